@@ -1,0 +1,40 @@
+import { contract } from '../../shared/contract'
+import type { Input } from '../../shared/operation'
+import type { Ctx } from './slice'
+
+/** A button is an operation with its input: what a press does is what the same call over HTTP does, with the same checks. */
+export type ButtonView = { operation: string; label: string; input: Record<string, unknown> }
+/** What a card shows to one person; `ui.md` §3 says how it looks. At most three lines, one button and one beside it. */
+export type CardView = {
+  tone: 'plain' | 'blue' | 'yellow' | 'orange' | 'red' | 'drill' | 'done'
+  plate?: { top: string; word: string }
+  kicker: string
+  title: string
+  lines: readonly CardLine[]
+  number?: { before: string; n: number; after: string }
+  button?: ButtonView
+  side?: ButtonView
+  /** What stands in the button's place once it has been pressed. */
+  stamp?: string
+  foot?: string
+  drill?: true
+}
+export type CardLine = { label: string; text: string; strong?: true }
+
+/** A card kind: how to load what it shows for one person, and the pure view of it. Null: there is nothing to say any more. */
+export type CardKind = (ctx: Ctx, params: never, personId: string) => Promise<CardView | null>
+export const card = <P, V>(load: (ctx: Ctx, params: P, personId: string) => Promise<V | null>, view: (value: V) => CardView): CardKind =>
+  async (ctx, params, personId) => { const value = await load(ctx, params as P, personId); return value === null ? null : view(value) }
+
+type Contract = typeof contract
+/** A button for an operation of the contract, its input checked by the compiler. */
+export function button<S extends keyof Contract & string, K extends keyof Contract[S] & string>(slice: S, name: K, label: string, input: Input<Contract[S][K]>): ButtonView {
+  return { operation: `${slice}.${name}`, label, input: input as Record<string, unknown> }
+}
+
+/** The same card as words: for a chat without cards, for SMS, for screen readers. */
+export function plain({ title, kicker, lines, number, stamp, button: press, foot }: CardView): string {
+  const count = number ? `${number.before} ${number.n} ${number.after}` : ''
+  const answer = stamp ?? (press ? (press.operation === 'warnings.acknowledge' ? '回复 1 ＝ 收到' : '') : '')
+  return [title, kicker, count, ...lines.map(({ label, text }) => `${label}：${text}`), answer, foot ?? ''].filter(Boolean).join('\n')
+}

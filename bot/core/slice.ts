@@ -1,0 +1,84 @@
+import type { EntityManager, EntitySchema, FindOptionsWhere } from 'typeorm'
+import type { Policy } from '../../config/policy'
+import type { Fact, FactKind } from '../../shared/facts'
+import type { Input, Operation, Reply } from '../../shared/operation'
+import type { Role } from '../../shared/vocabulary'
+import type { CardKind } from './card'
+import type { Command } from './command'
+import type { Ports } from './ports'
+import type { Need, Rows } from './rows'
+
+/** A post that somebody may act for, as holder, deputy (B角) or cover (顶岗). */
+export type Held = { postId: string; kind: string; unitPath: string; roles: readonly Role[] }
+/** Who acts. The system itself holds no posts and is never checked. */
+export type Actor = { personId: string; name: string; posts: readonly Held[] }
+export const system: Actor = { personId: 'system', name: '系统', posts: [] }
+
+/** The part of TypeORM that stays inside the transaction it was given: no save, no transaction, no repositories. */
+export type Db = Pick<EntityManager, 'find' | 'findBy' | 'findOne' | 'findOneBy' | 'countBy' | 'delete' | 'createQueryBuilder' | 'query'> & {
+  insert<T extends object>(entity: EntitySchema<T>, rows: NoInfer<T> | NoInfer<T>[]): Promise<unknown>
+  update<T extends object>(entity: EntitySchema<T>, where: FindOptionsWhere<T>, set: { [K in keyof T]?: T[K] | (() => string) }): Promise<{ affected?: number }>
+}
+/** Spread into find options. SQLite has one writer, so both are empty there. */
+export type Locks = { row: Lock; skip: Lock }
+type Lock = { lock?: { mode: 'pessimistic_write'; onLocked?: 'skip_locked' } }
+
+/** What an action may touch: one transaction, one moment, one actor, the policy; and the facts it leaves. */
+export type Ctx = { db: Db; locks: Locks; now: Date; actor: Actor; policy: Policy; facts: Fact[]; rows: Rows }
+/** A hot action reaches rows by key only, so that many requests can share one commit. */
+export type HotCtx = Omit<Ctx, 'db' | 'locks'>
+export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>
+export type HotAction<I, R = unknown> = (ctx: HotCtx, input: I) => Promise<R>
+
+/** What has to call out: transactions to take and give back work, and the ports in between. Never a port inside a transaction. */
+export type Io = { transact: Transact; look: Transact; ports: Ports; policy: Policy }
+export type Transact = <R>(work: (ctx: Ctx) => Promise<R>, actor?: Actor) => Promise<R>
+
+/** `locate` tells the units of a thing named by id, for the check of scope. */
+export type Route = {
+  name: string
+  operation: Operation
+  hot: boolean
+  needs?: (actor: Actor, input: never) => Need[]
+  locate?: (ctx: Ctx, input: never) => Promise<readonly string[]>
+  run: Action<never>
+}
+/** A way in that must call out first, such as a log-in. */
+export type Door = { name: string; operation: Operation; run: (io: Io, input: never) => Promise<unknown> }
+/** `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is due. */
+export type Job = { name: string; run: (ctx: Ctx) => Promise<boolean | void> } & When
+export type Worker = { name: string; run: (io: Io) => Promise<boolean | void> } & When
+type When = { every: number; at?: never } | { at: string; every?: never }
+export type Reactions = { [K in FactKind]?: (ctx: Ctx, fact: Fact<K>) => Promise<unknown> }
+
+export type Slice = {
+  name: string
+  // EntitySchema<never>[] accepts nothing and EntitySchema<object>[] everything that is a row.
+  entities: EntitySchema<object>[]
+  routes?: Route[]
+  doors?: Door[]
+  cards?: Record<string, CardKind>
+  /** Operation → the card kind that answers a press of it, loaded with the operation's input. */
+  presses?: Record<string, string>
+  commands?: Command[]
+  jobs?: Job[]
+  workers?: Worker[]
+  on?: Reactions
+}
+
+type Operations = Record<string, Operation>
+type Actions<T extends Operations> = { [K in keyof T as T[K]['scope'] extends 'open' ? never : K]: Action<Input<T[K]>, Reply<T[K]>> }
+type Located<T extends Operations> = { [K in keyof T as T[K]['scope'] extends 'thing' ? K : never]: (ctx: Ctx, input: Input<T[K]>) => Promise<readonly string[]> }
+type Hot<T extends Operations> = { [K in keyof T]?: (actor: Actor, input: Input<T[K]>) => Need[] }
+
+/** Binds a slice's part of the contract to actions; leaving one out, or the place of a thing, is a type error. */
+export function implement<T extends Operations>(slice: string, operations: T, actions: Actions<T>, located: Located<T>, hot: Hot<T> = {}): Route[] {
+  return Object.entries(actions).map(([name, run]) => ({
+    name: `${slice}.${name}`, operation: operations[name]!, hot: name in hot, run: run as Action<never>,
+    ...(name in hot && { needs: hot[name] as never }),
+    ...(name in located && { locate: located[name as never] as never }),
+  }))
+}
+
+/** Leaves a fact: it is written, with a row per reacting slice, when the transaction commits. */
+export const record = (ctx: HotCtx, fact: Fact) => void ctx.facts.push(fact)

@@ -1,0 +1,123 @@
+import { button, element, icon, icons, reconcile } from './element.js'
+import { message } from './messages.js'
+import { hourMinute, moment } from './time.js'
+
+const quietMinutes = 3
+const nearBottom = 48
+
+/**
+ * One phone: who, status bar, chat, quick words, a box to type in.
+ * `acts` = `{ press, say, setNet, close }`, each taking the user first; `seat` = `{ userId, post?, name?, words?, big? }`.
+ */
+export function createPhone(seat, acts) {
+  const { userId } = seat
+  const view = frame(seat, acts)
+  const memory = { reading: false, newest: '' }
+
+  view.chat.addEventListener('scroll', () => {
+    memory.reading = view.chat.scrollHeight - view.chat.scrollTop - view.chat.clientHeight > nearBottom
+    if (!memory.reading) view.fresh.hidden = true
+  })
+  view.fresh.addEventListener('click', () => toBottom(view.chat))
+  view.form.addEventListener('submit', event => {
+    event.preventDefault()
+    void send(view, words => acts.say(userId, words))
+  })
+
+  function update(user, look) {
+    identify(view, seat, user)
+    setTime(look.now)
+    view.net.setAttribute('aria-pressed', String(look.offline))
+    view.net.replaceChildren(icon(look.offline ? icons.noSignal : icons.signal, 16), '断网')
+    view.netless.hidden = !look.offline
+    view.stranger.hidden = Boolean(user)
+    const entries = user?.chats ?? []
+    reconcile(view.list, items(entries, userId, look, acts))
+    follow(view, memory, entries.at(-1)?.id ?? '')
+  }
+
+  const setTime = now => { view.time.textContent = hourMinute(now) }
+  return { root: view.root, update, setTime, toBottom: () => toBottom(view.chat) }
+}
+
+function frame(seat, acts) {
+  const { userId } = seat
+  const post = element('span', { class: 'who-post' })
+  const name = element('span', { class: 'who-name' })
+  const close = button({ class: 'close', 'data-testid': `close-${userId}`, onclick: () => acts.close(userId) }, '收起')
+  const time = element('span')
+  const net = button({ class: 'net', 'data-testid': `net-${userId}`, 'aria-pressed': 'false', onclick: () => acts.setNet(userId, net.getAttribute('aria-pressed') === 'true') })
+  const netless = element('p', { class: 'netless', hidden: true }, '没有网络。照常点，有网自动发出')
+  const stranger = element('p', { class: 'netless', hidden: true }, '通讯录里没有这个人')
+  const list = element('div', { class: 'list' })
+  const chat = element('div', { class: 'chat', role: 'log', tabindex: '0', 'aria-label': '消息', 'data-testid': `chat-${userId}` }, list)
+  const fresh = button({ class: 'fresh', hidden: true }, '有新消息')
+  const box = element('input', { class: 'input', type: 'text', autocomplete: 'off', maxlength: 500, enterkeyhint: 'send', placeholder: '说一句', 'aria-label': '说一句', 'data-testid': `box-${userId}` })
+  const note = element('p', { class: 'note', role: 'alert', hidden: true }, '没有发出去，字还在，再发一次')
+  const form = element('form', { class: 'composer' }, box, element('button', { class: 'send', type: 'submit', 'data-testid': `send-${userId}` }, '发送'))
+  const words = element('div', { class: 'words' }, (seat.words ?? []).map(word =>
+    button({ class: 'chip', onclick: () => void acts.say(userId, word) }, word)))
+  const device = element('div', { class: `device${seat.big ? ' big' : ''}` },
+    element('div', { class: 'status' }, time, net),
+    element('div', { class: 'chatbar' }, '应急钉', element('span', { class: 'robot' }, '机器人')),
+    netless, stranger, element('div', { class: 'pane' }, chat, fresh), note, words.childElementCount > 0 && words, form)
+  const root = element('section', { class: 'seat', 'data-testid': `phone-${userId}` },
+    element('h2', { class: 'who' }, post, name, close), device)
+  return { root, post, name, close, time, net, netless, stranger, chat, list, fresh, box, note, form }
+}
+
+function identify(view, seat, user) {
+  const name = user?.name ?? seat.name ?? seat.userId
+  const post = seat.post ?? user?.title ?? ''
+  view.post.textContent = post || name
+  view.name.textContent = post ? name : ''
+  view.root.setAttribute('aria-label', `${post} ${name} 的手机`)
+  view.close.setAttribute('aria-label', `收起 ${name} 的手机`)
+  view.net.setAttribute('aria-label', `断网 ${name} 的手机`)
+  view.box.setAttribute('aria-label', `${name} 说一句`)
+}
+
+/** A time line stands above an entry only after some quiet, or all the times would drown the words. */
+function items(entries, userId, look, acts) {
+  const out = []
+  let told = 0
+  for (const entry of entries) {
+    if (entry.at - told >= quietMinutes * 60_000) {
+      const words = moment(entry.at, look.now)
+      out.push({ key: `at-${entry.id}`, signature: words, draw: () => element('div', { class: 'when' }, words) })
+      told = entry.at
+    }
+    out.push(item(entry, userId, look, acts))
+  }
+  return out
+}
+
+function item(entry, userId, look, acts) {
+  const outTrackId = entry.card?.outTrackId
+  const pressing = Boolean(entry.card?.pressing) || look.pressing(outTrackId)
+  const toast = pressing ? '' : entry.card?.toast || look.toast(outTrackId)
+  const offline = Boolean(outTrackId) && look.offline
+  const viewer = { userId, outTrackId, offline, pressing, toast, press: (actionId, params) => acts.press(userId, outTrackId, actionId, params) }
+  return { key: entry.id, signature: JSON.stringify([entry, pressing, toast, offline]), draw: () => message(entry, viewer) }
+}
+
+/** New words pull the chat down, unless the person has scrolled up to read; then a button tells of them. */
+function follow(view, memory, newest) {
+  const arrived = newest !== memory.newest
+  memory.newest = newest
+  if (!memory.reading) return toBottom(view.chat)
+  if (arrived) view.fresh.hidden = false
+}
+
+function toBottom(chat) {
+  chat.scrollTop = chat.scrollHeight
+}
+
+async function send(view, say) {
+  const words = view.box.value.trim()
+  if (!words) return
+  view.box.value = ''
+  const sent = await say(words)
+  view.note.hidden = sent
+  if (!sent && !view.box.value) view.box.value = words
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { Color, PolicyName, Role, UnitKind } from '../shared/vocabulary'
+import { Ladder, WarningKind } from '../shared/warning'
+
+const Title = z.string().min(1).max(32)
+
+/** `posts.yaml`: the posts there are (domain sheet E.3), what each allows, and who is asked when its holder is silent. */
+export const PostsPolicy = z.strictObject({
+  posts: z.array(z.strictObject({
+    name: PolicyName, title: Title, at: z.array(UnitKind).min(1), roles: z.array(Role).min(1),
+    /** Every unit of these kinds must have one (coverage). */
+    mandatory: z.boolean().default(false),
+    /** The thing looked after, for posts of the kind "person × object": 水库, 危房. Several such posts may stand at one unit. */
+    object: z.string().max(16).optional(),
+    /** Post kinds asked when the holder and the deputy are silent: the first that is held at the nearest unit above. */
+    superiors: z.array(PolicyName).default([]),
+    /** Other ways to write the title in an Excel sheet. */
+    aliases: z.array(Title).default([]),
+  })).min(1),
+  cover: z.strictObject({ maxDays: z.int().min(1).max(366) }),
+  /** Posts not checked for so long are listed as stale. */
+  verifyEveryDays: z.int().min(1).max(400),
+  directory: z.strictObject({ syncAt: z.string(), pageSize: z.int().min(1).max(100) }),
+})
+
+/** `warnings.yaml`: hazards, what a card says by default, whom a warning from the national feed goes to, and the ladders of silence. */
+export const WarningsPolicy = z.strictObject({
+  hazards: z.array(z.strictObject({
+    name: PolicyName, title: z.string().min(1).max(6), codes: z.array(z.string().regex(/^\d{2}[A-Z]\d{2}$/)).default([]), aliases: z.array(Title).default([]),
+    /** The two lines of the card by colour, when the source gives none. */
+    todo: z.partialRecord(Color, z.string().min(1).max(60)),
+  })).min(1),
+  ladders: z.array(z.strictObject({ kinds: z.array(WarningKind).min(1), colors: z.array(Color).min(1), rungs: Ladder })).min(1),
+  /** Post kinds warned by default, for chat and feed. */
+  audience: z.record(Color, z.array(PolicyName).min(1)),
+  /** Post kinds that approve, asked at the unit of the warning, else at the nearest unit above. */
+  approvers: z.array(PolicyName).min(1),
+  countCardEverySeconds: z.int().min(10),
+})
+
+/** `delivery.yaml`: limits of the platform and of the organisation's contract, and what is tried after what. */
+export const DeliveryPolicy = z.strictObject({
+  quota: z.strictObject({ api: z.int().min(1), stream: z.int().min(1), warnBelow: z.int().min(0) }),
+  /** Calls a second for each channel, over all instances; 0 = no limit. DingTalk closes at 20. */
+  perSecond: z.int().min(0).max(60),
+  parallel: z.int().min(1).max(64),
+  /** Channels tried one after another for what must arrive. */
+  fallback: z.array(z.enum(['card', 'text', 'notice'])).min(1),
+  retry: z.strictObject({ tries: z.int().min(1), firstSeconds: z.int().min(1), factor: z.number().min(1), throttledSeconds: z.int().min(1), bannedSeconds: z.int().min(1), leaseSeconds: z.int().min(5) }),
+  /** Asked after so many seconds whether a text arrived. */
+  fateAfterSeconds: z.int().min(1),
+  priorities: z.strictObject({ warning: z.int(), escalation: z.int(), approval: z.int(), reply: z.int(), count: z.int(), notice: z.int() }),
+  ding: z.enum(['app', 'sms', 'phone']),
+  keepDays: z.strictObject({ seen: z.int().min(1), done: z.int().min(1) }),
+})
+
+/** All that a regulation or a contract may change, as loaded from `config/*.yaml`. */
+export type Policy = { posts: z.output<typeof PostsPolicy>; warnings: z.output<typeof WarningsPolicy>; delivery: z.output<typeof DeliveryPolicy> }
+export type PostKind = Policy['posts']['posts'][number]
+export type Hazard = Policy['warnings']['hazards'][number]

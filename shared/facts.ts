@@ -1,0 +1,9 @@
+import type { z } from 'zod'
+import { deliveryFacts } from './delivery'
+import { orgFacts } from './org'
+import { warningFacts } from './warning'
+
+/** Everything slices tell each other: kind → what is known. */
+export const facts = { ...orgFacts, ...deliveryFacts, ...warningFacts }
+export type FactKind = keyof typeof facts
+export type Fact<K extends FactKind = FactKind> = { [P in K]: { kind: P; unitPath: string; data: z.output<(typeof facts)[P]> } }[K]

@@ -1,0 +1,27 @@
+import type { z, ZodType } from 'zod'
+import type { Role } from './vocabulary'
+
+/**
+ * Where an operation reaches, checked at the boundary before anything runs:
+ * `self` touches only the caller's own rows; `thing` is named by id, so the slice says where it lies;
+ * a function names the units in the input; `open` needs no session.
+ */
+export type Scope<I> = 'self' | 'thing' | 'open' | ((input: I) => readonly string[])
+
+/**
+ * One thing a client may ask for; its place in the contract table is its name.
+ * `roles`: one of these, held at a unit that covers all that the operation reaches. `reads`: changes nothing. `large`: carries a file.
+ */
+export type Operation<I extends ZodType = ZodType, R extends ZodType = ZodType> = {
+  roles: readonly Role[]
+  scope: Scope<z.output<I>>
+  input: I
+  reply: R
+  reads?: true
+  large?: true
+}
+export const operation = <I extends ZodType, R extends ZodType>(it: Operation<I, R>) => it
+
+export type Contract = Record<string, Record<string, Operation<never, never> | Operation>>
+export type Input<O> = O extends { input: infer I extends ZodType } ? z.output<I> : never
+export type Reply<O> = O extends { reply: infer R extends ZodType } ? z.output<R> : never

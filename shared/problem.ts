@@ -1,0 +1,51 @@
+/** Everything that can go wrong for a caller: code → HTTP status and one sentence: what happened, what to do. `{name}` is filled from the details. */
+const problems = {
+  'input.invalid': [400, '填写的内容有误：{what}。改好再交，您填的还在'],
+  'input.tooLarge': [413, '文件太大，请分成几份再传'],
+  'access.unknown': [401, '请重新打开应急钉，再登录一次'],
+  'access.codeExpired': [401, '登录已过期，请退出后重新打开应急钉'],
+  'access.notListed': [403, '名单里没有您，请找乡镇应急办登记'],
+  'access.forbidden': [403, '这一项您不能办，请找 {who}'],
+  'access.foreign': [404, '没有找到，可能已经撤回，请刷新'],
+  'unit.notFound': [404, '没有叫“{name}”的单位，请照名单写全名'],
+  'unit.ambiguous': [409, '有 {count} 个“{name}”，请写上乡镇名'],
+  'person.notFound': [404, '名单里没有这个人，请先登记'],
+  'post.notFound': [404, '没有找到这个岗位，请刷新'],
+  'post.unknownKind': [400, '没有“{name}”这种岗位，请从下拉表里选'],
+  'cover.tooLong': [400, '顶岗最长 {days} 天，请改短'],
+  'cover.self': [400, '不能请自己顶岗，请另选一人'],
+  'cover.notFound': [404, '没有找到这次顶岗，可能已经结束'],
+  'file.notExcel': [400, '这不是 Excel 文件（.xlsx），请另存为 .xlsx 再传'],
+  'file.noRows': [400, '表里没有可用的行，请用下载的模板填写'],
+  'file.missingHeads': [400, '表头缺少：{heads}。请用下载的模板填写'],
+  'warning.notFound': [404, '没有找到这条预警，请刷新'],
+  'warning.unclear': [400, '没有看懂。请照样子发：预警 台风 橙 石塘镇 危房工棚人员转移 18:00前'],
+  'warning.selfApproval': [403, '您写的要由别人批准，可找 {who}'],
+  'warning.noAudience': [409, '这个范围里没有人可发，请换范围或先登记责任人'],
+  'warning.alreadySent': [409, '这条预警已经批准，不用再批'],
+  'warning.refused': [409, '这条预警已被退回，请改好重发'],
+  'warning.lifted': [409, '这条预警已解除，不用再办'],
+  'warning.notSent': [409, '这条预警还没有批准发布'],
+  'warning.notYours': [403, '这条预警没有发给您，不用确认'],
+  'warning.noneOpen': [404, '您没有等着确认的预警'],
+  'feed.notXml': [400, '不是预警 XML 文件，没有收下：{what}'],
+  'feed.unsafe': [400, '预警 XML 里有外部引用或实体，没有收下'],
+  'feed.invalid': [400, '预警 XML 内容不合规，没有收下：{what}'],
+  'feed.unknownArea': [400, '预警 XML 的区划不在本市，没有收下：{what}'],
+  'channel.down': [503, '钉钉现在不通，稍后自动再发，不用再按'],
+} as const satisfies Record<string, readonly [status: number, message: string]>
+
+export type ProblemCode = keyof typeof problems
+
+/** The one error of the house: a code for programs, a sentence for people. Any other error is a bug. */
+export class Problem extends Error {
+  override name = 'Problem'
+  constructor(readonly code: ProblemCode, readonly details: Record<string, unknown> = {}) {
+    super(problems[code][1].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? fallback[name] ?? '')))
+  }
+  get status() {
+    return problems[this.code][0]
+  }
+}
+const fallback: Record<string, string> = { who: '上级值班室', what: '请检查' }
+export const isProblemCode = (code: string): code is ProblemCode => code in problems
