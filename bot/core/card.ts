@@ -21,10 +21,13 @@ export type CardView = {
 }
 export type CardLine = { label: string; text: string; strong?: true }
 
-/** A card kind: how to load what it shows for one person, and the pure view of it. Null: there is nothing to say any more. */
-export type CardKind = (ctx: Ctx, params: never, personId: string) => Promise<CardView | null>
-export const card = <P, V>(load: (ctx: Ctx, params: P, personId: string) => Promise<V | null>, view: (value: V) => CardView): CardKind =>
-  async (ctx, params, personId) => { const value = await load(ctx, params as P, personId); return value === null ? null : view(value) }
+/**
+ * A card kind: how to load what it shows to each of some people, and the pure view of it.
+ * Somebody who is not in the answer is told nothing: there is nothing to say any more.
+ */
+export type CardKind = (ctx: Ctx, params: never, people: readonly string[]) => Promise<Map<string, CardView>>
+export const card = <P, V>(load: (ctx: Ctx, params: P, people: readonly string[]) => Promise<Map<string, V>>, view: (value: V) => CardView): CardKind =>
+  async (ctx, params, people) => new Map([...await load(ctx, params as P, people)].map(([personId, value]) => [personId, view(value)]))
 
 type Contract = typeof contract
 /** A button for an operation of the contract, its input checked by the compiler. */

@@ -45,7 +45,7 @@ function render() {
 
 /** On a narrow screen one phone at a time, and the switches as one page more. */
 function showTabs() {
-  const tabs = [...seats.map(({ userId, post }) => [userId, nameOf(userId) || post || userId]), ['bench', '故障和留痕']]
+  const tabs = [...seats.map(({ userId, post }) => [userId, nameOf(userId) || post || userId]), ['bench', '故障']]
   reconcile(part('tabs'), tabs.map(([key, words]) => ({
     key, signature: `${words} ${key === current}`,
     draw: () => button({ class: 'tab', 'aria-current': key === current ? 'true' : undefined, 'data-testid': `tab-${key}`, onclick: () => show(key) }, words),

@@ -1,0 +1,58 @@
+import { In } from 'typeorm'
+import { uuid } from '../core/ids'
+import { insertAll } from '../core/insert'
+import type { Channel } from '../core/ports'
+import type { Ctx } from '../core/slice'
+import { MessageEntity, ParcelEntity, RecipientEntity } from './entities'
+
+/** What is to be said. `card` is loaded again when it is sent; `words` are said as they are. */
+export type Saying = {
+  id?: string
+  subject: string
+  priority: number
+  channel?: Channel
+  drill?: boolean
+  /** How many people one call of the channel takes; the card channel's default suits everybody. */
+  perCall?: number
+} & ({ card: string; params: Record<string, unknown>; words?: never } | { words: string; card?: never; params?: Record<string, unknown> })
+
+export const perCall: Record<Channel, number> = { card: 30, text: 20, notice: 100, ding: 20, reply: 1 }
+
+/** Puts one message to some people in the outbox, in parcels of one call each; the same person is told once. Returns the message's id. */
+export async function send(ctx: Ctx, saying: Saying, people: readonly string[]): Promise<string> {
+  const { id = uuid(), subject, priority, channel = 'card', drill = false } = saying
+  const once = [...new Set(people)]
+  await ctx.db.insert(MessageEntity, { id, subject, card: saying.card ?? null, params: saying.params ?? {}, words: saying.words ?? null, priority, drill, at: ctx.now })
+  await pack(ctx, { id, priority }, channel, once, 0)
+  return id
+}
+
+/** Wraps people into parcels of one call each. `round` counts how often they had to be wrapped again, so that every key is new. */
+export async function pack(ctx: Ctx, message: { id: string; priority: number }, channel: Channel, people: readonly string[], round: number, dueAt = ctx.now) {
+  const size = perCall[channel], parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) => parcelId(message.id, channel, round, n))
+  await insertAll(ctx, ParcelEntity, parcels.map((id) => (
+    { id, messageId: message.id, channel, priority: message.priority, dueAt, attempts: 0, leaseBy: null, sentAt: null, stale: false, ticket: null, trouble: null })))
+  const rows = people.map((personId, index) => ({ messageId: message.id, personId, parcelId: parcels[Math.floor(index / size)]!, state: 'queued' as const, reason: null, sentAt: null }))
+  if (!round) return insertAll(ctx, RecipientEntity, rows)
+  for (const [n, id] of parcels.entries()) await ctx.db.update(RecipientEntity, { messageId: message.id, personId: In(people.slice(n * size, (n + 1) * size)) }, { parcelId: id, state: 'queued' })
+}
+const parcelId = (messageId: string, channel: Channel, round: number, n: number) => `${messageId}.${channel[0]}${round}.${n}`
+
+/** Cards of this message that were sent are to be shown as they now stand; many calls for it within a moment become one. */
+export async function refresh(ctx: Ctx, messageId: string, parcels?: readonly string[]) {
+  await ctx.db.update(ParcelEntity, { messageId, channel: 'card', ...(parcels && { id: In([...parcels]) }) }, {
+    stale: true, dueAt: () => `case when sent_at is not null and lease_by is null then ${ctx.now.getTime() + 1000} else due_at end`,
+  })
+}
+
+/** Shows one person's card as it now stands, after an answer that came by another way. */
+export async function refreshFor(ctx: Ctx, messageId: string, personId: string) {
+  const row = await ctx.db.findOneBy(RecipientEntity, { messageId, personId })
+  if (row) await refresh(ctx, messageId, [row.parcelId])
+}
+
+/** Nothing more is said of a subject: what has not left yet stays here. */
+export async function withdraw(ctx: Ctx, messageIds: readonly string[]) {
+  if (!messageIds.length) return
+  await ctx.db.update(RecipientEntity, { messageId: In([...messageIds]), state: 'queued' }, { state: 'withdrawn' })
+}

@@ -1,0 +1,13 @@
+import type { Endpoint } from '../endpoint'
+import { access } from './access'
+import { cards } from './cards'
+import { contacts } from './contacts'
+import { ding } from './ding'
+import { media } from './media'
+import { notices } from './notices'
+import { robot } from './robot'
+import { session } from './session'
+import { todos } from './todos'
+
+/** Every call of DingTalk that the stand-in answers. */
+export const endpoints: readonly Endpoint[] = [...access, ...cards, ...robot, ...session, ...ding, ...contacts, ...notices, ...media, ...todos]
