@@ -3,6 +3,7 @@ import { Color, PolicyName, Role, UnitKind } from '../shared/vocabulary'
 import { Ladder, WarningKind } from '../shared/warning'
 
 const Title = z.string().min(1).max(32)
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** `posts.yaml`: the posts there are (domain sheet E.3), what each allows, and who is asked when its holder is silent. */
 export const PostsPolicy = z.strictObject({
@@ -12,7 +13,7 @@ export const PostsPolicy = z.strictObject({
     mandatory: z.boolean().default(false),
     /** The thing looked after, for posts of the kind "person × object": 水库, 危房. Several such posts may stand at one unit. */
     object: z.string().max(16).optional(),
-    /** Post kinds asked when the holder and the deputy are silent: the first that is held at the nearest unit above. */
+    /** Post kinds asked when the holder and the deputy are silent: the first in this order that is held at the unit itself, then at each unit above. */
     superiors: z.array(PolicyName).default([]),
     /** Other ways to write the title in an Excel sheet. */
     aliases: z.array(Title).default([]),
@@ -20,7 +21,7 @@ export const PostsPolicy = z.strictObject({
   cover: z.strictObject({ maxDays: z.int().min(1).max(366) }),
   /** Posts not checked for so long are listed as stale. */
   verifyEveryDays: z.int().min(1).max(400),
-  directory: z.strictObject({ syncAt: z.string(), pageSize: z.int().min(1).max(100) }),
+  directory: z.strictObject({ syncAt: TimeOfDay, pageSize: z.int().min(1).max(100) }),
 })
 
 /** `warnings.yaml`: hazards, what a card says by default, whom a warning from the national feed goes to, and the ladders of silence. */
@@ -32,7 +33,7 @@ export const WarningsPolicy = z.strictObject({
   })).min(1),
   ladders: z.array(z.strictObject({ kinds: z.array(WarningKind).min(1), colors: z.array(Color).min(1), rungs: Ladder })).min(1),
   /** Post kinds warned by default, for chat and feed. */
-  audience: z.record(Color, z.array(PolicyName).min(1)),
+  audience: z.record(Color, z.array(PolicyName).min(1).max(64)),
   /** Post kinds that approve, asked at the unit of the warning, else at the nearest unit above. */
   approvers: z.array(PolicyName).min(1),
   countCardEverySeconds: z.int().min(10),
@@ -49,6 +50,7 @@ export const DeliveryPolicy = z.strictObject({
   retry: z.strictObject({ tries: z.int().min(1), firstSeconds: z.int().min(1), factor: z.number().min(1), throttledSeconds: z.int().min(1), bannedSeconds: z.int().min(1), leaseSeconds: z.int().min(5) }),
   /** Asked after so many seconds whether a text arrived. */
   fateAfterSeconds: z.int().min(1),
+  /** The lowest goes first. */
   priorities: z.strictObject({ warning: z.int(), escalation: z.int(), approval: z.int(), reply: z.int(), count: z.int(), notice: z.int() }),
   ding: z.enum(['app', 'sms', 'phone']),
   keepDays: z.strictObject({ seen: z.int().min(1), done: z.int().min(1) }),
