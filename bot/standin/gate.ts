@@ -36,7 +36,9 @@ export async function serve(world: World, endpoint: Endpoint, call: Call): Promi
   const fault = injected?.fault ?? switched(world, endpoint)
   const reply = await pass(world, endpoint, { ...call, ...(injected && { fault: injected }) }, fault)
   const status = reply === 'cut' || reply === 'taken' ? 0 : reply.status
-  world.journal.call({ method: call.method, path: call.path, status, ...codeOf(reply), ...(userIds.length && { userIds }), ...(world.settings.journalBodies && { body: bare(call.body) }) })
+  const line = { method: call.method, path: call.path, status, ...codeOf(reply), ...(userIds.length && { userIds }) }
+  world.journal.call({ ...line, ...(world.settings.journalBodies && { body: bare(call.body) }) })
+  if (line.code ?? status >= 400) world.journal.tell('refused', `${call.method} ${call.path} ${status}`, line)
   return reply
 }
 

@@ -62,7 +62,9 @@ export class Phones {
 
   /** The newest showing of a card in this chat. */
   cardEntry(userId: string, outTrackId: string) {
-    return this.phones.get(userId)?.chat.findLast((entry) => entry.outTrackId === outTrackId)
+    const chat = this.phones.get(userId)?.chat ?? []
+    for (let index = chat.length - 1; index >= 0; index--) if (chat[index]!.outTrackId === outTrackId) return chat[index]
+    return undefined
   }
 
   chatOf(userId: string): readonly Entry[] {
@@ -100,7 +102,7 @@ export class Phones {
   }
 
   private of(userId: string) {
-    const phone = this.phones.get(userId) ?? { chat: [], waiting: [], frozen: new Map() }
+    const phone: Phone = this.phones.get(userId) ?? { chat: [], waiting: [], frozen: new Map() }
     this.phones.set(userId, phone)
     return phone
   }

@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import type { Reply } from './http'
+
+const folder = join(__dirname, 'page')
+const types: Record<string, string> = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png' }
+
+/** A file of the page of phones, or undefined when the path is none. */
+export async function page(path: string): Promise<Reply | undefined> {
+  const name = path === '/' ? 'index.html' : path.startsWith('/page/') ? normalize(decodeURIComponent(path.slice(6))) : undefined
+  if (!name || name.startsWith('..')) return undefined
+  const content = await readFile(join(folder, name)).catch(() => undefined)
+  return content && { status: 200, body: content, headers: { 'content-type': `${types[extname(name)] ?? 'application/octet-stream'};charset=utf-8`, 'cache-control': 'no-cache' } }
+}
