@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { root } from './root'
 
@@ -9,19 +9,17 @@ export class EnvError extends Error {
   override name = 'EnvError'
 }
 
-export type Database = { engine: 'mysql'; url: string } | { engine: 'sqlite'; file: string }
-
 const Port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(65535))
 const Words = z.string().regex(/^\S+$/)
 const Base = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 const Folder = z.string().transform((path) => resolve(root, path))
 const Key = z.base64().transform((text) => Buffer.from(text, 'base64')).refine((key) => key.length === 32)
 const Level = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-const Store = z.string().transform((text, context): Database => {
-  if (!/^[a-z]\w*:/i.test(text)) return { engine: 'sqlite', file: isAbsolute(text) ? text : resolve(root, text) }
+const Store = z.string().transform((text, context) => {
+  if (!/^[a-z]\w+:/i.test(text)) return resolve(root, text)
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url?.protocol !== 'mysql:' || !url.hostname || url.pathname.length < 2) context.addIssue('neither')
-  return { engine: 'mysql', url: text }
+  if (!/^(mysql|mariadb):$/.test(url?.protocol ?? '') || !url?.hostname || url.pathname.length < 2) context.addIssue('neither')
+  return text
 })
 
 /** Each variable once: what is taken, in words too, what it is without, and what it is for. */
@@ -63,7 +61,7 @@ export function readEnv(given: Readonly<Record<string, string | undefined>>, dat
   return {
     port, standinPort, dataFolder,
     standin: dingtalk === null,
-    database: values.DATABASE_URL ?? { engine: 'sqlite', file: join(dataFolder, 'yingji.db') } satisfies Database as Database,
+    databaseUrl: values.DATABASE_URL ?? join(dataFolder, 'yingji.db'),
     dingtalk: {
       ...(dingtalk ?? standinApp),
       apiBase: values.DINGTALK_API_BASE ?? (dingtalk ? variables.DINGTALK_API_BASE.fallback : here),
@@ -76,7 +74,7 @@ export function readEnv(given: Readonly<Record<string, string | undefined>>, dat
 }
 
 /** What the stand-in takes without being told. */
-const standinApp = { clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, cardTemplateId: 'standin-card.schema', corpId: 'dingcorp' }
+const standinApp = { clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, templateId: 'standin-card.schema', corpId: 'dingcorp' }
 
 function variable<T extends z.ZodType<unknown, string>>(schema: T, should: string, fallback: string, what: string) {
   return { schema, should, fallback, what }
@@ -102,7 +100,7 @@ function appOf({ DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET, DINGTALK_ROBOT_CODE
   if (absent.length > 0) throw new EnvError(`${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} missing: set all six of the DingTalk app, or none for the stand-in`)
   return {
     clientId: DINGTALK_CLIENT_ID!, clientSecret: DINGTALK_CLIENT_SECRET!, robotCode: DINGTALK_ROBOT_CODE!,
-    agentId: DINGTALK_AGENT_ID!, cardTemplateId: DINGTALK_CARD_TEMPLATE_ID!, corpId: DINGTALK_CORP_ID!,
+    agentId: DINGTALK_AGENT_ID!, templateId: DINGTALK_CARD_TEMPLATE_ID!, corpId: DINGTALK_CORP_ID!,
   }
 }
 
