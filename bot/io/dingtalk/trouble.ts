@@ -68,11 +68,11 @@ const oldCodes: Record<string, ChannelTrouble> = {
   60011: 'denied', 60020: 'denied', 50002: 'denied', 50004: 'denied', 40014: 'denied', 42001: 'denied', 40089: 'denied', 40001: 'denied',
 }
 
-const Thrown = z.looseObject({ name: z.string().catch(''), message: z.string().catch(''), code: z.union([z.string(), z.number().transform(String)]).catch(''), cause: z.unknown() })
+const Thrown = z.object({ name: z.string().catch(''), message: z.string().catch(''), code: z.string().catch(''), cause: z.unknown() })
+  .catch({ name: '', message: '', code: '', cause: undefined })
 /** Whatever was thrown on the way to an answer, as a mishap: `fetch` hides the cause, the SDK mixes names and codes. */
 export function mishapOf(thrown: unknown): Mishap {
   if (thrown instanceof Refused) return thrown.mishap
-  const { name, message, code, cause } = Thrown.parse(thrown)
-  const inner = Thrown.safeParse(cause)
-  return { from: 'network', code: code || (inner.success && inner.data.code) || name, words: inner.success ? inner.data.message : message }
+  const outer = Thrown.parse(thrown), inner = Thrown.parse(outer.cause)
+  return { from: 'network', code: outer.code || inner.code || outer.name, words: inner.message || outer.message }
 }

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Line } from './line'
+import type { Reception } from './reception'
+import type { Settings } from './settings'
+
+/** How long to wait before the next attempt: at once after a good line, then 1 s, 2 s, 4 s … 60 s, each at random down to its half. */
+export function waitBefore(tries: number, { firstWait, longestWait }: { firstWait: number; longestWait: number }, random = Math.random()): number {
+  return tries === 0 ? 0 : Math.min(longestWait, firstWait * 2 ** (tries - 1)) * (1 - random / 2)
+}
+
+/** Keeps one line open until `close`: a fresh client for each, the new one before the old one goes. */
+export function createStream(settings: Settings) {
+  const { log, timing } = settings
+  const stop = new AbortController()
+  const lines = new Set<Line>()
+  let current: Line | undefined, since: Date | null = null, lastFrame: Date | null = null, running: Promise<void> | undefined
+
+  async function open(reception: Reception) {
+    const line = new Line(settings, reception)
+    lines.add(line)
+    try {
+      await line.connect()
+    } catch (error) {
+      lines.delete(line)
+      line.terminate('never opened')
+      throw error
+    }
+    if (stop.signal.aborted) line.terminate('closed by us')
+    const before = current
+    current = line
+    since = settings.now()
+    if (before) void retire(before)
+    log.info({}, 'connected to DingTalk')
+    return line
+  }
+
+  async function retire(line: Line) {
+    lastFrame = line.lastFrame ?? lastFrame
+    await line.leave()
+    lines.delete(line)
+  }
+
+  async function run(reception: Reception, attempted: () => void) {
+    for (let tries = 0; !stop.signal.aborted; tries++) {
+      try {
+        const line = await open(reception)
+        attempted()
+        const began = performance.now()
+        const why = await line.ended
+        if (performance.now() - began >= timing.steady) tries = 0
+        if (!stop.signal.aborted) log.warn({ why }, 'the connection to DingTalk ended')
+      } catch (error) {
+        tries = Math.max(tries, 1)
+        log.warn({ err: error, tries }, 'no connection to DingTalk')
+      }
+      attempted()
+      await sleep(waitBefore(tries, timing), undefined, { signal: stop.signal }).catch(() => undefined)
+    }
+  }
+
+  return {
+    /** Resolves after the first attempt, whatever came of it: `state` tells, and the attempts go on. */
+    listen: (reception: Reception) => new Promise<void>((resolve) => { running ??= run(reception, resolve) }),
+    state: () => ({ connected: current?.connected ?? false, since: current?.connected ? since : null, lastFrame: current?.lastFrame ?? lastFrame }),
+    async close() {
+      stop.abort()
+      await Promise.all([...lines].map(retire))
+      await running
+    },
+  }
+}

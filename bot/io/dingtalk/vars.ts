@@ -1,0 +1,63 @@
+import { ChannelError, type Addressee } from '../../core/ports'
+import type { CardLine, CardView } from '../../core/card'
+
+/** The variables of the one template, all text (ui.md §3); '' takes a part away. */
+export type Vars = Record<string, string>
+const most = 1_024
+
+/** A card as the template wants it. Every variable is always there, so that an update also removes. */
+export function varsOf({ tone, plate, kicker, title, lines, number, button, side, stamp, foot, drill }: CardView): Vars {
+  return {
+    tone,
+    plateTop: fit(plate?.top), plateWord: fit(plate?.word),
+    kicker: fit(kicker), title: fit(drill ? marked('【演练】', title) : title),
+    rows: rowsOf(lines),
+    n: number ? String(number.n) : '', nBefore: fit(number?.before), nAfter: fit(number?.after),
+    btn: fit(button && drill ? marked('演练：', button.label) : button?.label), action: button?.operation ?? '', params: paramsOf(button?.input),
+    btn2: fit(side?.label), action2: side?.operation ?? '', params2: paramsOf(side?.input),
+    mine: fit(stamp), drill: drill ? 'true' : '', foot: fit(foot),
+  }
+}
+
+const marked = (mark: string, text: string) => text.startsWith(mark) ? text : mark + text
+
+/** At most 1 KB, cut between characters with an ellipsis. */
+export function fit(text = '', limit = most): string {
+  if (Buffer.byteLength(text) <= limit) return text
+  let size = 3, cut = ''
+  for (const sign of text) {
+    size += Buffer.byteLength(sign)
+    if (size > limit) break
+    cut += sign
+  }
+  return `${cut}…`
+}
+
+function rowsOf(lines: readonly CardLine[]): string {
+  for (let limit = most; ; limit = Math.floor(limit / 2)) {
+    const rows = JSON.stringify(lines.map(({ label, text, strong }) => ({ l: fit(label, limit), t: fit(text, limit), ...(strong && { b: 1 }) })))
+    if (Buffer.byteLength(rows) <= most || limit < 4) return rows
+  }
+}
+
+/** What a button carries cannot be cut. */
+function paramsOf(input: Record<string, unknown> | undefined): string {
+  const params = input ? JSON.stringify(input) : ''
+  if (Buffer.byteLength(params) > most) throw new ChannelError('invalid', 'a button carries more than 1 KB')
+  return params
+}
+
+type Shared = { cardData: { cardParamMap: Vars }; privateData?: Record<string, { cardParamMap: Vars }> }
+
+/** One card for many: what all see alike once, and for each person what differs. The stamp is always the person's own. */
+export function shared(to: readonly Addressee[]): Shared {
+  const all = to.map(({ address, view }) => ({ address, vars: varsOf(view) }))
+  const common = all[0]!.vars
+  const alike = Object.keys(common).filter((key) => key !== 'mine' && all.every(({ vars }) => vars[key] === common[key]))
+  const own = all.map(({ address, vars }) => [address, Object.entries(vars).filter(([key, value]) => !alike.includes(key) && (key !== 'mine' || value))] as const)
+  const differing = own.filter(([, entries]) => entries.length).map(([address, entries]) => [address, { cardParamMap: Object.fromEntries(entries) }])
+  return {
+    cardData: { cardParamMap: Object.fromEntries(alike.map((key) => [key, common[key]!])) },
+    ...(differing.length && { privateData: Object.fromEntries(differing) }),
+  }
+}
