@@ -31,7 +31,7 @@ export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>
 export type HotAction<I, R = unknown> = (ctx: HotCtx, input: I) => Promise<R>
 
 /** What has to call out: transactions to take and give back work, and the ports in between. Never a port inside a transaction. */
-export type Io = { transact: Transact; look: Transact; ports: Ports; policy: Policy }
+export type Io = { transact: Transact; look: Transact; ports: Ports; policy: Policy; cards: ReadonlyMap<string, CardKind> }
 export type Transact = <R>(work: (ctx: Ctx) => Promise<R>, actor?: Actor) => Promise<R>
 
 /** `locate` tells the units of a thing named by id, for the check of scope. */
@@ -64,6 +64,8 @@ export type Slice = {
   jobs?: Job[]
   workers?: Worker[]
   on?: Reactions
+  /** The moment of the oldest thing that should have been done by now, for the health page. */
+  overdue?: (ctx: Ctx) => Promise<Date | null>
 }
 
 type Operations = Record<string, Operation>

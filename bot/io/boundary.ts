@@ -9,24 +9,24 @@ import { table } from '../core/table'
 import { isTransient, type Database, type Unit } from './db'
 
 /** Every request or frame that was acted on, with what was answered: a second copy gets the same answer. */
-export const SeenEntity = table('seen', z.object({ messageId: z.string().max(160), at: instant, reply: z.unknown() }), { primary: ['messageId'], index: [['at']] })
+export const SeenEntity = table('seen', z.object({ messageId: z.string().max(160), at: instant, reply: z.unknown().nullable() }), { primary: ['messageId'], index: [['at']] })
 
 /** One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes back, encoded. */
 export type Request = { actor: Actor; messageId: string | null; needs?: readonly Need[]; run: (ctx: Ctx) => Promise<unknown> }
 type Outcome = { reply: unknown } | { error: unknown }
-type Options = { now: () => Date; policy: Policy; keep: (ctxs: Ctx[]) => Promise<void>; after: () => void; most?: number; lanes?: number }
+type Options = { now: () => Date; policy: Policy; keep: (ctxs: Ctx[]) => Promise<void>; most?: number; lanes?: number }
 
 /** Something was written and then failed: the transaction cannot be kept. */
 class Spoiled extends Error {}
 const nothing = { row: {}, skip: {} }
 
 /** The only place where transactions open. Whatever is answered has been committed. */
-export function createBoundary(database: Database, { now, policy, keep, after, most = 200, lanes = 1 }: Options) {
+export function createBoundary(database: Database, { now, policy, keep, most = 200, lanes = 1 }: Options) {
   const ctxOf = ({ db, locks }: Pick<Unit, 'db' | 'locks'>, actor: Actor, rows = new Rows(db, locks)): Ctx => ({ db, locks, now: now(), actor, policy, facts: [], rows })
 
   async function transact<R>(work: (ctx: Ctx) => Promise<R>, actor = system, tries = 5): Promise<R> {
     try {
-      const result = await database.unit(async (unit) => {
+      return await database.unit(async (unit) => {
         const ctx = ctxOf(unit, actor)
         const result = await work(ctx)
         ctx.rows.keep()
@@ -34,8 +34,6 @@ export function createBoundary(database: Database, { now, policy, keep, after, m
         await keep([ctx])
         return result
       })
-      after()
-      return result
     } catch (error) {
       if (isTransient(error) && tries > 1) return transact(work, actor, tries - 1)
       throw error
@@ -48,7 +46,7 @@ export function createBoundary(database: Database, { now, policy, keep, after, m
   async function alone(request: Request): Promise<unknown> {
     try {
       return await transact(async (ctx) => {
-        const reply = await request.run(ctx)
+        const reply = (await request.run(ctx)) ?? null
         if (request.messageId) await ctx.db.insert(SeenEntity, { messageId: request.messageId, at: ctx.now, reply })
         return reply
       }, request.actor)
@@ -67,7 +65,7 @@ export function createBoundary(database: Database, { now, policy, keep, after, m
       if (messageId && seen.has(messageId)) { outcomes.push({ reply: seen.get(messageId) }); continue }
       const ctx = ctxOf(unit, actor, rows), before = unit.writes()
       try {
-        const reply = await run(ctx)
+        const reply = (await run(ctx)) ?? null
         rows.keep(); kept.push(ctx); outcomes.push({ reply })
         if (messageId) { marks.push({ messageId, at: ctx.now, reply }); seen.set(messageId, reply) }
       } catch (error) {
@@ -98,7 +96,7 @@ export function createBoundary(database: Database, { now, policy, keep, after, m
     running++
     plan()
     const outcomes = batch.length === 1 ? null : await together(batch.map((it) => it.request)).catch(() => null)
-    if (outcomes) { after(); batch.forEach((it, index) => it.done(outcomes[index]!)) }
+    if (outcomes) batch.forEach((it, index) => it.done(outcomes[index]!))
     else for (const it of batch) it.done(await alone(it.request).then((reply) => ({ reply }), (error: unknown) => ({ error })))
     running--
     plan()

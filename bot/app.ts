@@ -1,0 +1,74 @@
+import { createServer } from 'node:http'
+import type { Logger } from 'pino'
+import type { Env } from '../config/env'
+import type { Policy } from '../config/policy'
+import type { Answer, Clock, Inbound, Ports } from './core/ports'
+import { system, type Io } from './core/slice'
+import { quotaOf } from './delivery/quota'
+import { send } from './delivery/outbox'
+import { createBoundary, SeenEntity } from './io/boundary'
+import { createCalls } from './io/calls'
+import { openDatabase } from './io/db'
+import { connectDingTalk } from './io/dingtalk'
+import { watchFolder } from './io/feed'
+import { createHealth } from './io/health'
+import { serve } from './io/http/mount'
+import { createInbox } from './io/inbox'
+import { createRunner, ScheduleEntity } from './io/jobs'
+import { createLookup } from './io/known'
+import { createMetrics } from './io/metrics'
+import { createSeal } from './io/seal'
+import { createSession } from './io/session'
+import { stuck } from './journal'
+import { keeper } from './journal/keep'
+import { react } from './journal/react'
+import { actorOf, personIdsOf } from './org/store'
+import { hintDirectory } from './org/sync'
+import { slices } from './slices'
+import { takeFeed } from './warnings/actions'
+
+export type Overrides = { clock: Clock; policy: Policy; log: Logger }
+export type App = Awaited<ReturnType<typeof createApp>>
+export const entities = [...slices.flatMap((slice) => slice.entities), SeenEntity, ScheduleEntity]
+
+/** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
+export async function createApp(env: Env, { clock, policy, log }: Overrides) {
+  const now = () => clock.now(), metrics = createMetrics()
+  const database = await openDatabase(env.databaseUrl, entities)
+  const boundary = createBoundary(database, { now, policy, keep: keeper(slices) })
+  const dingtalk = connectDingTalk({ ...env.dingtalk, perSecond: policy.delivery.perSecond, log, now })
+  const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal: createSeal(env.sealKey), session: createSession(env.sessionSecret) }
+  const io: Io = { transact: boundary.transact, look: boundary.look, ports, policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
+  const routes = slices.flatMap((slice) => slice.routes ?? []), doors = slices.flatMap((slice) => slice.doors ?? [])
+  const calls = createCalls({ routes, boundary, actorOf })
+  const people = createLookup((keys) => boundary.look((ctx) => personIdsOf(ctx, keys)))
+  const inbox = createInbox({
+    slices, calls, boundary, log, personIdOf: people.get,
+    say: (ctx, personId, words, replyTo) => send(ctx, { subject: 'chat', priority: policy.delivery.priorities.reply, channel: 'reply', words, params: { replyTo } }, [personId]),
+    hint: async (keys) => { await hintDirectory(io, [...keys]); people.clear() },
+  })
+  const receive = (inbound: Inbound): Promise<Answer> =>
+    metrics.time(inbound.kind === 'press' ? inbound.operation : inbound.kind, inbound.kind === 'press' ? 'press' : 'chat', () => inbox(inbound))
+  const feed = watchFolder(env.feedFolder, (bytes) => boundary.transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') })), log)
+  const runner = createRunner({ slices, io, log, react: () => react(boundary.transact, slices), also: [{ name: 'io.feed', every: 2_000, run: feed }] })
+  const health = createHealth({ slices, look: boundary.look, stream: dingtalk.state, metrics, quotaOf, stuck, now })
+  const http = createServer(serve({ routes, doors, calls, io, log, metrics, now, health }).callback())
+
+  const start = async () => {
+    await new Promise<void>((done, fail) => { http.once('error', fail); http.listen(env.port, done) })
+    await dingtalk.listen(receive)
+    runner.start()
+  }
+  /** Takes nothing new, finishes what it holds, then lets go of the database. */
+  const close = async () => {
+    const closed = new Promise((done) => http.close(done))
+    http.closeIdleConnections()
+    await dingtalk.close()
+    await runner.stop()
+    await boundary.idle()
+    http.closeAllConnections()
+    await closed.catch(() => undefined)
+    await database.close()
+  }
+  return { http, tick: runner.tick, receive, listen: () => dingtalk.listen(receive), start, close, io, database, calls, stream: dingtalk.state, system }
+}

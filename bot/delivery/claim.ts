@@ -1,0 +1,43 @@
+import { In, LessThanOrEqual } from 'typeorm'
+import type { Channel } from '../core/ports'
+import type { Ctx } from '../core/slice'
+import { PaceEntity, ParcelEntity, type Parcel } from './entities'
+
+/** A parcel taken by one sender. `at`: the wall-clock moment its call may start. `act` says what is due. */
+export type Claimed = Parcel & { act: 'send' | 'update' | 'ask'; at: number }
+
+/** Takes due parcels, the most urgent first; unless it is settled, each is due again when the lease is over. */
+export async function claim(ctx: Ctx, leaseBy: string, limit: number): Promise<Claimed[]> {
+  const parcels: Parcel[] = []
+  for (const priority of prioritiesOf(ctx)) {
+    if (parcels.length >= limit) break
+    parcels.push(...await ctx.db.find(ParcelEntity, {
+      where: { priority, dueAt: LessThanOrEqual(ctx.now) }, order: { dueAt: 'ASC' }, take: limit - parcels.length, ...ctx.locks.skip }))
+  }
+  if (!parcels.length) return []
+  const until = new Date(ctx.now.getTime() + ctx.policy.delivery.retry.leaseSeconds * 1000)
+  await ctx.db.update(ParcelEntity, { id: In(parcels.map((parcel) => parcel.id)) }, { leaseBy, dueAt: until, stale: false })
+  return paced(ctx, parcels.map((parcel) => ({ ...parcel, act: actOf(parcel), at: 0 })))
+}
+const prioritiesOf = (ctx: Ctx) => [...new Set(Object.values(ctx.policy.delivery.priorities))].sort((a, b) => a - b)
+const actOf = (parcel: Parcel) => (!parcel.sentAt ? 'send' : parcel.stale ? 'update' : 'ask')
+
+/** Spaces the calls of a channel over all instances: each reserves its moments in one shared row. */
+async function paced(ctx: Ctx, parcels: Claimed[]): Promise<Claimed[]> {
+  const { perSecond } = ctx.policy.delivery
+  if (!perSecond) return parcels
+  const gap = 1000 / perSecond
+  for (const channel of new Set(parcels.map((parcel) => parcel.channel))) {
+    const mine = parcels.filter((parcel) => parcel.channel === channel)
+    let at = Math.max(Date.now(), await nextOf(ctx, channel))
+    for (const parcel of mine) { parcel.at = at; at += gap }
+    await ctx.db.update(PaceEntity, { channel }, { nextAt: new Date(Math.ceil(at)) })
+  }
+  return parcels
+}
+async function nextOf(ctx: Ctx, channel: Channel): Promise<number> {
+  const row = await ctx.db.findOne(PaceEntity, { where: { channel }, ...ctx.locks.row })
+  if (row) return row.nextAt.getTime()
+  await ctx.db.insert(PaceEntity, { channel, nextAt: new Date(0) })
+  return 0
+}

@@ -1,0 +1,34 @@
+import type { Quota } from '../../shared/delivery'
+import type { Ctx, Slice, Transact } from '../core/slice'
+import type { Metrics } from './metrics'
+
+type Stream = { connected: boolean; since: Date | null; lastFrame: Date | null }
+type Options = {
+  slices: readonly Slice[]; look: Transact; stream: () => Stream; metrics: Metrics; now: () => Date
+  quotaOf: (ctx: Ctx) => Promise<Quota>; stuck: (ctx: Ctx) => Promise<number>
+}
+/** Later than this and somebody should look. */
+const lateSeconds = 60
+
+/** Is the database there, does DingTalk reach us, and how late is the oldest step that should have been done? */
+export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, now }: Options) {
+  return async function health() {
+    const { connected, since, lastFrame } = stream()
+    metrics.gauges.stream.set(connected ? 1 : 0)
+    try {
+      const overdue = await look((ctx) => overdueOf(ctx, slices, now()))
+      for (const [slice, seconds] of Object.entries(overdue)) metrics.gauges.overdue.set({ slice }, seconds)
+      const quota = await look(quotaOf), oldest = Math.max(0, ...Object.values(overdue))
+      for (const meter of ['api', 'stream'] as const) metrics.gauges.quota.set({ meter }, quota[meter].limit - quota[meter].used)
+      return { ok: connected && oldest < lateSeconds, database: true, stream: { connected, since, lastFrame }, oldestOverdueSeconds: oldest, overdue, stuckReactions: await look(stuck), quota }
+    } catch {
+      return { ok: false, database: false, stream: { connected, since, lastFrame } }
+    }
+  }
+}
+
+async function overdueOf(ctx: Ctx, slices: readonly Slice[], now: Date) {
+  const rows: Record<string, number> = {}
+  for (const { name, overdue } of slices) if (overdue) rows[name] = Math.max(0, Math.round((now.getTime() - ((await overdue(ctx)) ?? now).getTime()) / 1000))
+  return rows
+}

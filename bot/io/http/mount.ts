@@ -1,0 +1,63 @@
+import { bodyParser } from '@koa/bodyparser'
+import Koa from 'koa'
+import helmet from 'koa-helmet'
+import Router from 'koa-router'
+import type { Logger } from 'pino'
+import { Problem } from '../../../shared/problem'
+import type { Door, Io, Route } from '../../core/slice'
+import type { Calls } from '../calls'
+import type { Metrics } from '../metrics'
+
+type Options = {
+  routes: readonly Route[]; doors: readonly Door[]; calls: Calls; io: Io; log: Logger; metrics: Metrics
+  now: () => Date
+  health: () => Promise<{ ok: boolean } & Record<string, unknown>>
+}
+
+/** The contract over HTTP: `POST /api/slice.verb` with the input as JSON; and the two pages for the operator. */
+export function serve({ routes, doors, calls, io, log, metrics, now, health }: Options): Koa {
+  const router = new Router()
+  for (const { name, operation } of routes) {
+    router.post(`/api/${name}`, body(operation.large), async (http) => {
+      const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
+      const personId = token ? await io.ports.session.read(token, now()) : null
+      if (!personId) throw new Problem('access.unknown')
+      http.body = await metrics.time(name, 'http', () => calls.call({ name, personId, input: http.request.body, id: http.get('idempotency-key').slice(0, 100) || null }))
+    })
+  }
+  for (const { name, operation, run } of doors) {
+    router.post(`/api/${name}`, body(), async (http) => {
+      const input = operation.input.safeDecode(http.request.body as never)
+      if (!input.success) throw new Problem('input.invalid')
+      http.body = operation.reply.encode((await run(io, input.data as never)) as never)
+    })
+  }
+  router.get('/healthz', async (http) => { const it = await health(); http.status = it.ok ? 200 : 503; http.body = it })
+  router.get('/metrics', async (http) => { http.type = metrics.type; http.body = await metrics.print() })
+
+  const koa = new Koa()
+  koa.use(helmet())
+  koa.use(async (http, next) => {
+    try {
+      await next()
+      if (http.status === 404 && !http.body) throw new Problem('access.foreign')
+    } catch (error) {
+      const known = asProblem(error)
+      if (!known) log.error({ err: error, path: http.path }, 'a bug')
+      metrics.problem(known?.code ?? 'bug')
+      http.status = known?.status ?? 500
+      http.body = known ? { code: known.code, message: known.message, details: known.details } : { code: 'bug', message: '系统没有办成，您填的还在，请过一会儿再试' }
+    }
+  })
+  koa.use(router.routes())
+  return koa
+}
+
+const body = (large?: true) => bodyParser({ enableTypes: ['json'], jsonLimit: large ? '9mb' : '256kb', encoding: 'utf-8' })
+/** The body parser's own errors are the caller's mistakes. */
+function asProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  const status = (error as { status?: number }).status
+  if (status === 413) return new Problem('input.tooLarge')
+  return status === 400 ? new Problem('input.invalid', { what: '不是 JSON' }) : null
+}
