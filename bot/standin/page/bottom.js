@@ -8,8 +8,10 @@ const shownOnWall = 3
 
 function lamp({ name, words }, press) {
   return button({ class: 'switch', 'data-testid': `fault-${name}`, 'data-fault': name, 'aria-pressed': 'false', onclick: press },
-    element('span', { class: 'lamp' }), element('span', {}, words))
+    element('span', { class: 'lamp' }), element('span', { class: 'switch-words' }, pieces(words)))
 }
+
+const pieces = words => words.map(piece => element('span', { class: 'piece' }, piece))
 
 /** `acts` = `{ setFault(name, value), once(tell) }`. */
 export function createBottom(acts) {
@@ -19,29 +21,29 @@ export function createBottom(acts) {
     element('div', { class: 'switches' }, moreFaults.map(toggle)),
     element('p', { class: 'panel-cap' }, '只发生一次'),
     element('div', { class: 'switches' }, onceActs.map(({ name, words, tell }) =>
-      button({ class: 'switch', 'data-testid': `fault-${name}`, onclick: () => acts.once(tell) }, words))))
+      button({ class: 'switch', 'data-testid': `fault-${name}`, onclick: () => acts.once(tell) }, pieces(words)))))
   closeWithEscape()
 }
 
 const isOn = node => node.getAttribute('aria-pressed') === 'true'
 
-/** `last` is the name on the last phone, whose network the first switch cuts. */
+/** `last` is the last phone, whose network the first switch cuts: `{ name, offline }`, or undefined when the table is empty. */
 export function showFaults(faults, last) {
   for (const node of document.querySelectorAll('[data-fault]')) {
     const { fault } = node.dataset
-    node.setAttribute('aria-pressed', String(fault === 'net' ? last.offline : Boolean(faults?.[fault])))
-    if (fault === 'net') node.disabled = !last.userId
+    node.setAttribute('aria-pressed', String(Boolean(fault === 'net' ? last?.offline : faults[fault])))
+    if (fault === 'net') node.disabled = !last
   }
-  document.querySelector('[data-fault=net] span:last-child').textContent = last.name ? `${last.name} 手机断网` : '最后一部手机断网'
-  const hidden = moreFaults.filter(({ name }) => faults?.[name]).length
+  if (last) document.querySelector('[data-fault=net] .piece').textContent = `${last.name} `
+  const hidden = moreFaults.filter(({ name }) => faults[name]).length
   document.querySelector('.faults summary').textContent = hidden > 0 ? `更多故障，开着 ${hidden} 个` : '更多故障'
 }
 
 export function showJournal(journal, names, now) {
-  const newest = [...(journal ?? [])].sort((a, b) => b.at - a.at || (b.seq ?? 0) - (a.seq ?? 0))
+  const newest = [...journal].reverse()
   part('journal').replaceChildren(...newest.slice(0, shownOnWall).map(entry => line(entry, names, now)))
-  reconcile(part('journal-all'), newest.map((entry, index) => ({
-    key: String(entry.seq ?? newest.length - index), signature: JSON.stringify(entry), draw: () => line(entry, names, now),
+  reconcile(part('journal-all'), newest.map(entry => ({
+    key: String(entry.seq), signature: JSON.stringify(entry), draw: () => line(entry, names, now),
   })))
 }
 

@@ -47,8 +47,9 @@ export function reconcile(parent, items) {
 }
 
 function keepFocus(node) {
-  const next = node.querySelector('button:not([disabled])') ?? node
-  if (next === node) node.setAttribute('tabindex', '-1')
+  const pressable = 'button:not([disabled])'
+  const next = node.matches(pressable) ? node : node.querySelector(pressable) ?? node
+  if (!next.matches(pressable)) next.setAttribute('tabindex', '-1')
   next.focus({ preventScroll: true })
 }
 

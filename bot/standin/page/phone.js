@@ -30,7 +30,6 @@ export function createPhone(seat, acts) {
     view.net.setAttribute('aria-pressed', String(look.offline))
     view.net.replaceChildren(icon(look.offline ? icons.noSignal : icons.signal, 16), '断网')
     view.netless.hidden = !look.offline
-    view.stranger.hidden = Boolean(user)
     const entries = user?.chats ?? []
     reconcile(view.list, items(entries, userId, look, acts))
     follow(view, memory, entries.at(-1)?.id ?? '')
@@ -46,9 +45,8 @@ function frame(seat, acts) {
   const name = element('span', { class: 'who-name' })
   const close = button({ class: 'close', 'data-testid': `close-${userId}`, onclick: () => acts.close(userId) }, '收起')
   const time = element('span')
-  const net = button({ class: 'net', 'data-testid': `net-${userId}`, 'aria-pressed': 'false', onclick: () => acts.setNet(userId, net.getAttribute('aria-pressed') === 'true') })
+  const net = button({ class: 'net', 'data-testid': `net-${userId}`, 'aria-pressed': 'false', onclick: () => acts.setNet(userId, net.getAttribute('aria-pressed') !== 'true') })
   const netless = element('p', { class: 'netless', hidden: true }, '没有网络。照常点，有网自动发出')
-  const stranger = element('p', { class: 'netless', hidden: true }, '通讯录里没有这个人')
   const list = element('div', { class: 'list' })
   const chat = element('div', { class: 'chat', role: 'log', tabindex: '0', 'aria-label': '消息', 'data-testid': `chat-${userId}` }, list)
   const fresh = button({ class: 'fresh', hidden: true }, '有新消息')
@@ -60,10 +58,10 @@ function frame(seat, acts) {
   const device = element('div', { class: `device${seat.big ? ' big' : ''}` },
     element('div', { class: 'status' }, time, net),
     element('div', { class: 'chatbar' }, '应急钉', element('span', { class: 'robot' }, '机器人')),
-    netless, stranger, element('div', { class: 'pane' }, chat, fresh), note, words.childElementCount > 0 && words, form)
+    netless, element('div', { class: 'pane' }, chat, fresh), note, words.childElementCount > 0 && words, form)
   const root = element('section', { class: 'seat', 'data-testid': `phone-${userId}` },
     element('h2', { class: 'who' }, post, name, close), device)
-  return { root, post, name, close, time, net, netless, stranger, chat, list, fresh, box, note, form }
+  return { root, post, name, close, time, net, netless, chat, list, fresh, box, note, form }
 }
 
 function identify(view, seat, user) {
