@@ -6,7 +6,7 @@ import type { Answer, Clock, Inbound, Ports } from './core/ports'
 import { system, type Io } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
-import { createBoundary, SeenEntity } from './io/boundary'
+import { createBoundary } from './io/boundary'
 import { createCalls } from './io/calls'
 import { openDatabase } from './io/db'
 import { connectDingTalk } from './io/dingtalk'
@@ -29,7 +29,7 @@ import { takeFeed } from './warnings/actions'
 
 export type Overrides = { clock: Clock; policy: Policy; log: Logger }
 export type App = Awaited<ReturnType<typeof createApp>>
-export const entities = [...slices.flatMap((slice) => slice.entities), SeenEntity, ScheduleEntity]
+export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
 export async function createApp(env: Env, { clock, policy, log }: Overrides) {

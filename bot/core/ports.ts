@@ -12,7 +12,8 @@ export type Parcel = { channel: Channel; key: string; to: readonly Addressee[]; 
 export type Told = { address: string; state: 'sent' | 'failed' | 'held'; reason?: string; ticket?: string }
 /** What the channel knows later: `absent` means that it took the message and never delivered it. */
 export type Fate = { address: string; state: 'delivered' | 'read' | 'absent' }
-export type ChannelFacts = { perCall: number; repeatable: boolean }
+/** `repeatable`: the same key sent again reaches nobody twice. */
+export type ChannelFacts = { repeatable: boolean }
 
 /** Whatever carries messages: DingTalk today, 浙政钉 would be a second folder. Throws `ChannelError` only. */
 export type Messenger = {

@@ -1,6 +1,7 @@
-import { LessThan } from 'typeorm'
+import { In, LessThan } from 'typeorm'
 import { contract } from '../../shared/contract'
 import { implement, type Ctx, type Slice } from '../core/slice'
+import { daysBefore } from '../journal'
 import { MessageEntity, MeterEntity, PaceEntity, ParcelEntity, RecipientEntity } from './entities'
 import { meter, quotaOf } from './quota'
 import { deliver } from './sender'
@@ -10,11 +11,25 @@ export const delivery: Slice = {
   name: 'delivery',
   entities: [MessageEntity, ParcelEntity, RecipientEntity, MeterEntity, PaceEntity],
   routes: implement('delivery', contract.delivery, { quota: quotaOf }, {}),
+  jobs: [{ name: 'delivery.purge', at: '20 3 * * *', run: purge }],
   workers: [
     { name: 'delivery.send', every: 250, run: deliver },
     { name: 'delivery.meter', every: 5_000, run: meter },
   ],
   overdue: oldestDue,
+}
+
+/** What was delivered long ago is told by receipts and facts; the calls themselves are forgotten. */
+async function purge(ctx: Ctx) {
+  const before = daysBefore(ctx.now, ctx.policy.delivery.keepDays.done)
+  for (;;) {
+    const old = await ctx.db.find(MessageEntity, { where: { at: LessThan(before) }, select: { id: true }, take: 1000 })
+    if (!old.length) return
+    const messageId = In(old.map((message) => message.id))
+    await ctx.db.delete(RecipientEntity, { messageId })
+    await ctx.db.delete(ParcelEntity, { messageId })
+    await ctx.db.delete(MessageEntity, { id: In(old.map((message) => message.id)) })
+  }
 }
 
 async function oldestDue(ctx: Ctx): Promise<Date | null> {

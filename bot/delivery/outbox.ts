@@ -12,11 +12,7 @@ export type Saying = {
   priority: number
   channel?: Channel
   drill?: boolean
-  /** How many people one call of the channel takes; the card channel's default suits everybody. */
-  perCall?: number
 } & ({ card: string; params: Record<string, unknown>; words?: never } | { words: string; card?: never; params?: Record<string, unknown> })
-
-export const perCall: Record<Channel, number> = { card: 30, text: 20, notice: 100, ding: 20, reply: 1 }
 
 /** Puts one message to some people in the outbox, in parcels of one call each; the same person is told once. Returns the message's id. */
 export async function send(ctx: Ctx, saying: Saying, people: readonly string[]): Promise<string> {
@@ -29,7 +25,7 @@ export async function send(ctx: Ctx, saying: Saying, people: readonly string[]):
 
 /** Wraps people into parcels of one call each. `round` counts how often they had to be wrapped again, so that every key is new. */
 export async function pack(ctx: Ctx, message: { id: string; priority: number }, channel: Channel, people: readonly string[], round: number, dueAt = ctx.now) {
-  const size = perCall[channel], parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) => parcelId(message.id, channel, round, n))
+  const size = ctx.policy.delivery.perCall[channel], parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) => parcelId(message.id, channel, round, n))
   await insertAll(ctx, ParcelEntity, parcels.map((id) => (
     { id, messageId: message.id, channel, priority: message.priority, dueAt, attempts: 0, leaseBy: null, sentAt: null, stale: false, ticket: null, trouble: null })))
   const rows = people.map((personId, index) => ({ messageId: message.id, personId, parcelId: parcels[Math.floor(index / size)]!, state: 'queued' as const, reason: null, sentAt: null }))

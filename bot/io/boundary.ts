@@ -1,15 +1,10 @@
 import { In } from 'typeorm'
-import { z } from 'zod'
 import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
-import { instant } from '../../shared/vocabulary'
 import { Rows, type Need } from '../core/rows'
+import { SeenEntity } from '../core/seen'
 import { system, type Actor, type Ctx, type Transact } from '../core/slice'
-import { table } from '../core/table'
 import { isTransient, type Database, type Unit } from './db'
-
-/** Every request or frame that was acted on, with what was answered: a second copy gets the same answer. */
-export const SeenEntity = table('seen', z.object({ messageId: z.string().max(160), at: instant, reply: z.unknown().nullable() }), { primary: ['messageId'], index: [['at']] })
 
 /** One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes back, encoded. */
 export type Request = { actor: Actor; messageId: string | null; needs?: readonly Need[]; run: (ctx: Ctx) => Promise<unknown> }
