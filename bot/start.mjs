@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { giveUp, install, root, say } from './install.mjs'
 
-const readyWithin = 60_000, stopWithin = 30_000
+const readyWithin = 120_000, stopWithin = 30_000
 const running = []
 let stopping = null
 
@@ -17,32 +17,21 @@ install()
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
 const real = Boolean(process.env.DINGTALK_CLIENT_ID)
 const service = await port('PORT', 7400), standin = real ? null : await port('STANDIN_PORT', 7401)
-if (service === standin) giveUp(`PORT and STANDIN_PORT are both ${service}: the service and the stand-in need a port each.`)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop())
 if (process.env.npm_lifecycle_event) stopWithNpm()
 
 if (!real) {
   run('The stand-in', 'bot/standin/main.ts', { STANDIN_PORT: String(standin) }, true)
-  await answers(`http://127.0.0.1:${standin}/`)
+  await inTime('The stand-in', answers(`http://127.0.0.1:${standin}/`))
 }
-run('The service', 'bot/main.ts', real ? {} : besideStandin(`http://127.0.0.1:${standin}`))
-await answers(`http://127.0.0.1:${service}/healthz`)
-if (!stopping) say(real ? `The service is ready: ${process.env.PUBLIC_URL ?? `http://127.0.0.1:${service}`}` : `Ready. Open the page of phones: http://127.0.0.1:${standin}`)
+const { ready } = run('The service', 'bot/main.ts', real ? {} : { STANDIN_PORT: String(standin), LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' })
+await inTime('The service', ready)
+say(real ? `The service is ready: ${process.env.PUBLIC_URL ?? `http://127.0.0.1:${service}`}` : `Ready. Open the page of phones: http://127.0.0.1:${standin}`)
 
 /** npm passes SIGTERM to its shell only, which then dies without a word to us. */
 function stopWithNpm() {
   const parent = process.ppid
   setInterval(() => process.ppid !== parent && void stop(), 300).unref()
-}
-
-/** The settings that make the service talk to the stand-in as if it were DingTalk. */
-function besideStandin(url) {
-  return {
-    STANDIN: '1', DINGTALK_API_BASE: url, DINGTALK_OAPI_BASE: url,
-    DINGTALK_CLIENT_ID: 'dingstandin', DINGTALK_CLIENT_SECRET: 'standin-secret', DINGTALK_ROBOT_CODE: 'dingstandin',
-    DINGTALK_AGENT_ID: '1', DINGTALK_CARD_TEMPLATE_ID: 'standin.schema', DINGTALK_CORP_ID: 'dingcorpstandin',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-  }
 }
 
 /** A port from the environment that nobody listens on, checked before anything is started. */
@@ -63,27 +52,25 @@ function run(title, file, settings, quiet = false) {
   })
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
   running.push({ title, child, ended })
+  const ready = new Promise((resolve) => child.on('message', (message) => message === 'ready' && resolve()))
   void ended.then(({ code, signal }) => {
     if (stopping) return
     process.stderr.write(`${title} stopped by itself (${signal ?? `code ${code}`}).\n`)
     void stop(code || 1)
   })
+  return { ready }
 }
 
-/** Waits until it answers well; a child that ends meanwhile ends us too. */
 async function answers(url) {
-  const deadline = Date.now() + readyWithin
-  while (!stopping) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null)
-    await answer?.body?.cancel()
-    if (answer?.ok) return
-    if (Date.now() > deadline) {
-      process.stderr.write(`${url} did not answer within ${readyWithin / 1000} s${answer ? ` (status ${answer.status})` : ''}.\n`)
-      return stop(1)
-    }
-    await pause(50)
-  }
-  await stopping
+  while (!stopping && !(await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null))?.ok) await pause(30)
+}
+
+/** Goes on when it is ready; never, when we are stopping meanwhile. */
+async function inTime(title, ready) {
+  const late = setTimeout(() => { process.stderr.write(`${title} was not ready within ${readyWithin / 1000} s.\n`); void stop(1) }, readyWithin)
+  await ready
+  clearTimeout(late)
+  if (stopping) await new Promise(() => undefined)
 }
 
 /** The last started goes first. The exit code is the service's, or that of whoever stopped by itself. */
