@@ -84,9 +84,7 @@ export class Cards {
   private owned(privateData: Record<string, Data> | null | undefined, userIdType: number, template: Template | undefined) {
     return Object.entries(privateData ?? {}).map(([id, data]): [string, Vars] => {
       check(template, 'private', data)
-      const user = this.directory.named(id, userIdType)
-      if (!user) throw refuse('param.userIdNotExist', `用户不存在：${id}`)
-      return [user.userId, { ...data?.cardParamMap }]
+      return [this.directory.named(id, userIdType)?.userId ?? id, { ...data?.cardParamMap }]
     })
   }
 }

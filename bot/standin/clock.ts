@@ -35,6 +35,11 @@ export class Clock {
     return () => void this.due.delete(due)
   }
 
+  /** How many things wait for the clock. */
+  get pending() {
+    return this.due.size
+  }
+
   onMove(watcher: () => void) {
     this.watchers.add(watcher)
     return () => void this.watchers.delete(watcher)

@@ -44,7 +44,7 @@ export async function serve(world: World, endpoint: Endpoint, call: Call): Promi
 
 async function pass(world: World, endpoint: Endpoint, call: Met, fault: HttpFault | undefined): Promise<Reply> {
   const { family } = endpoint
-  if (fault === 'slow') await sleep(world.faults.on.slow || 3_500)
+  if (fault === 'slow') await sleep(world.faults.on.slow || 3_500, undefined, { ref: false })
   const refused = cutOff(world, endpoint, fault) ?? refusedByRight(world, endpoint, call, fault) ?? refusedByLimit(world, endpoint, fault)
   if (refused) return refused
   if (endpoint.metered !== false) world.meter.count('api')

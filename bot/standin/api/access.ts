@@ -28,7 +28,7 @@ export const access = [
     clientId: z.string(), clientSecret: z.string(), ua: z.string().optional(), localIp: z.string().optional(), extras: z.record(z.string(), z.unknown()).optional(),
     subscriptions: z.array(z.object({ type: z.string(), topic: z.string() })).default([]),
   }), async (world, { clientId, clientSecret, subscriptions }, call) => {
-    if (world.faults.on.slowOpen) await sleep(world.faults.on.slowOpen)
+    if (world.faults.on.slowOpen) await sleep(world.faults.on.slowOpen, undefined, { ref: false })
     if (!world.tokens.knows(clientId, clientSecret)) throw refuse('authFailed', '鉴权失败', 401)
     const opened = { endpoint: `${world.url.replace('http', 'ws')}/connect`, ticket: world.tokens.ticket(subscriptions) }
     if (call.headers.accept?.includes('application/json')) return opened

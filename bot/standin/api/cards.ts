@@ -94,8 +94,9 @@ export const cards = [
     world.cards.update(card, { cardParamMap: { [key]: isFull ? content : (card.public[key] ?? '') + content } }, null, { updateCardDataByKey: true })
     return { success: true, result: true }
   }),
-  endpoint('POST /v1.0/card/tops/close', rules, z.object({ outTrackId: z.string().min(1), openConversationId: z.string().optional() }), (world, { outTrackId }) => {
-    const card = world.cards.get(outTrackId)
+  // Its fields come in the query.
+  endpoint('POST /v1.0/card/tops/close', { ...rules, bodyless: true }, z.looseObject({}), (world, _input, call) => {
+    const card = world.cards.get(call.query.get('outTrackId') ?? '')
     card.spaces = card.spaces.filter((space) => space.type !== 'ONE_BOX')
     return { success: true, result: true }
   }),
