@@ -38,15 +38,11 @@ function stopWithNpm() {
 async function port(name, usual) {
   const value = Number(process.env[name] || usual)
   if (!Number.isInteger(value) || value < 1 || value > 65535) giveUp(`${name} must be a number from 1 to 65535, not "${process.env[name]}".`)
-  const trouble = await cannotListen(value, '127.0.0.1') ?? await cannotListen(value)       // who has one of them does not show on the other
+  const trouble = await new Promise((resolve) => {
+    const probe = createServer().once('error', resolve).listen(value, () => probe.close(() => resolve(null)))
+  })
   if (trouble) giveUp(`Port ${value} cannot be used (${trouble.code}): stop what listens there, or choose another, for example ${name}=${value + 100} npm start.`)
   return value
-}
-
-function cannotListen(port, host) {
-  return new Promise((resolve) => {
-    const probe = createServer().once('error', resolve).listen(port, host, () => probe.close(() => resolve(null)))
-  })
 }
 
 /** In a process group of its own, so that Ctrl-C reaches it once and in order; tied to us, so that it never outlives us. */
