@@ -14,14 +14,14 @@ export function findingsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodTyp
   })
 }
 
-/** `"offfice", did you mean "office"? Allowed: admin, duty, office` */
+/** `"offfice", did you mean "office"? (allowed: admin, duty, office)` */
 export function notOneOf(word: unknown, allowed: readonly string[]) {
   const near = typeof word === 'string' && nearest(word, allowed)
-  return `${show(word)}${near ? `, did you mean "${near}"?` : ';'} Allowed: ${allowed.join(', ')}`
+  return `${show(word)}${near ? `, did you mean "${near}"?` : ''} (allowed: ${allowed.join(', ')})`
 }
 
 function wordsFor(issue: z.core.$ZodIssue, value: unknown) {
-  const name = String(issue.path.at(-1) ?? 'the file')
+  const name = issue.path.findLast((key) => typeof key === 'string') ?? 'the file'
   switch (issue.code) {
     case 'invalid_type': return value === undefined ? `"${name}" is missing: expected ${aKind(issue.expected)}` : `${name}: expected ${aKind(issue.expected)}, found ${show(value)}`
     case 'invalid_value': return value === undefined ? `"${name}" is missing: one of ${issue.values.join(', ')}` : `unknown value ${notOneOf(value, issue.values.map(String))}`
@@ -34,7 +34,7 @@ function wordsFor(issue: z.core.$ZodIssue, value: unknown) {
 
 const kinds: Record<string, string> = { object: 'keys with values', record: 'keys with values', array: 'a list [a, b]', string: 'a text', int: 'a whole number', number: 'a number', boolean: 'true or false' }
 const aKind = (expected: string) => kinds[expected] ?? expected
-const unitOf = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '')
+const unitOf = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' in the list' : '')
 const amount = (value: unknown) => (Array.isArray(value) ? `a list of ${value.length}` : typeof value === 'string' ? `"${value}" (${value.length})` : show(value))
 const show = (value: unknown) => (value === null ? 'nothing' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'keys with values' : typeof value === 'string' ? `"${value}"` : String(value))
 
