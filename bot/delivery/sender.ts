@@ -1,7 +1,7 @@
 import { In } from 'typeorm'
-import { plain, type CardView } from '../core/card'
+import type { CardView } from '../core/card'
 import { uuid } from '../core/ids'
-import { ChannelError, type Addressee, type Fate, type Parcel as Call, type Told } from '../core/ports'
+import { ChannelError, type Addressee, type Parcel as Call } from '../core/ports'
 import type { Ctx, Io } from '../core/slice'
 import { addressesOf } from '../org/store'
 import { claim, type Claimed } from './claim'
@@ -71,8 +71,7 @@ async function act(io: Io, parcel: Filled): Promise<Outcome> {
 }
 const callOf = (parcel: Filled, io: Io): Call => ({
   channel: parcel.channel, key: parcel.id, to: parcel.to,
-  ...(parcel.channel !== 'card' && { words: parcel.message.words ?? plain(parcel.to[0]!.view) }),
+  ...(parcel.message.words !== null && { words: parcel.message.words }),
   ...(parcel.channel === 'ding' && { ding: io.policy.delivery.ding }),
 })
 const until = (at: number) => (at > Date.now() ? new Promise((done) => setTimeout(done, at - Date.now())) : undefined)
-export type { Fate, Told }

@@ -46,7 +46,7 @@ async function settleTold(ctx: Ctx, { parcel, told }: Outcome) {
   const people = new Map(parcel.to.map((it) => [it.address, it.personId]))
   const who = (state: Told['state']) => told.filter((it) => it.state === state).flatMap((it) => people.get(it.address) ?? [])
   await mark(ctx, parcel, who('sent'), 'sent', null)
-  if (who('held').length) await again(ctx, parcel, who('held'), parcel.channel, new Date(ctx.now.getTime() + 60_000))
+  if (who('held').length) await again(ctx, parcel, who('held'), parcel.channel, new Date(ctx.now.getTime() + 5_000))
   await elsewhere(ctx, parcel, who('failed'), told.find((it) => it.state === 'failed')?.reason ?? '')
   await mark(ctx, parcel, parcel.unreachable, 'failed', '没有钉钉账号')
 }

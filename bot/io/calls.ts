@@ -37,6 +37,7 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
 /** What everybody may do with rows of their own needs no look at their posts: the action finds the row, or refuses. */
 const isOpenToAll = ({ operation }: Route) => operation.scope === 'self' && operation.roles.length === Role.options.length && !operation.reads
 
+/** A thing is looked up only for who could be allowed at all: the answer must not tell others whether it exists. */
 function check({ operation }: Route, actor: Actor, input: never) {
   const allowed = typeof operation.scope === 'function' ? mayReach(actor, operation.roles, operation.scope(input)) : mayAct(actor, operation.roles)
   if (!allowed) throw new Problem('access.forbidden')

@@ -1,0 +1,99 @@
+import { uuid } from '../../bot/core/ids'
+import { PersonEntity, PostEntity, UnitEntity, CoverEntity } from '../../bot/org/entities'
+import { ReceiptEntity, WarningEntity } from '../../bot/warnings/entities'
+import { contract } from '../../shared/contract'
+import type { Operation } from '../../shared/operation'
+import { Problem } from '../../shared/problem'
+import { Role, covers } from '../../shared/vocabulary'
+import { engines, world, type World } from '../support/world'
+
+const county = '3310/331081', own = `${county}/331081113`
+/** Where the thing lies, seen from the post: at it, above it, below it, beside it. */
+const places = { own, parent: county, child: `${own}/331081113206`, sibling: `${county}/331081110`, lookalike: `${own}9` }
+const at = new Date('2026-08-12T06:00:00Z'), later = new Date('2027-08-12T06:00:00Z')
+const audience = (unitPath: string) => ({ units: [unitPath], posts: ['gridMember'] })
+const text = (unitPath: string) => ({ kind: 'live', hazard: 'typhoon', color: 'orange', drill: false, todo: '转移', deadline: '', text: '', audience: audience(unitPath), validUntil: null })
+
+type Things = { warningId: string; postId: string; personId: string; coverId: string }
+type Name = { [S in keyof typeof contract]: `${S}.${keyof (typeof contract)[S] & string}` }[keyof typeof contract]
+type Closed = Exclude<Name, 'session.open'>
+/** One input for every operation, reaching just the unit given: an operation that is new does not compile until it stands here. */
+const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
+  'session.me': () => ({}),
+  'org.units': (unitPath) => ({ unitPath }),
+  'org.posts': (unitPath) => ({ unitPath, below: true, kind: null, vacant: false, after: null }),
+  'org.assign': (unitPath) => ({ unitPath, kind: 'gridMember', object: '', personId: null, deputyId: null, until: null }),
+  'org.verify': (_, { postId }) => ({ postId }),
+  'org.cover': (_, { postId, personId }) => ({ postId, personId, from: at.toISOString(), until: later.toISOString() }),
+  'org.endCover': (_, { coverId }) => ({ coverId }),
+  'org.people': (unitPath) => ({ unitPath, name: '甲' }),
+  'org.phone': (_, { personId }) => ({ personId, reason: '叫应' }),
+  'org.importPosts': (unitPath) => ({ unitPath, file: '' }),
+  'org.postsTemplate': (unitPath) => ({ unitPath }),
+  'warnings.draft': (unitPath) => ({ ...text(unitPath), unitPath, replaces: null }),
+  'warnings.draftByWords': (unitPath) => ({ words: `预警 台风 橙 ${unitPath === county ? '温岭市' : unitPath === own ? '甲镇' : unitPath.startsWith(own + '/') ? '甲村' : unitPath === places.sibling ? '乙镇' : '丙镇'} 转移` }),
+  'warnings.preflight': (_, { warningId }) => ({ warningId }),
+  'warnings.approve': (_, { warningId }) => ({ warningId }),
+  'warnings.refuse': (_, { warningId }) => ({ warningId, reason: '改一改' }),
+  'warnings.acknowledge': (_, { warningId }) => ({ warningId }),
+  'warnings.acknowledgeLatest': () => ({}),
+  'warnings.acknowledgeFor': (_, { warningId, personId }) => ({ warningId, personId }),
+  'warnings.lift': (_, { warningId }) => ({ warningId, reason: '已过境' }),
+  'warnings.list': (unitPath) => ({ unitPath, drill: false }),
+  'warnings.board': (unitPath, { warningId }) => ({ warningId, unitPath, missing: true }),
+  'warnings.missing': () => ({}),
+  'warnings.takeFeed': () => ({ file: '' }),
+  'delivery.quota': (unitPath) => ({ unitPath }),
+}
+
+async function people(it: World, role: Role) {
+  const personId = uuid()
+  await it.app.io.transact(async (ctx) => {
+    await ctx.db.insert(PersonEntity, { id: personId, name: '查', directoryKey: personId, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })
+    await ctx.db.insert(PostEntity, { id: uuid(), kind: `only${role}`, unitPath: own, object: '', personId, deputyId: null, since: at, until: null, verifiedAt: null, endedAt: null })
+  })
+  return personId
+}
+
+async function things(it: World, unitPath: string): Promise<Things> {
+  const ids = { warningId: uuid(), postId: uuid(), personId: uuid(), coverId: uuid() }
+  await it.app.io.transact(async (ctx) => {
+    await ctx.db.insert(PersonEntity, { id: ids.personId, name: '甲', directoryKey: null, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })
+    await ctx.db.insert(PostEntity, { id: ids.postId, kind: 'gridMember', unitPath, object: '', personId: ids.personId, deputyId: null, since: at, until: null, verifiedAt: null, endedAt: null })
+    await ctx.db.insert(CoverEntity, { id: ids.coverId, postId: ids.postId, personId: ids.personId, from: at, until: later, endedAt: null })
+    await ctx.db.insert(WarningEntity, {
+      ...text(unitPath) as never, id: ids.warningId, unitPath, issuer: '甲', state: 'draft', ladder: [], source: 'app', feedId: null, replaces: null,
+      draftedBy: ids.personId, draftedAt: at, approvedBy: null, approvedAt: null, sentAt: null, liftedBy: null, liftedAt: null })
+    await ctx.db.insert(ReceiptEntity, { warningId: ids.warningId, personId: ids.personId, unitPath, postKind: 'gridMember', postId: ids.postId, step: 0, dueAt: null, acknowledgedAt: null, byId: null, via: null })
+  })
+  return ids
+}
+
+/** Every operation × role × place: refused exactly where the contract says, by whatever way it is asked. */
+describe.each(engines)('scope on %s', (engine) => {
+  let it: World
+  const holders = new Map<Role, string>()
+  beforeAll(async () => {
+    it = await world(engine, { listen: false, policy: (policy) => ({ ...policy, posts: { ...policy.posts, posts: [...policy.posts.posts,
+      ...Role.options.map((role) => ({ name: `only${role}`, title: `仅${role}`, at: ['township' as const], roles: [role], mandatory: false, superiors: [], aliases: [] }))] } }) })
+    await it.app.io.transact(async (ctx) => {
+      const named = { '3310': '台州市', [county]: '温岭市', [own]: '甲镇', [places.child]: '甲村', [places.sibling]: '乙镇', [places.lookalike]: '丙镇' }
+      for (const [path, name] of Object.entries(named)) await ctx.db.insert(UnitEntity, { path, kind: 'township', name, endedAt: null })
+    })
+    for (const role of Role.options) holders.set(role, await people(it, role))
+  })
+  afterAll(() => it.close())
+
+  const operations = Object.entries(contract).flatMap(([slice, all]) => Object.entries(all as Record<string, Operation>).map(([name, operation]) => [`${slice}.${name}`, operation] as const))
+  test.each(operations.filter(([, { scope }]) => scope !== 'open'))('%s', async (name, operation) => {
+    for (const role of Role.options) for (const [place, unitPath] of Object.entries(places)) {
+      const ids = await things(it, unitPath)
+      const outcome = await it.app.calls.call({ name, personId: holders.get(role)!, input: inputs[name as Closed](unitPath, ids), id: null }).then(() => 'allowed', (error: unknown) => {
+        if (error instanceof Problem) return error.code === 'access.forbidden' ? 'refused' : 'allowed'
+        throw error
+      })
+      const reaches = operation.scope === 'self' || name === 'warnings.takeFeed' || covers(own, unitPath)
+      expect(`${role} ${place}: ${outcome}`).toBe(`${role} ${place}: ${operation.roles.includes(role) && reaches ? 'allowed' : 'refused'}`)
+    }
+  })
+})

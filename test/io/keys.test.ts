@@ -1,0 +1,42 @@
+import { createSeal } from '../../bot/io/seal'
+import { createSession } from '../../bot/io/session'
+
+const seal = createSeal(Buffer.alloc(32, 7)), other = createSeal(Buffer.alloc(32, 8))
+
+describe('sealed personal data', () => {
+  test('comes back only with the key, and never looks the same twice', () => {
+    const sealed = seal.close('13800001234')
+    expect(sealed).not.toContain('1380')
+    expect(seal.close('13800001234')).not.toBe(sealed)
+    expect(seal.open(sealed)).toBe('13800001234')
+    expect(() => other.open(sealed)).toThrow()
+  })
+  test('any changed letter is noticed', () => {
+    const sealed = seal.close('13800001234')
+    for (let index = 3; index < sealed.length - 2; index++) {
+      const changed = sealed.slice(0, index) + (sealed[index] === 'A' ? 'B' : 'A') + sealed.slice(index + 1)
+      expect(() => seal.open(changed)).toThrow()
+    }
+  })
+  test('the index finds the same number and tells nothing without the key', () => {
+    expect(seal.index('13800001234')).toBe(seal.index('13800001234'))
+    expect(seal.index('13800001234')).not.toBe(other.index('13800001234'))
+  })
+})
+
+describe('a session', () => {
+  const session = createSession(Buffer.alloc(32, 7)), now = new Date('2026-08-12T06:00:00Z')
+  test('names its person until it ends', async () => {
+    const { token, until } = await session.open('p1', now)
+    expect(await session.read(token, now)).toBe('p1')
+    expect(await session.read(token, new Date(until.getTime() - 1000))).toBe('p1')
+    expect(await session.read(token, new Date(until.getTime() + 1000))).toBeNull()
+  })
+  test.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwMSJ9.'])('%j opens nothing', async (token) => {
+    expect(await session.read(token, now)).toBeNull()
+  })
+  test('another key, another house', async () => {
+    const { token } = await createSession(Buffer.alloc(32, 9)).open('p1', now)
+    expect(await session.read(token, now)).toBeNull()
+  })
+})
