@@ -72,5 +72,5 @@ export const masked = (phone: string) => (phone.length >= 8 ? `${phone.slice(0, 
 /** A mobile number as eleven digits, however it was typed; null when it is none. */
 export function mobileOf(text: string): string | null {
   const digits = tight(text).replace(/[-–—().']/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '')
-  return /^1[3-9]\d{9}$/.test(digits) ? digits : null
+  return /^1\d{10}$/.test(digits) ? digits : null
 }
