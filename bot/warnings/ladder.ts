@@ -1,0 +1,93 @@
+import { In, LessThanOrEqual, MoreThan } from 'typeorm'
+import type { Receipt, Rung } from '../../shared/warning'
+import { insertAll } from '../core/insert'
+import { record, type Ctx } from '../core/slice'
+import { RecipientEntity } from '../delivery/entities'
+import { refresh, send } from '../delivery/outbox'
+import { deputiesOf, read, superiorsOf } from '../org/store'
+import { seatOf } from '../org/rules'
+import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
+import { escalate, tally } from './rules'
+import { messagesOf, refreshAll, sums } from './store'
+
+const most = 500
+type Climb = { warning: StoredWarning; rung: Rung; step: number; dueAt: Date | null; receipts: Receipt[] }
+
+/** Silence climbs: overdue receipts go up one rung, those of one warning and rung together. Says whether more are due. */
+export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
+  const overdue = await ctx.db.find(ReceiptEntity, { where: { dueAt: LessThanOrEqual(ctx.now) }, order: { dueAt: 'ASC' }, take: most, ...ctx.locks.skip })
+  if (!overdue.length) return false
+  const warnings = new Map((await ctx.db.findBy(WarningEntity, { id: In([...new Set(overdue.map((it) => it.warningId))]) })).map((it) => [it.id, it]))
+  const climbs = new Map<string, Climb>(), over: Receipt[] = []
+  for (const receipt of overdue) {
+    const warning = warnings.get(receipt.warningId)!, next = escalate(warning, receipt, ctx.now), key = `${warning.id} ${receipt.step}`
+    if (!next) { over.push(receipt); continue }
+    const climb = climbs.get(key) ?? { warning, rung: next.rung, step: receipt.step, dueAt: next.receipt.dueAt, receipts: [] }
+    climb.receipts.push(receipt); climbs.set(key, climb)
+  }
+  for (const warningId of new Set(over.map((it) => it.warningId))) await move(ctx, over.filter((it) => it.warningId === warningId), { dueAt: null })
+  for (const climb of climbs.values()) await take(ctx, climb)
+  return overdue.length === most
+}
+const move = (ctx: Ctx, receipts: readonly Receipt[], set: Partial<Receipt>) =>
+  ctx.db.update(ReceiptEntity, { warningId: receipts[0]!.warningId, personId: In(receipts.map((it) => it.personId)) }, set)
+
+async function take(ctx: Ctx, climb: Climb) {
+  const { warning, rung: { act }, step, dueAt, receipts } = climb
+  await move(ctx, receipts, { step: step + 1, dueAt })
+  const people = await addressees(ctx, climb)
+  await tell(ctx, climb, people)
+  record(ctx, { kind: 'warning.escalated', unitPath: warning.unitPath, data: { warningId: warning.id, act, people: people.length } })
+}
+
+/** Whom the rung asks. Where no deputy or superior is known nobody is, and the climb goes on by its minutes. */
+async function addressees(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]> {
+  if (rung.act === 'deputy') {
+    const deputies = await deputiesOf(ctx, receipts.map((it) => it.postId))
+    return [...new Set(receipts.flatMap(({ postId, personId }) => { const deputy = deputies.get(postId); return deputy && deputy !== personId ? [deputy] : [] }))]
+  }
+  if (rung.act === 'superior') {
+    const superiors = await superiorsOf(ctx, receipts)
+    return [...new Set(receipts.flatMap(({ postKind, unitPath, personId }) => (superiors.get(seatOf(postKind, unitPath)) ?? []).filter((id) => id !== personId)))]
+  }
+  return receipts.map((it) => it.personId)
+}
+
+const cards = { remind: 'warning.reminder', ding: 'warning.reminder', deputy: 'warning.deputy', superior: 'warning.silent' } as const
+const channels = { remind: 'text', ding: 'ding', deputy: 'card', superior: 'card' } as const
+/** Each is told once on a rung; what it says is loaded when it leaves, so whoever has answered meanwhile hears nothing. */
+async function tell(ctx: Ctx, { warning, rung: { act }, step }: Climb, people: readonly string[]) {
+  const before = (await messagesOf(ctx, warning.id, [cards[act]])).filter((message) => message.params['step'] === step).map((message) => message.id)
+  const told = before.length && channels[act] === 'card' ? await ctx.db.findBy(RecipientEntity, { messageId: In(before), personId: In([...people]) }) : []
+  const known = new Set(told.map((it) => it.personId)), fresh = people.filter((id) => !known.has(id))
+  for (const messageId of new Set(told.map((it) => it.messageId))) await refresh(ctx, messageId)
+  if (!fresh.length) return
+  const { escalation: priority } = ctx.policy.delivery.priorities
+  await send(ctx, { subject: warning.id, drill: warning.drill, card: cards[act], params: { warningId: warning.id, step }, channel: channels[act], priority }, fresh)
+}
+
+const watchedHours = 48
+/** The count cards of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
+export async function refreshCounts(ctx: Ctx) {
+  const since = new Date(ctx.now.getTime() - watchedHours * 3_600_000), every = ctx.policy.warnings.countCardEverySeconds * 1000
+  for (const { id, counted, countedAt } of await ctx.db.findBy(WarningEntity, { state: 'sent', sentAt: MoreThan(since) })) {
+    if (countedAt && ctx.now.getTime() - countedAt.getTime() < every) continue
+    const { acknowledged } = await sums(ctx, id)
+    if (acknowledged === counted) continue
+    await ctx.db.update(WarningEntity, { id }, { counted: acknowledged, countedAt: ctx.now })
+    await refreshAll(ctx, id, ['warning.count'])
+  }
+}
+
+/** Counts are derived: each night they are compared with the receipts, and what differs is counted again. Says where. */
+export async function recount(ctx: Ctx): Promise<{ warningId: string; unitPath: string }[]> {
+  const wrong = await read<{ warningId: string; unitPath: string }>(ctx, `select r.warning_id warningId, r.unit_path unitPath from
+    (select warning_id, unit_path, count(*) total, count(acknowledged_at) acknowledged from warning_receipt group by warning_id, unit_path) r
+    left join warning_tally t on t.warning_id = r.warning_id and t.unit_path = r.unit_path
+    where t.total is null or t.total <> r.total or t.acknowledged <> r.acknowledged`, [])
+  for (const key of wrong) {
+    const [count] = tally(await ctx.db.find(ReceiptEntity, { where: key, ...ctx.locks.row })), { affected } = await ctx.db.update(TallyEntity, key, count!)
+    if (!affected) await insertAll(ctx, TallyEntity, [{ ...key, ...count! }])
+  }
+  return wrong
+}

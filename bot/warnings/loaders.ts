@@ -1,0 +1,97 @@
+import { In, IsNull, MoreThan } from 'typeorm'
+import type { Receipt, WarningRef } from '../../shared/warning'
+import type { Ctx } from '../core/slice'
+import { PersonEntity, PostEntity } from '../org/entities'
+import { fullName, fullNames, namesOf, superiorsOf, unitsByPath } from '../org/store'
+import { seatOf } from '../org/rules'
+import { arrivals, countsAt, missingOf, mostMissing, postTitle, preflightOf } from './board'
+import type { ApprovalFace, CountFace, DeputyFace, Said, Silent, SilentFace, WarningFace } from './cards'
+import { ReceiptEntity, type StoredWarning } from './entities'
+import { isOpen } from './rules'
+import * as store from './store'
+
+type People = readonly string[]
+type Rung = WarningRef & { step: number }
+const said = (ctx: Ctx, warning: StoredWarning): Said => ({ warning, policy: ctx.policy, now: ctx.now })
+
+/** Rows by key only: a press is answered through this on the hot way. */
+export async function loadWarning(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, WarningFace>> {
+  await ctx.rows.load(people.flatMap((personId) => store.needs({ personId }, { warningId })))
+  const warning = await store.warningByKey(ctx, warningId), successor = warning.replacedBy ? await store.warningByKey(ctx, warning.replacedBy) : null
+  const receipts = (await Promise.all(people.map((personId) => ctx.rows.get(ReceiptEntity, { warningId, personId })))).filter((it) => it !== null)
+  const others = [...new Set(receipts.flatMap((it) => (it.byId && it.byId !== it.personId ? [it.byId] : [])))]
+  await ctx.rows.load(others.map((id) => [PersonEntity, { id }] as const))
+  const names = new Map<string, string>()
+  for (const id of others) names.set(id, (await ctx.rows.get(PersonEntity, { id }))?.name ?? '')
+  return new Map(receipts.map((receipt) => [receipt.personId, { ...said(ctx, warning), receipt, by: names.get(receipt.byId ?? '') ?? null, successor: successor?.color ?? null }]))
+}
+
+/** Whoever has answered by the time it leaves hears nothing. */
+export async function loadReminder(ctx: Ctx, { warningId, step }: Rung, people: People) {
+  const warning = await store.findWarning(ctx, warningId)
+  if (!isOpen(warning, ctx.now)) return new Map<string, never>()
+  const silent = await ctx.db.findBy(ReceiptEntity, { warningId, personId: In([...people]), acknowledgedAt: IsNull() })
+  return new Map(silent.map(({ personId }) => [personId, { ...said(ctx, warning), step }]))
+}
+
+/** For whom each B角 still stands in. After a press (`personId`) the card is shown in any case, with what came of it. */
+export async function loadDeputy(ctx: Ctx, { warningId, personId }: WarningRef & { personId?: string }, people: People): Promise<Map<string, DeputyFace>> {
+  const warning = await store.findWarning(ctx, warningId), faces = new Map<string, DeputyFace>()
+  const posts = await ctx.db.findBy(PostEntity, { deputyId: In([...people]), endedAt: IsNull() })
+  const receipts = posts.length ? await ctx.db.findBy(ReceiptEntity, { warningId, postId: In(posts.map((post) => post.id)), acknowledgedAt: IsNull() }) : []
+  const silent = await described(ctx, receipts), done = personId ? await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }) : null
+  const name = personId ? (await namesOf(ctx, [personId])).get(personId) ?? '' : ''
+  for (const deputy of people) {
+    const mine = new Set(posts.filter((post) => post.deputyId === deputy).map((post) => post.id))
+    const waiting = isOpen(warning, ctx.now) ? silent.filter((_, index) => mine.has(receipts[index]!.postId) && receipts[index]!.personId !== deputy) : []
+    const face = { ...said(ctx, warning), waiting, done: done?.acknowledgedAt ? { name, at: done.acknowledgedAt, mine: done.byId === deputy } : null }
+    if (waiting.length || personId || warning.state === 'lifted') faces.set(deputy, face)
+  }
+  return faces
+}
+
+/** The silent people under each superior, who have come past the rung. */
+export async function loadSilent(ctx: Ctx, { warningId, step }: Rung, people: People): Promise<Map<string, SilentFace>> {
+  const warning = await store.findWarning(ctx, warningId)
+  if (warning.state === 'lifted') return new Map(people.map((id) => [id, { ...said(ctx, warning), silent: [] }]))
+  const receipts = isOpen(warning, ctx.now) ? await ctx.db.find(ReceiptEntity, { where: { warningId, acknowledgedAt: IsNull(), step: MoreThan(step) }, order: { unitPath: 'ASC', personId: 'ASC' } }) : []
+  const superiors = await superiorsOf(ctx, receipts), under = new Map<string, Receipt[]>()
+  for (const receipt of receipts) {
+    for (const id of superiors.get(seatOf(receipt.postKind, receipt.unitPath)) ?? []) {
+      if (people.includes(id) && id !== receipt.personId) under.set(id, [...(under.get(id) ?? []), receipt])
+    }
+  }
+  const named = new Map((await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3)))).map((it) => [it.personId, it]))
+  return new Map([...under].map(([id, list]) => [id, { ...said(ctx, warning), silent: list.map((it) => named.get(it.personId) ?? { personId: it.personId, name: '', place: '', post: '' }) }]))
+}
+async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent[]> {
+  const names = await namesOf(ctx, receipts.map((it) => it.personId)), places = await fullNames(ctx, receipts.map((it) => it.unitPath))
+  return receipts.map(({ personId, unitPath, postKind }) => ({ personId, name: names.get(personId) ?? '', place: places.get(unitPath) ?? '', post: postTitle(ctx, postKind) }))
+}
+
+/** What is still owed, for writer and approver alike. */
+export async function loadCount(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, CountFace>> {
+  const warning = await store.findWarning(ctx, warningId), counts = await countsAt(ctx, warningId, warning.unitPath)
+  const most = mostMissing(counts.filter((row) => missingOf(row) > 0)).slice(0, 2), units = await unitsByPath(ctx, most.map((row) => row.unitPath))
+  const face: CountFace = {
+    ...said(ctx, warning), ...await store.sums(ctx, warningId), ...await arrivals(ctx, warningId, warning.unitPath),
+    most: most.map((row) => ({ name: units.get(row.unitPath)?.name ?? '', missing: missingOf(row) })),
+  }
+  return new Map(people.map((id) => [id, face]))
+}
+
+/** The draft with the numbers of the moment; once it is out, with those it went out with. */
+export async function loadApproval(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, ApprovalFace>> {
+  const warning = await store.findWarning(ctx, warningId), { draftedBy, approvedBy, liftedBy, state } = warning
+  const asked = state === 'draft' && people.includes(draftedBy) ? (await store.approversOf(ctx, warning)).map((it) => it.personId) : []
+  const enderId = state === 'refused' ? liftedBy : approvedBy, names = await namesOf(ctx, [draftedBy, ...(enderId ? [enderId] : []), ...asked])
+  const face = {
+    ...said(ctx, warning), writer: names.get(draftedBy) ?? warning.issuer, ender: names.get(enderId ?? '') ?? '', area: await areaWords(ctx, warning),
+    asked: asked.map((id) => names.get(id) ?? ''), reach: state === 'draft' ? await preflightOf(ctx, warning) : null,
+  }
+  return new Map(people.map((id) => [id, { ...face, mine: id === draftedBy, ender: id === enderId ? '' : face.ender }]))
+}
+async function areaWords(ctx: Ctx, { audience: { units } }: StoredWarning): Promise<string> {
+  const name = await fullName(ctx, units[0]!)
+  return units.length > 1 ? `${name}等 ${units.length} 处` : name
+}
