@@ -12,14 +12,13 @@ function bubble(...children) {
   return element('div', { class: 'bubble' }, children)
 }
 
-function heading(entry) {
-  return entry.title && element('div', { class: 'bubble-title' }, entry.title)
-}
-
-function actionCard(entry) {
+/** As in DingTalk, the title of a text is only for the list of chats; it is shown where there is no text. */
+function action(entry) {
   const choices = entry.buttons ?? []
-  return bubble(heading(entry), markdown(entry.text),
-    choices.length > 0 && element('div', { class: 'choices' }, choices.map(choice => link(choice.url, choice.title))))
+  return [
+    entry.text ? markdown(entry.text) : element('div', { class: 'bubble-title' }, entry.title),
+    choices.length > 0 && element('div', { class: 'choices' }, choices.map(choice => link(choice.url, choice.title))),
+  ]
 }
 
 function ding(entry) {
@@ -29,13 +28,13 @@ function ding(entry) {
 }
 
 function notice(entry) {
-  return element('div', { class: 'bubble notice' }, element('div', { class: 'notice-kind' }, '工作通知'), heading(entry), markdown(entry.text))
+  return element('div', { class: 'bubble notice' }, element('div', { class: 'notice-kind' }, '工作通知'), action(entry))
 }
 
 const drawings = {
   text: entry => bubble(entry.text),
   markdown: entry => bubble(markdown(entry.text)),
-  actionCard,
+  actionCard: entry => element('div', { class: 'bubble action' }, action(entry)),
   link: entry => bubble(entry.title && element('div', { class: 'bubble-title' }, link(entry.url, entry.title)), entry.text),
   image: entry => bubble(element('span', { class: 'muted' }, '图片'), ' ', entry.text),
   file: entry => bubble(element('span', { class: 'muted' }, '文件'), ' ', entry.title ?? entry.text),
@@ -47,6 +46,6 @@ const drawings = {
 /** Draws one entry of a chat; `viewer` is what `card` wants. An unknown kind is shown by its words, never dropped. */
 export function message(entry, viewer) {
   if (entry.recalled) return element('div', { class: 'when' }, '应急钉撤回了一条消息')
-  if (entry.kind === 'card') return card(entry.card.vars, viewer)
-  return (drawings[entry.kind] ?? drawings.text)(entry)
+  const drawn = entry.card ? card(entry.card.vars, viewer) : (drawings[entry.kind] ?? drawings.text)(entry)
+  return entry.conversationId ? element('div', { class: 'group' }, element('div', { class: 'when' }, '群聊'), drawn) : drawn
 }

@@ -85,12 +85,15 @@ function reseat(wanted) {
   rememberSeats(seats)
 }
 
-/** Tells the server; a refusal is said on the page. Answers whether it went through. */
-async function attempt(path, body, otherwise) {
+/** Tells the server and looks again. Answers whether it went through. */
+async function does(path, body) {
   const done = await tell(path, body).then(() => true, () => false)
-  if (!done) sayTrouble(`${otherwise}，替身钉钉没有收下`)
   live.refreshSoon()
   return done
+}
+
+async function attempt(path, body, otherwise) {
+  if (!await does(path, body)) sayTrouble(`${otherwise}，替身钉钉没有收下`)
 }
 
 async function press(userId, outTrackId, actionId, params) {
@@ -107,7 +110,7 @@ async function press(userId, outTrackId, actionId, params) {
 
 const acts = {
   press,
-  say: (userId, text) => attempt('say', { userId, text }, '没有发出去'),
+  say: (userId, text) => does('say', { userId, text }),
   setNet: (userId, off) => attempt('faults', { net: { [userId]: off } }, '网络没有切换'),
   close: userId => reseat(seats.filter(other => other.userId !== userId)),
 }

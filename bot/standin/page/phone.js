@@ -18,11 +18,22 @@ export function createPhone(seat, acts) {
     memory.reading = view.chat.scrollHeight - view.chat.scrollTop - view.chat.clientHeight > nearBottom
     if (!memory.reading) view.fresh.hidden = true
   })
+  new ResizeObserver(() => { if (!memory.reading) toBottom(view.chat) }).observe(view.chat)
   view.fresh.addEventListener('click', () => toBottom(view.chat))
   view.form.addEventListener('submit', event => {
     event.preventDefault()
-    void send(view, words => acts.say(userId, words))
+    const words = view.box.value.trim()
+    view.box.value = ''
+    if (words) void say(words)
   })
+  view.words.append(...(seat.words ?? []).map(word => button({ class: 'chip', onclick: () => void say(word) }, word)))
+  view.words.hidden = view.words.childElementCount === 0
+
+  async function say(words) {
+    const sent = await acts.say(userId, words)
+    view.note.hidden = sent
+    if (!sent && !view.box.value) view.box.value = words
+  }
 
   function update(user, look) {
     identify(view, seat, user)
@@ -51,17 +62,16 @@ function frame(seat, acts) {
   const chat = element('div', { class: 'chat', role: 'log', tabindex: '0', 'aria-label': '消息', 'data-testid': `chat-${userId}` }, list)
   const fresh = button({ class: 'fresh', hidden: true }, '有新消息')
   const box = element('input', { class: 'input', type: 'text', autocomplete: 'off', maxlength: 500, enterkeyhint: 'send', placeholder: '说一句', 'aria-label': '说一句', 'data-testid': `box-${userId}` })
-  const note = element('p', { class: 'note', role: 'alert', hidden: true }, '没有发出去，字还在，再发一次')
+  const note = element('p', { class: 'note', role: 'alert', hidden: true }, '没有发出去，字还在下面，再发一次')
   const form = element('form', { class: 'composer' }, box, element('button', { class: 'send', type: 'submit', 'data-testid': `send-${userId}` }, '发送'))
-  const words = element('div', { class: 'words' }, (seat.words ?? []).map(word =>
-    button({ class: 'chip', onclick: () => void acts.say(userId, word) }, word)))
+  const words = element('div', { class: 'words' })
   const device = element('div', { class: `device${seat.big ? ' big' : ''}` },
     element('div', { class: 'status' }, time, net),
     element('div', { class: 'chatbar' }, '应急钉', element('span', { class: 'robot' }, '机器人')),
-    netless, element('div', { class: 'pane' }, chat, fresh), note, words.childElementCount > 0 && words, form)
+    netless, element('div', { class: 'pane' }, chat, fresh), note, words, form)
   const root = element('section', { class: 'seat', 'data-testid': `phone-${userId}` },
     element('h2', { class: 'who' }, post, name, close), device)
-  return { root, post, name, close, time, net, netless, chat, list, fresh, box, note, form }
+  return { root, post, name, close, time, net, netless, chat, list, fresh, box, note, words, form }
 }
 
 function identify(view, seat, user) {
@@ -109,13 +119,4 @@ function follow(view, memory, newest) {
 
 function toBottom(chat) {
   chat.scrollTop = chat.scrollHeight
-}
-
-async function send(view, say) {
-  const words = view.box.value.trim()
-  if (!words) return
-  view.box.value = ''
-  const sent = await say(words)
-  view.note.hidden = sent
-  if (!sent && !view.box.value) view.box.value = words
 }
