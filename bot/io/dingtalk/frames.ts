@@ -79,7 +79,7 @@ function textOf({ msgtype, text, content }: z.output<typeof Message>): string | 
   return words?.trim() || null
 }
 
-const Press = z.object({ userId: z.string().min(1), outTrackId: z.string().min(1), content: z.unknown(), value: z.unknown() })
+const Press = z.object({ userId: z.string().min(1), outTrackId: z.string().min(1), content: z.unknown().optional(), value: z.unknown().optional() })
 const Params = z.record(z.string(), z.unknown()).nullish().catch(null)
 const Pressed = z.object({
   cardPrivateData: z.object({ actionIds: z.array(z.string()).nullish().catch(null), params: Params }).nullish().catch(null),

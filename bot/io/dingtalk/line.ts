@@ -21,6 +21,7 @@ export class Line extends DWClient {
   private address = ''
   private lastSign = performance.now()
   private leaving = false
+  private readonly gone = new AbortController()
   private readonly working = new Set<Promise<void>>()
   private ws: WebSocket | undefined
 
@@ -41,7 +42,7 @@ export class Line extends DWClient {
   override async getEndpoint() {
     const { apiBase, clientId, clientSecret, timing } = this.settings
     const response = await fetch(`${apiBase}/v1.0/gateway/connections/open`, {
-      method: 'POST', signal: AbortSignal.timeout(timing.open), redirect: 'error',
+      method: 'POST', signal: AbortSignal.any([AbortSignal.timeout(timing.open), this.gone.signal]), redirect: 'error',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ clientId, clientSecret, ua: this.config.ua, subscriptions: this.config.subscriptions }),
     })
@@ -131,6 +132,7 @@ export class Line extends DWClient {
   terminate(why: string) {
     this.end(why)
     this.connected = false
+    this.gone.abort()
     this.ws?.terminate()
   }
 

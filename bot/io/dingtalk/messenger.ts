@@ -12,11 +12,11 @@ import { fit, shared, varsOf } from './vars'
 
 /** DING reaches 200 people in the app, 20 by SMS and phone: the smaller number holds for both. */
 const facts: Record<Channel, ChannelFacts> = {
-  card: { perCall: 30, repeatable: true },
-  text: { perCall: 20, repeatable: false },
-  notice: { perCall: 100, repeatable: false },
-  ding: { perCall: 20, repeatable: false },
-  reply: { perCall: 1, repeatable: false },
+  card: { repeatable: true },
+  text: { repeatable: false },
+  notice: { repeatable: false },
+  ding: { repeatable: false },
+  reply: { repeatable: false },
 }
 const mostDing = { app: 200, sms: 20, phone: 20 }
 const remindTypes = { app: 1, sms: 2, phone: 3 }

@@ -68,7 +68,7 @@ const oldCodes: Record<string, ChannelTrouble> = {
   60011: 'denied', 60020: 'denied', 50002: 'denied', 50004: 'denied', 40014: 'denied', 42001: 'denied', 40089: 'denied', 40001: 'denied',
 }
 
-const Thrown = z.object({ name: z.string().catch(''), message: z.string().catch(''), code: z.string().catch(''), cause: z.unknown() })
+const Thrown = z.object({ name: z.string().catch(''), message: z.string().catch(''), code: z.string().catch(''), cause: z.unknown().optional() })
   .catch({ name: '', message: '', code: '', cause: undefined })
 /** Whatever was thrown on the way to an answer, as a mishap: `fetch` hides the cause, the SDK mixes names and codes. */
 export function mishapOf(thrown: unknown): Mishap {
