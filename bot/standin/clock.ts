@@ -7,6 +7,7 @@ export class Clock {
   private readonly due = new Set<Due>()
   private readonly watchers = new Set<() => void>()
   private timer: NodeJS.Timeout | undefined
+  private armedFor = Infinity
   private skipped = 0
 
   now() {
@@ -31,7 +32,7 @@ export class Clock {
   at(at: number, run: () => void) {
     const due = { at, run }
     this.due.add(due)
-    this.arm()
+    if (at < this.armedFor) this.arm()
     return () => void this.due.delete(due)
   }
 
@@ -62,10 +63,9 @@ export class Clock {
 
   private arm() {
     clearTimeout(this.timer)
-    if (!this.due.size) return
-    let next = Infinity
-    for (const due of this.due) next = Math.min(next, due.at)
-    this.timer = setTimeout(() => this.fire(), Math.min(Math.max(0, next - this.now()), 2 ** 31 - 1)).unref()
+    this.armedFor = Infinity
+    for (const due of this.due) this.armedFor = Math.min(this.armedFor, due.at)
+    if (this.due.size) this.timer = setTimeout(() => this.fire(), Math.min(Math.max(0, this.armedFor - this.now()), 2 ** 31 - 1)).unref()
   }
 }
 

@@ -58,7 +58,7 @@ function switched(world: World, endpoint: Endpoint): HttpFault | undefined {
   if (on.html) return 'html'
   if (on.x5) return 'x5'
   if (on.card && endpoint.route.includes('/v1.0/card/')) return 'busy'
-  if (on.afterEffect504 && endpoint.token !== false) return 'afterEffect504'
+  if (on.afterEffect504 && (endpoint.token !== false || endpoint.metered !== false)) return 'afterEffect504'
   return on.slow ? 'slow' : undefined
 }
 

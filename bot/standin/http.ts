@@ -71,6 +71,15 @@ function write(response: ServerResponse, reply: Reply) {
   response.end(content)
 }
 
+/** Undefined when the escapes make no sense. */
+export function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Finds a handler by method and path; `:name` stands for one segment. */
 export class Router<Handler> {
   private readonly exact = new Map<string, Handler>()
@@ -89,7 +98,7 @@ export class Router<Handler> {
     for (const pattern of this.patterns) {
       if (pattern.method !== method || pattern.parts.length !== parts.length) continue
       if (!pattern.parts.every((part, index) => part.startsWith(':') || part === parts[index])) continue
-      const named = pattern.parts.flatMap((part, index) => (part.startsWith(':') ? [[part.slice(1), decodeURIComponent(parts[index]!)]] : []))
+      const named = pattern.parts.flatMap((part, index) => (part.startsWith(':') ? [[part.slice(1), decoded(parts[index]!) ?? '']] : []))
       return { handler: pattern.handler, params: Object.fromEntries(named) }
     }
     return undefined
