@@ -34,7 +34,7 @@ export function showFaults(faults, last) {
     node.setAttribute('aria-pressed', String(Boolean(fault === 'net' ? last?.offline : faults[fault])))
     if (fault === 'net') node.disabled = !last
   }
-  document.querySelector('[data-fault=net] .piece').textContent = last ? `${last.name} ` : '最后一部'
+  document.querySelector('[data-fault=net] .piece').textContent = last ? last.name : '最后一部'
   const hidden = moreFaults.filter(({ name }) => faults[name]).length
   document.querySelector('.faults summary').textContent = hidden > 0 ? `更多故障，开着 ${hidden} 个` : '更多故障'
 }

@@ -5,7 +5,7 @@
 export const bigFaults = [
   { name: 'net', words: ['最后一部', '手机断网'], on: true },
   { name: 'quiet', words: ['返回成功', '却不送达'], on: true },
-  { name: 'limit', words: ['限流', '2 次/秒'], on: { rate: 2 } },
+  { name: 'limit', words: ['限流 2 次/秒'], on: { rate: 2 } },
   { name: 'twice', words: ['同一按键', '回调 5 次'], on: true },
   { name: 'card', words: ['卡片失败', '改走文字'], on: true },
 ]
