@@ -25,28 +25,15 @@ export type StandinOptions = {
   retryMessageId?: 'new' | 'same'
 }
 
+const usual = {
+  port: 0, host: '127.0.0.1', clientId: 'dingstandin', clientSecret: 'standin-secret', corpId: 'dingcorp', agentId: 1001,
+  quota: { api: 200_000, stream: 50_000 }, ding: { sms: 1_000, phone: 1_000 },
+  chatLength: 100, journalLength: 5_000, journalBodies: true,
+  pingEveryMs: 25_000, pressWaitMs: 2_000, eventWaitMs: 3_000, disconnectGraceMs: 10_000, retryMessageId: 'new' as 'new' | 'same',
+}
 export type Settings = ReturnType<typeof settingsOf>
 
 /** The options with DingTalk's own numbers for whatever was left out. */
-export function settingsOf(options: StandinOptions) {
-  const clientId = options.clientId ?? 'dingstandin'
-  return {
-    port: options.port ?? 0,
-    host: options.host ?? '127.0.0.1',
-    clientId,
-    clientSecret: options.clientSecret ?? 'standin-secret',
-    corpId: options.corpId ?? 'dingcorp',
-    agentId: options.agentId ?? 1001,
-    robotCode: options.robotCode ?? clientId,
-    quota: { api: options.quota?.api ?? 200_000, stream: options.quota?.stream ?? 50_000 },
-    ding: { sms: options.ding?.sms ?? 1_000, phone: options.ding?.phone ?? 1_000 },
-    chatLength: options.chatLength ?? 100,
-    journalLength: options.journalLength ?? 5_000,
-    journalBodies: options.journalBodies ?? true,
-    pingEveryMs: options.pingEveryMs ?? 25_000,
-    pressWaitMs: options.pressWaitMs ?? 2_000,
-    eventWaitMs: options.eventWaitMs ?? 3_000,
-    disconnectGraceMs: options.disconnectGraceMs ?? 10_000,
-    retryMessageId: options.retryMessageId ?? ('new' as const),
-  }
+export function settingsOf({ faults: _faults, quota, ding, ...given }: StandinOptions) {
+  return { ...usual, robotCode: given.clientId ?? usual.clientId, ...given, quota: { ...usual.quota, ...quota }, ding: { ...usual.ding, ...ding } }
 }
