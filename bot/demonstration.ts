@@ -1,17 +1,18 @@
 import { cityDirectory } from '../config/city/directory'
-import { demoSeats } from '../config/city/people'
+import { demoSeats } from '../config/city/known'
+import { cityPeople } from '../config/city/people'
 import type { Env } from '../config/env'
 import type { App } from './app'
 import { UnitEntity } from './org/entities'
 import { seedCity } from './seed'
 
 /** So many people answer for every township, village and grid of the demonstration city. */
-const people = 10_000
+const count = 10_000
 
 /** The first start fills the database with the demonstration city; every start tells the stand-in who works there. */
 export async function prepareDemonstration(env: Env, { io }: App) {
-  if (!await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' }))) await seedCity(io, io.ports.seal, people)
-  await tell(`${env.dingtalk.apiBase}/_admin/tenant`, cityDirectory(people))
+  if (!await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' }))) await seedCity(io, io.ports.seal, count)
+  await tell(`${env.dingtalk.apiBase}/_admin/tenant`, cityDirectory(cityPeople(count), io.policy))
   await tell(`${env.dingtalk.apiBase}/_admin/seats`, demoSeats)
 }
 
