@@ -10,13 +10,9 @@ import type { Settings } from './settings'
 import { mishapOf, troubleOf } from './trouble'
 import { fit, shared, varsOf } from './vars'
 
-/** DING reaches 200 people in the app, 20 by SMS and phone: the smaller number holds for both. */
+/** Only a card has a key of its own: DingTalk refuses to make it twice. */
 const facts: Record<Channel, ChannelFacts> = {
-  card: { repeatable: true },
-  text: { repeatable: false },
-  notice: { repeatable: false },
-  ding: { repeatable: false },
-  reply: { repeatable: false },
+  card: { repeatable: true }, text: { repeatable: false }, notice: { repeatable: false }, ding: { repeatable: false }, reply: { repeatable: false },
 }
 const mostDing = { app: 200, sms: 20, phone: 20 }
 const remindTypes = { app: 1, sms: 2, phone: 3 }
