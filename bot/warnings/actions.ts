@@ -31,7 +31,7 @@ export async function openDraft(ctx: Ctx, input: WarningDraft, origin: Origin): 
   if (missing) throw new Problem('unit.notFound', { name: missing })
   const warning: StoredWarning = {
     ...input, ...origin, id: uuid(ctx.now.getTime()), state: 'draft', ladder: [], draftedAt: ctx.now, approvedBy: null, approvedAt: null, sentAt: null,
-    liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: 0, countedAt: null,
+    liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: null, countedAt: null,
   }
   await ctx.db.insert(WarningEntity, warning)
   record(ctx, { kind: 'warning.drafted', unitPath: warning.unitPath, data: { warningId: warning.id, source: warning.source } })
@@ -80,7 +80,7 @@ export async function refuseWarning(ctx: Ctx, { warningId, reason }: WarningRef 
 export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
   const approved = await store.holdWarning(ctx, warningId)
   if (approved.state !== 'approved') return
-  const warning: StoredWarning = { ...approved, state: 'sent', sentAt: ctx.now, countedAt: ctx.now }, members = await resolveAudience(ctx, warning.audience)
+  const warning: StoredWarning = { ...approved, state: 'sent', sentAt: ctx.now, counted: 0, countedAt: ctx.now }, members = await resolveAudience(ctx, warning.audience)
   if (!members.length) throw new Problem('warning.noAudience')
   const { priorities } = ctx.policy.delivery, params = { warningId }
   await store.saveWarning(ctx, warning)

@@ -78,7 +78,7 @@ export function reminderCard({ step, ...said }: Said & { step: number }): CardVi
   return { ...head(said), kicker: `${head(said).kicker}，还没有收到您的确认`, lines: orders(said), button: button('warnings', 'acknowledge', pressed(said, '收到'), { warningId: said.warning.id }), ...(foot && { foot }) }
 }
 
-export type Silent = { personId: string; name: string; place: string; post: string }
+export type Silent = { personId: string; name: string; place: string; post: string; phone?: string }
 export type DeputyFace = Said & { waiting: Silent[]; done: { name: string; at: Date; mine: boolean } | null }
 /** The card of a B角: whom it is for, one after another, each with one tap. */
 export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
@@ -92,16 +92,15 @@ export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
   }
 }
 
-export type SilentFace = Said & { silent: Silent[] }
+export type SilentFace = Said & { count: number; silent: Silent[] }
 /** The card of a superior: how many are silent, and three of them by name. */
-export function silentCard({ silent, ...said }: SilentFace): CardView {
+export function silentCard({ count, silent, ...said }: SilentFace): CardView {
   const { warning, now } = said
   if (warning.state === 'lifted') return lifted(said)
-  const minutes = Math.floor((now.getTime() - (warning.sentAt ?? now).getTime()) / 60_000)
   return {
-    ...head(said), kicker: `${about(said)} ${clock(warning.sentAt ?? now, now)}`, title: `${drillWord(said)}${silent.length ? `还差 ${thousands(silent.length)} 人未确认` : '都确认了'}`,
-    lines: silent.slice(0, 3).flatMap(({ place, name }) => line('还差', `${place} ${name}，${minutes} 分钟`)),
-    ...(silent.length > 3 && { foot: `还有 ${silent.length - 3} 人，发“还差谁”看` }),
+    ...head(said), kicker: `${about(said)} ${clock(warning.sentAt ?? now, now)}`, title: `${drillWord(said)}还差 ${thousands(count)} 人未确认`,
+    lines: silent.flatMap(({ place, name, phone }) => line('还差', `${name}${phone ? ` ${phone}` : ''}，${place}`)),
+    ...(count > 3 && { foot: `还有 ${thousands(count - 3)} 人，发“还差谁”看` }),
   }
 }
 

@@ -54,8 +54,8 @@ async function pathOf(ctx: Ctx, word: string, within: readonly string[]): Promis
   try {
     return (await findUnitByName(ctx, word, within)).path
   } catch (error) {
-    if (error instanceof Problem && error.code === 'unit.notFound' && !namesPlace(word)) return null
-    throw error
+    if (!(error instanceof Problem) || error.code !== 'unit.notFound') throw error
+    return namesPlace(word) ? (await findUnitByName(ctx, word, [await topUnit(ctx)])).path : null // a unit of others is not unknown: it is refused
   }
 }
 

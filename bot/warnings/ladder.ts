@@ -6,6 +6,7 @@ import { RecipientEntity } from '../delivery/entities'
 import { refresh, send } from '../delivery/outbox'
 import { deputiesOf, read, superiorsOf } from '../org/store'
 import { seatOf } from '../org/rules'
+import { arrivals } from './board'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { escalate, tally } from './rules'
 import { messagesOf, refreshAll, sums } from './store'
@@ -70,11 +71,11 @@ const watchedHours = 48
 /** The count cards of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
 export async function refreshCounts(ctx: Ctx) {
   const since = new Date(ctx.now.getTime() - watchedHours * 3_600_000), every = ctx.policy.warnings.countCardEverySeconds * 1000
-  for (const { id, counted, countedAt } of await ctx.db.findBy(WarningEntity, { state: 'sent', sentAt: MoreThan(since) })) {
+  for (const { id, unitPath, counted, countedAt } of await ctx.db.findBy(WarningEntity, { state: 'sent', sentAt: MoreThan(since) })) {
     if (countedAt && ctx.now.getTime() - countedAt.getTime() < every) continue
-    const { acknowledged } = await sums(ctx, id)
-    if (acknowledged === counted) continue
-    await ctx.db.update(WarningEntity, { id }, { counted: acknowledged, countedAt: ctx.now })
+    const shown = (await sums(ctx, id)).acknowledged + (await arrivals(ctx, id, unitPath)).delivered
+    if (shown === counted) continue
+    await ctx.db.update(WarningEntity, { id }, { counted: shown, countedAt: ctx.now })
     await refreshAll(ctx, id, ['warning.count'])
   }
 }

@@ -3,6 +3,7 @@ import type { Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { PersonEntity, PostEntity } from '../org/entities'
 import { fullName, fullNames, namesOf, superiorsOf, unitsByPath } from '../org/store'
+import { maskedPhonesOf } from '../org/lists'
 import { seatOf } from '../org/rules'
 import { arrivals, countsAt, missingOf, mostMissing, postTitle, preflightOf } from './board'
 import type { ApprovalFace, CountFace, DeputyFace, Said, Silent, SilentFace, WarningFace } from './cards'
@@ -53,7 +54,7 @@ export async function loadDeputy(ctx: Ctx, { warningId, personId }: WarningRef &
 /** The silent people under each superior, who have come past the rung. */
 export async function loadSilent(ctx: Ctx, { warningId, step }: Rung, people: People): Promise<Map<string, SilentFace>> {
   const warning = await store.findWarning(ctx, warningId)
-  if (warning.state === 'lifted') return new Map(people.map((id) => [id, { ...said(ctx, warning), silent: [] }]))
+  if (warning.state === 'lifted') return new Map(people.map((id) => [id, { ...said(ctx, warning), count: 0, silent: [] }]))
   const receipts = isOpen(warning, ctx.now) ? await ctx.db.find(ReceiptEntity, { where: { warningId, acknowledgedAt: IsNull(), step: MoreThan(step) }, order: { unitPath: 'ASC', personId: 'ASC' } }) : []
   const superiors = await superiorsOf(ctx, receipts), under = new Map<string, Receipt[]>()
   for (const receipt of receipts) {
@@ -61,8 +62,9 @@ export async function loadSilent(ctx: Ctx, { warningId, step }: Rung, people: Pe
       if (people.includes(id) && id !== receipt.personId) under.set(id, [...(under.get(id) ?? []), receipt])
     }
   }
-  const named = new Map((await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3)))).map((it) => [it.personId, it]))
-  return new Map([...under].map(([id, list]) => [id, { ...said(ctx, warning), silent: list.map((it) => named.get(it.personId) ?? { personId: it.personId, name: '', place: '', post: '' }) }]))
+  const shown = await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3))), phones = await maskedPhonesOf(ctx, shown.map((it) => it.personId))
+  const named = new Map(shown.map((it) => [it.personId, { ...it, phone: phones.get(it.personId) ?? '' }]))
+  return new Map([...under].map(([id, list]) => [id, { ...said(ctx, warning), count: list.length, silent: list.slice(0, 3).map((it) => named.get(it.personId)!) }]))
 }
 async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent[]> {
   const names = await namesOf(ctx, receipts.map((it) => it.personId)), places = await fullNames(ctx, receipts.map((it) => it.unitPath))
