@@ -4,8 +4,10 @@ import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { ChannelError } from '../core/ports'
 import { uuid } from '../core/ids'
+import { insertAll } from '../core/insert'
 import { record, type Ctx, type Io } from '../core/slice'
 import { CoverEntity, PersonEntity, PostEntity, UnitEntity } from './entities'
+import { isSame } from './listing'
 import { mayAppoint, mayTend, oversees } from './rules'
 import { actorsOf, fullNames, personIdsOf, topUnit, unitsByPath } from './store'
 
@@ -44,11 +46,9 @@ export async function assign(ctx: Ctx, seat: Input<Org['assign']>): Promise<Repl
   if (seat.deputyId && seat.deputyId === seat.personId) throw new Problem('input.invalid', { what: 'B 角不能是本人' })
   await mustBeHere(ctx, [seat.personId, seat.deputyId])
   const before = await ctx.db.findOneBy(PostEntity, { unitPath: seat.unitPath, kind: seat.kind, object: seat.object, endedAt: IsNull() })
-  if (before && sameSeat(before, seat)) return { postId: (await checked(ctx, before)).id }
+  if (before && isSame(before, seat)) return { postId: (await checked(ctx, before)).id }
   return { postId: (await reseat(ctx, [{ before, seat }]))[0]! }
 }
-export const sameSeat = (post: Post, { personId, deputyId, until }: Pick<Post, 'personId' | 'deputyId' | 'until'>) =>
-  post.personId === personId && post.deputyId === deputyId && post.until?.getTime() === until?.getTime()
 
 /** Appointments follow one another, or two at once would both find the seat empty. */
 export const lockPosts = async (ctx: Ctx) => void await ctx.db.findOne(UnitEntity, { where: { path: await topUnit(ctx) }, ...ctx.locks.row })
@@ -58,7 +58,7 @@ async function mustBeHere(ctx: Ctx, personIds: readonly (string | null)[]) {
   if (await ctx.db.countBy(PersonEntity, { id: In(ids), leftAt: IsNull() }) < ids.length) throw new Problem('person.notFound')
 }
 
-type Change = { before: Post | null; seat: Pick<Post, 'unitPath' | 'kind' | 'object' | 'personId' | 'deputyId' | 'until'> }
+type Change = { before: Pick<Post, 'id' | 'unitPath' | 'personId'> | null; seat: Pick<Post, 'unitPath' | 'kind' | 'object' | 'personId' | 'deputyId' | 'until'> }
 /** Ends the rows before and opens new ones. A cover goes on while the holder stays, and ends with the holder. */
 export async function reseat(ctx: Ctx, changes: readonly Change[]): Promise<string[]> {
   const after = changes.map(({ seat: { unitPath, kind, object, personId, deputyId, until } }): Post =>
@@ -73,7 +73,7 @@ export async function reseat(ctx: Ctx, changes: readonly Change[]): Promise<stri
       else await finish(ctx, cover, it.before)
     }
   }
-  for (let start = 0; start < after.length; start += 500) await ctx.db.insert(PostEntity, after.slice(start, start + 500))
+  await insertAll(ctx, PostEntity, after)
   after.forEach(({ id, kind, unitPath, personId }, index) =>
     record(ctx, { kind: 'org.assigned', unitPath, data: { postId: id, kind, personId, before: changes[index]!.before?.personId ?? null } }))
   return after.map((post) => post.id)

@@ -48,7 +48,7 @@ export function means(text: string, [name, ...above]: readonly string[], short: 
     text === form || (text.endsWith(form) && above.some((_, level) => means(text.slice(0, -form.length), above.slice(level), true))))
 }
 /** Text as people mean it: half-width signs and no spaces. */
-export const tight = (text: string) => text.normalize('NFKC').replace(/[\s\u200b-\u200d\u2060\ufeff]+/g, '')
+export const tight = (text: string) => text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')
 
 /** 「石塘镇里箬村」: a unit as it is spoken of inside its county. */
 export function spokenName(path: string, names: ReadonlyMap<string, string>): string {
@@ -71,6 +71,6 @@ export const isStale = (verifiedAt: Date | null, everyDays: number, now: Date) =
 export const masked = (phone: string) => (phone.length >= 8 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : '****')
 /** A mobile number as eleven digits, however it was typed; null when it is none. */
 export function mobileOf(text: string): string | null {
-  const digits = tight(text).replace(/[-–—().']/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '')
+  const digits = tight(text).replace(/\.0+$/, '').replace(/[-–—().']/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '')
   return /^1\d{10}$/.test(digits) ? digits : null
 }

@@ -20,7 +20,7 @@ export const below = (column: string, paths: readonly string[]): Condition => {
   return tops.length ? { sql: `(${tops.map(() => range).join(' or ')})`, values: tops.flatMap((path) => [path, `${path}/`, `${path}0`]) } : { sql: '1 = 0', values: [] }
 }
 /** Few statements however many values; below what the embedded database takes in one. */
-async function inParts<V, R>(values: Iterable<V>, load: (part: V[]) => Promise<R[]>, size = 5_000): Promise<R[]> {
+export async function inParts<V, R>(values: Iterable<V>, load: (part: V[]) => Promise<R[]>, size = 5_000): Promise<R[]> {
   const all = [...new Set(values)], rows: R[] = []
   for (let start = 0; start < all.length; start += size) rows.push(...await load(all.slice(start, start + size)))
   return rows
@@ -65,7 +65,7 @@ export async function personIdsOf(ctx: Ctx, directoryKeys: readonly string[]): P
   const rows = await inParts(directoryKeys, (part) => readIn<{ key: string; id: string }>(ctx, 'select directory_key `key`, id from person where left_at is null and', 'directory_key', part))
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
-const readIn = <R>(ctx: Ctx, sql: string, column: string, values: readonly unknown[]) => { const it = oneOf(column, values); return read<R>(ctx, `${sql} ${it.sql}`, it.values) }
+export const readIn = <R>(ctx: Ctx, sql: string, column: string, values: readonly unknown[]) => { const it = oneOf(column, values); return read<R>(ctx, `${sql} ${it.sql}`, it.values) }
 
 /** Where the messenger finds these people; who has no account or has left is not in the answer. */
 export async function addressesOf(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, { address: string; name: string }>> {
