@@ -74,9 +74,9 @@ export class Faults {
     return { ...rest, slow: slow || false, slowOpen: slowOpen || false, tokenExpired: false, net: this.offline.size ? [...this.offline] : false } as const
   }
 
-  /** The injected fault that this call meets, used up by it. */
+  /** The injected fault that this call meets, used up by it; a path with a slash at its end means everything below. */
   take(path: string, method: string, userIds: readonly string[]) {
-    const index = this.injections.findIndex((it) => (path === it.path || path.startsWith(it.path + '/')) && (!it.method || it.method === method)
+    const index = this.injections.findIndex((it) => (path === it.path || (it.path.endsWith('/') && path.startsWith(it.path))) && (!it.method || it.method === method)
       && (!it.userId || userIds.includes(it.userId)))
     const found = this.injections[index]
     if (found && --found.times === 0) this.injections.splice(index, 1)

@@ -12,7 +12,7 @@ export class Meter {
   private burst = { since: 0, calls: 0 }
   private bannedUntil = 0
 
-  constructor(private readonly clock: Clock, private readonly start: { api: number; stream: number }, private readonly packs: { sms: number; phone: number }) {
+  constructor(private readonly clock: Pick<Clock, 'now' | 'elapsed'>, private readonly start: { api: number; stream: number }, private readonly packs: { sms: number; phone: number }) {
     this.limits = { ...start }
     this.ding = { ...packs }
     this.month = monthOf(clock.now())

@@ -1,3 +1,4 @@
+import { Meter } from '../../bot/standin/meter'
 import { cardTo, connect, deliver, openStandin, until, type Answer, type World } from './standinWorld'
 
 const day = 24 * 3_600_000
@@ -71,11 +72,19 @@ describe('too fast', () => {
     expect((await send()).status).toBe(200)
     expect((await many(12, contact)).map(({ body }) => body['errcode'])).toContain(90018)
   })
-  test('20 a second by default, whatever rate is asked for, none with noLimits', async () => {
-    const { meter } = world.standin.world
-    const taken = (rate?: number) => Array.from({ length: 100 }, () => meter.pass(`api ${rate}`, rate)).filter(Boolean).length
-    expect([20, 21]).toContain(taken())
-    expect([50, 51]).toContain(taken(50))
+  test('20 a second by default or whatever rate is asked for, filling with time and never beyond', () => {
+    let at = 0
+    const meter = new Meter({ now: () => at, elapsed: () => at }, { api: 1, stream: 1 }, { sms: 0, phone: 0 })
+    const taken = (rate?: number) => Array.from({ length: 100 }, () => meter.pass('api', rate)).filter(Boolean).length
+    expect([taken(), taken()]).toEqual([20, 0])
+    at += 500
+    expect(taken()).toBe(10)
+    at += 60_000
+    expect([taken(), taken(50)]).toEqual([20, 0])
+    at += 1_000
+    expect(taken(50)).toBe(50)
+  })
+  test('not with noLimits', async () => {
     world.standin.faults({ limit: { rate: 1 }, noLimits: true })
     expect(spend(await many(30, send))).toBe(30)
   })
@@ -240,6 +249,12 @@ describe('one-off faults', () => {
     expect((await card('o1')).body).toMatchObject({ result: { deliverResults: [{ success: true }] } })
     const both = async (id: string) => ((await world.api(deliver, cardTo(id, 'IM_ROBOT.u1;IM_ROBOT.u2'))).body['result'] as { deliverResults: { success: boolean }[] }).deliverResults.map(({ success }) => success)
     expect([await both('o2'), await both('o3'), await both('o4')]).toEqual([[true, false], [true, false], [true, true]])
+  })
+  test('a path means itself, with a slash at its end everything below', async () => {
+    world.standin.inject({ path: '/v1.0/card', fault: 'busy' })
+    expect((await card('o1')).status).toBe(200)
+    world.standin.inject({ path: '/v1.0/card/', fault: 'busy' })
+    expect((await card('o2')).status).toBe(500)
   })
   test('flowControl lists whom it holds back', async () => {
     world.standin.inject({ path, userId: 'u1', fault: 'flowControl' })
