@@ -110,6 +110,7 @@ describe('texts', () => {
 
 describe('work notices', () => {
   test('the same words twice a day arrive twice, and what was dropped is found out', async () => {
+    place.standin.clock.move({ now: Date.parse('2027-09-01T09:00:00+08:00') })
     const notice = (key: string) => send({ channel: 'notice', key, words: '月报还没有交', to: to('u1', 'nobody') })
     const [first, second] = [await notice('k1'), await notice('k2')]
     expect(chat('u1').map(({ text }) => text!.replace(/\d/g, '9'))).toEqual(Array(2).fill('月报还没有交\n（99:99，编号 999999）'))
