@@ -8,7 +8,7 @@ import { insertAll } from '../core/insert'
 import { record, type Ctx, type Io } from '../core/slice'
 import { CoverEntity, PersonEntity, PostEntity, UnitEntity } from './entities'
 import { isSame } from './listing'
-import { mayAppoint, mayTend, oversees } from './rules'
+import { mayAppoint, mayGiveAway, mayTend } from './rules'
 import { actorsOf, fullNames, personIdsOf, topUnit, unitsByPath } from './store'
 
 type Org = typeof orgOperations
@@ -95,7 +95,7 @@ async function checked(ctx: Ctx, post: Post): Promise<Post> {
 /** 顶岗: a later cover takes the place of one that it overlaps, so that exactly one person answers. */
 export async function cover(ctx: Ctx, { postId, personId, from, until }: Input<Org['cover']>): Promise<Reply<Org['cover']>> {
   const post = await livePost(ctx, postId), { maxDays } = ctx.policy.posts.cover
-  if (![post.personId, post.deputyId].includes(ctx.actor.personId) && !oversees(ctx.actor, ['admin', 'office'], post.unitPath)) throw new Problem('access.forbidden', upward)
+  if (!mayGiveAway(ctx.actor, post)) throw new Problem('access.forbidden', upward)
   if (personId === post.personId) throw new Problem('cover.self')
   if (until <= from || until <= ctx.now) throw new Problem('input.invalid', { what: '结束时间要晚于开始时间，也要晚于现在' })
   if (until.getTime() - from.getTime() > maxDays * 86_400_000) throw new Problem('cover.tooLong', { days: maxDays })

@@ -36,8 +36,10 @@ export function superiorsAt(kinds: readonly string[], unitPath: string, held: Re
 
 const endings = ['街道', '社区', '镇', '乡', '村', '市', '区', '县']
 /** The ways a name may be short of its ending; one sign is no name. */
-export const formsOf = (name: string): string[] =>
-  [name, ...endings.filter((ending) => name.endsWith(ending) && name.length - ending.length >= 2).map((ending) => name.slice(0, -ending.length))]
+export function formsOf(name: string): string[] {
+  const short = name.slice(0, -(endings.find((ending) => name.endsWith(ending)) ?? name).length)
+  return short.length >= 2 ? [name, short] : [name]
+}
 /** Every name that a unit could have whose name, full or short, ends this text. */
 export const possibleNames = (text: string): string[] =>
   Array.from({ length: Math.max(0, Math.min(text.length, 32) - 1) }, (_, n) => text.slice(-2 - n)).flatMap((tail) => [tail, ...endings.map((ending) => tail + ending)])
@@ -60,6 +62,9 @@ export const mayAppoint = (actor: Actor, kind: PostKind, unitPath: string) => ov
 /** The holder, the deputy or the cover of the post itself, or the office above it. */
 export const mayTend = (actor: Actor, post: { id: string; unitPath: string }) =>
   actor.posts.some((it) => it.postId === post.id) || oversees(actor, ['admin', 'office'], post.unitPath)
+/** The holder, the deputy, or an office by another post: whoever stands in cannot make that last. */
+export const mayGiveAway = (actor: Actor, post: { id: string; unitPath: string; personId: string | null; deputyId: string | null }) =>
+  [post.personId, post.deputyId].includes(actor.personId) || oversees({ ...actor, posts: actor.posts.filter((it) => it.postId !== post.id) }, ['admin', 'office'], post.unitPath)
 /** Those at a desk reach everybody below them; who has no desk reaches the people of the own village or grid. */
 export const mayCall = (actor: Actor, paths: readonly string[]) =>
   paths.some((path) => oversees(actor, ['admin', 'office', 'duty', 'approver', 'leader'], path) || actor.posts.some((post) => depth(post.unitPath) >= 4 && covers(post.unitPath, path)))

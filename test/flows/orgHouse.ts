@@ -52,7 +52,7 @@ export async function house(engine: string) {
     await transact((ctx) => ctx.db.insert(PostEntity, row))
     return row.id
   }
-  const facts = async (kind?: string) => (await look((ctx) => ctx.db.find(FactEntity, { order: { id: 'ASC' } }))).filter((fact) => !kind || fact.kind === kind)
+  const facts = async (kind?: string) => (await look((ctx) => ctx.db.find(FactEntity, { order: { at: 'ASC', kind: 'ASC' } }))).filter((fact) => !kind || fact.kind === kind)
   const close = async () => { await database.close(); await drop(); rmSync(folder, { recursive: true, force: true }) }
   return { io, transact, look, directory, person, post, facts, close, policy, now: () => now, later: (ms: number) => { now = new Date(now.getTime() + ms) } }
 }
