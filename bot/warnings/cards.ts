@@ -95,11 +95,9 @@ export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
 export type SilentFace = Said & { count: number; silent: Silent[] }
 /** The card of a superior: how many are silent, and three of them by name. */
 export function silentCard({ count, silent, ...said }: SilentFace): CardView {
-  const { warning, now } = said
-  if (warning.state === 'lifted') return lifted(said)
+  if (said.warning.state === 'lifted') return lifted(said)
   return {
-    ...head(said), kicker: `${about(said)} ${clock(warning.sentAt ?? now, now)}`, title: `${drillWord(said)}还差 ${thousands(count)} 人未确认`,
-    lines: silent.flatMap(({ place, name, phone }) => line('还差', `${name}${phone ? ` ${phone}` : ''}，${place}`)),
+    ...head(said), number: { before: '还差', n: count, after: '人未确认' }, lines: silent.flatMap(({ place, name, phone }) => line('还差', `${name}${phone ? ` ${phone}` : ''}，${place}`)),
     ...(count > 3 && { foot: `还有 ${thousands(count - 3)} 人，发“还差谁”看` }),
   }
 }

@@ -11,7 +11,7 @@ export type FeedWarning = {
 
 const most = 1_048_576
 const refuse = (what: string) => new Problem('feed.invalid', { what })
-const one = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema).min(1).transform((all) => all[0]!)])
+const first = <T extends z.ZodType>(schema: T) => z.preprocess((one) => (Array.isArray(one) ? one[0] as unknown : one), schema)
 const Text = z.string().transform((text) => decoded(text).trim())
 const optional = Text.optional().transform((text) => text ?? '')
 const Moment = Text.transform((text, context) => {
@@ -27,7 +27,7 @@ const Info = z.object({
 }).loose()
 const Alert = z.object({
   identifier: Text.pipe(z.string().min(1).max(64)), sender: optional, sendTime: Moment, status: Text.pipe(z.enum(['Actual', 'Test'])),
-  msgType: Text.pipe(z.enum(['Alert', 'Update', 'Cancel'])), note: optional, references: optional, info: one(Info), area: Areas.optional(),
+  msgType: Text.pipe(z.enum(['Alert', 'Update', 'Cancel'])), note: optional, references: optional, info: first(Info), area: Areas.optional(),
 }).loose()
 const names: Record<string, string> = {
   identifier: '编号', sendTime: '发送时间', status: '状态', msgType: '类型', info: '内容', eventType: '灾种代码', expires: '失效时间', area: '区划', geocode: '区划代码',
