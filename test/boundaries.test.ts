@@ -23,7 +23,7 @@ describe('who may import whom', () => {
     ['bot/warnings/store.ts', `const robot = await import('@alicloud/dingtalk/dist/robot_1_0/client')`, 'a slice DingTalk by import()'],
     ['bot/warnings/store.ts', `import { request } from 'node:http'`, 'a slice the network'],
     ['bot/journal/keep.ts', `import { send } from '../delivery/outbox'`, 'the ground rightwards'],
-    ['bot/delivery/send.ts', `import { actorOf } from '../org/store'`, 'delivery its neighbour'],
+    ['bot/org/store.ts', `import { send } from '../delivery/outbox'`, 'org its neighbour'],
     ['bot/org/store.ts', `import { issue } from '../warnings/actions'`, 'the ground a slice'],
     ['bot/core/slice.ts', `import { Fact } from '../journal/entities'`, 'core the ground'],
     ['bot/core/slice.ts', `import pino from 'pino'`, 'core a library'],

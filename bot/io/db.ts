@@ -30,7 +30,6 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
     type: 'mariadb', url, driver, entities, migrations, charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, poolSize: 10,
   }).initialize()
   await migrateAlone(source)
-  if (!migrations.length) await source.synchronize()
   knowSchemas(source, entities)
   const locks: Locks = { row: { lock: { mode: 'pessimistic_write' } }, skip: { lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' } } }
   const unit: Database['unit'] = async (work) => {
@@ -81,7 +80,6 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
     db.pragma('synchronous = FULL'); db.pragma('cache_size = -65536'); db.pragma('temp_store = MEMORY')
   } }).initialize()
   await source.runMigrations({ transaction: 'each' })
-  if (!migrations.length) await source.synchronize()
   const reader = await new DataSource({ ...options, readonly: true }).initialize()
   knowSchemas(source, entities); knowSchemas(reader, entities)
   const locks: Locks = { row: {}, skip: {} }

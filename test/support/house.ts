@@ -7,7 +7,7 @@ type Import = { from: string; typeOnly: boolean }
 /** What a room may import: rooms, rooms of which it may know only the types, and libraries. */
 type Rule = { rooms?: readonly string[]; types?: readonly string[]; libraries: (name: string) => boolean }
 
-const ground = ['journal', 'delivery', 'org', 'registers']
+const ground = ['journal', 'org', 'delivery', 'registers']
 const only = (...names: string[]) => (name: string) => names.includes(name) || (names.includes('node:*') && name.startsWith('node:'))
 const outside = /^(@?koa|koa-.+|ws|dingtalk-stream|@alicloud|mysql2|better-sqlite3|undici|node:(http|https|http2|net|tls|dgram|child_process))$/
 const isDingTalk = (name: string) => /^(dingtalk-stream|@alicloud)$/.test(name)
@@ -22,7 +22,7 @@ const rules: Readonly<Record<string, Rule>> = {
   config: { rooms: ['shared'], libraries: only('zod', 'yaml', 'node:*') },
   core: { rooms: ['shared'], types: ['config'], libraries: only('typeorm', 'zod', 'node:crypto') },
   journal: { ...slice, rooms: ['core', 'shared'] },
-  delivery: { ...slice, rooms: ['core', 'shared', 'journal'] },
+  delivery: { ...slice, rooms: ['core', 'shared', 'journal', 'org'] },
   org: { ...slice, rooms: ['core', 'shared', 'journal'] },
   registers: { ...slice, rooms: ['core', 'shared', 'journal', 'delivery', 'org'] },
   io: { rooms: ['core', 'shared'], types: ['config'], libraries: library },

@@ -1,3 +1,4 @@
-import type { MigrationInterface } from 'typeorm'
+import { Foundation } from './foundation'
 
-export const migrations: (new () => MigrationInterface)[] = []
+/** In the order they are run; what has been released is never changed, only added to. */
+export const migrations = [Foundation]

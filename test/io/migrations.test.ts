@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { entities } from '../../bot/app'
+import { openDatabase } from '../../bot/io/db'
+import { emptyDatabase, engines } from '../support/world'
+
+describe.each(engines)('migrations on %s', (engine) => {
+  let folder: string
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'yjd-')) })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test('make just the tables that the entities describe, go down to nothing, and up again', async () => {
+    const { url, drop } = await emptyDatabase(engine, folder)
+    const database = await openDatabase(url, entities), { source } = database
+    const drift = async () => (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query)
+    const listed = engine === 'sqlite' ? "select name from sqlite_master where type = 'table'" : 'select table_name name from information_schema.tables where table_schema = database()'
+    const tables = async () => (await source.query(listed) as { name: string }[]).map((table) => table.name).filter((name) => !['migrations', 'sqlite_sequence'].includes(name))
+    expect(await drift()).toEqual([])
+    expect((await tables()).length).toBe(entities.length)
+    while ((await source.query('select count(*) n from migrations') as { n: number }[])[0]!.n) await source.undoLastMigration({ transaction: 'none' })
+    expect(await tables()).toEqual([])
+    await source.runMigrations({ transaction: 'none' })
+    expect(await drift()).toEqual([])
+    await database.close()
+    await drop()
+  })
+
+  test('several that start at once on an empty database all find it ready', async () => {
+    const { url, drop } = await emptyDatabase(engine, folder)
+    if (engine === 'sqlite') { // one process only: the second is told so in one line
+      const first = await openDatabase(url, entities)
+      await expect(openDatabase(url, entities)).rejects.toThrow('is in use by another process')
+      await first.close()
+    } else {
+      const all = await Promise.all([1, 2, 3].map(() => openDatabase(url, entities)))
+      expect(await all[2]!.source.query('select count(*) n from migrations')).toEqual([{ n: 1 }])
+      for (const one of all) await one.close()
+    }
+    await drop()
+  })
+
+  test('a migration that broke off half-way is done again', async () => {
+    const { url, drop } = await emptyDatabase(engine, folder)
+    const first = await openDatabase(url, entities)
+    await first.source.query('delete from migrations')
+    await first.source.query('drop table seen')
+    await first.close()
+    const second = await openDatabase(url, entities)
+    expect((await second.source.driver.createSchemaBuilder().log()).upQueries).toEqual([])
+    await second.close()
+    await drop()
+  })
+})
