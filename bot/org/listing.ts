@@ -14,12 +14,16 @@ const kindWords: Record<UnitKind, string> = { city: '市', county: '县（市、
 /** The units a list may speak of, found by the words in its columns. */
 export class Places {
   private readonly names: ReadonlyMap<string, string>
-  private readonly byForm = new Map<string, Unit[]>()
+  /** `path form` → the units with this name at or below this path. */
+  private readonly byPlace = new Map<string, Unit[]>()
   private readonly known = new Map<string, Unit | Refused>()
   /** `above`: the units over the base, whose names may stand in front. */
   constructor(private readonly base: Unit, private readonly units: readonly Unit[], above: readonly Unit[]) {
     this.names = new Map([...units, ...above].map((unit) => [unit.path, unit.name]))
-    for (const unit of units) for (const form of formsOf(tight(unit.name))) this.byForm.set(form, [...(this.byForm.get(form) ?? []), unit])
+    for (const unit of units) for (const form of formsOf(tight(unit.name))) for (const path of upwards(unit.path)) {
+      const key = `${path} ${form}`, there = this.byPlace.get(key)
+      if (there) there.push(unit); else this.byPlace.set(key, [unit])
+    }
   }
   /** Column by column downwards; an empty column leaves out its level. */
   of({ township = '', village = '', grid = '' }: Row): Unit | Refused {
@@ -35,7 +39,7 @@ export class Places {
   }
   private search(at: Unit, text: string, kinds: readonly UnitKind[]): Unit | Refused {
     const fits = (unit: Unit) => kinds.includes(unit.kind) && covers(at.path, unit.path)
-    const formed = (this.byForm.get(text) ?? []).filter(fits), exact = formed.filter((unit) => unit.name === text)
+    const formed = (this.byPlace.get(`${at.path} ${text}`) ?? []).filter(fits), exact = formed.filter((unit) => unit.name === text)
     const spoken = () => this.units.filter((unit) => fits(unit) && means(text, upwards(unit.path).map((path) => this.names.get(path) ?? ''), true))
     const found = exact.length ? exact : formed.length ? formed : spoken()
     if (found.length === 1) return found[0]!
