@@ -138,23 +138,36 @@ export function judge(rows: readonly Row[], given: Judging): Judged {
 export const isSame = (one: Pick<Standing, 'personId' | 'deputyId' | 'until'>, other: Pick<Standing, 'personId' | 'deputyId' | 'until'>) =>
   one.personId === other.personId && one.deputyId === other.deputyId && one.until?.getTime() === other.until?.getTime()
 
-function seatIn(row: Row, { places, kinds, roster, standing, mayAppoint, now }: Judging): Seat | Refused {
+function seatIn(row: Row, given: Judging): Seat | Refused {
+  const place = placeIn(row, given)
+  if (place instanceof Refused) return place
+  const before = given.standing.get(seatKey(place)), people = peopleIn(row, given.roster)
+  if (people instanceof Refused) return people
+  const until = termIn(row, before?.until ?? null, given.now)
+  if (until instanceof Refused) return until
+  const { holder, deputy } = people, kept = row.deputyName === undefined && before?.deputyId !== holder.id ? before?.deputyId : null
+  for (const found of [holder, deputy]) if (found) given.roster.accept(found)
+  return { ...place, personId: holder.id, deputyId: deputy?.id ?? kept ?? null, until }
+}
+function placeIn(row: Row, { places, kinds, mayAppoint }: Judging): Pick<Seat, 'kind' | 'unitPath' | 'object'> | Refused {
   const unit = places.of(row)
   if (unit instanceof Refused) return unit
-  const kind = kindIn(kinds, row.kind ?? '', unit)
+  const kind = kindIn(kinds, row.kind ?? '', unit), object = row.object ?? ''
   if (kind instanceof Refused) return kind
   if (!mayAppoint(kind, unit.path)) return refuse(`“${kind.title}”只能由系统管理员登记`)
-  const object = row.object ?? '', holder = roster.find(row.name ?? '', row.phone ?? '')
-  if (object.length > 64) return refuse('对象最多 64 个字')
+  return object.length > 64 ? refuse('对象最多 64 个字') : { kind: kind.name, unitPath: unit.path, object }
+}
+function peopleIn({ name = '', phone = '', deputyName = '', deputyPhone = '' }: Row, roster: Roster): { holder: Found; deputy: Found | null } | Refused {
+  const holder = roster.find(name, phone)
   if (holder instanceof Refused) return holder
-  const before = standing.get(seatKey({ kind: kind.name, unitPath: unit.path, object }))
-  const deputy = row.deputyName || row.deputyPhone ? roster.find(row.deputyName ?? '', row.deputyPhone ?? '', 'B 角') : null
+  const deputy = deputyName || deputyPhone ? roster.find(deputyName, deputyPhone, 'B 角') : null
   if (deputy instanceof Refused) return deputy
-  if (deputy && (deputy.id === holder.id || (deputy.joins && deputy.joins.phone === holder.joins?.phone))) return refuse('AB 角不能是同一个人')
-  const kept = row.deputyName === undefined && before?.deputyId !== holder.id ? before?.deputyId : null
-  const until = 'until' in row ? row.until : (before?.until ?? null)
+  const told = deputy && phoneOf(deputy)
+  return deputy?.id === holder.id || (told && told === phoneOf(holder)) ? refuse('AB 角不能是同一个人') : { holder, deputy }
+}
+const phoneOf = ({ joins, gains }: Found) => joins?.phone ?? gains
+function termIn(row: Row, before: Date | null, now: Date): Date | null | Refused {
+  const until = 'until' in row ? row.until : before
   if (until === undefined) return refuse('任期至要写成 2026-12-31 这样')
-  if (until && until <= now && until.getTime() !== before?.until?.getTime()) return refuse('任期已经过了，请写以后的日期')
-  for (const found of [holder, deputy]) if (found) roster.accept(found)
-  return { kind: kind.name, unitPath: unit.path, object, personId: holder.id, deputyId: deputy?.id ?? kept ?? null, until }
+  return until && until <= now && until.getTime() !== before?.getTime() ? refuse('任期已经过了，请写以后的日期') : until
 }
