@@ -14,7 +14,7 @@ import { messagesOf, refreshAll, sums } from './store'
 const most = 500
 type Climb = { warning: StoredWarning; rung: Rung; step: number; dueAt: Date | null; receipts: Receipt[] }
 
-/** Silence climbs: overdue receipts go up one rung, those of one warning and rung together. Says whether more are due. */
+/** Silence climbs: overdue receipts go up one rung, those of one warning and rung together. Says whether more may be due: after a standstill, the next rung too. */
 export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
   const overdue = await ctx.db.find(ReceiptEntity, { where: { dueAt: LessThanOrEqual(ctx.now) }, order: { dueAt: 'ASC' }, take: most, ...ctx.locks.skip })
   if (!overdue.length) return false
@@ -28,7 +28,7 @@ export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
   }
   for (const warningId of new Set(over.map((it) => it.warningId))) await move(ctx, over.filter((it) => it.warningId === warningId), { dueAt: null })
   for (const climb of climbs.values()) await take(ctx, climb)
-  return overdue.length === most
+  return true
 }
 const move = (ctx: Ctx, receipts: readonly Receipt[], set: Partial<Receipt>) =>
   ctx.db.update(ReceiptEntity, { warningId: receipts[0]!.warningId, personId: In(receipts.map((it) => it.personId)) }, set)

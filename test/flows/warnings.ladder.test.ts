@@ -1,0 +1,112 @@
+import { uuid } from '../../bot/core/ids'
+import { insertAll } from '../../bot/core/insert'
+import { PersonEntity, PostEntity } from '../../bot/org/entities'
+import { WarningEntity } from '../../bot/warnings/entities'
+import { escalateOverdue } from '../../bot/warnings/ladder'
+import { firstGrid, shitang, town, wenling, type Town } from '../support/town'
+import { engines } from '../support/world'
+
+describe.each(engines)('silence on %s', (engine) => {
+  let it: Town
+  beforeEach(async () => { it = await town(engine) })
+  afterEach(() => it.close())
+  const dings = (userId: string) => it.wordsOf(userId, /ding/)
+  const texts = (userId: string) => it.wordsOf(userId, /text|markdown/)
+
+  test('climbs: a text, a DING, the B角, the superior; never for who has answered', async () => {
+    await it.issue()
+    await it.press('zhuang', 'warnings.acknowledge')
+    await it.press('ying', 'warnings.acknowledge')
+    await it.later(4)
+    expect(texts('jiang')).toEqual([])
+    await it.later(1)
+    expect(texts('jiang')).toEqual([expect.stringMatching(/台风橙色预警[^]*还没有收到您的确认[^]*要做：危房、工棚、沿海各户转移[^]*回复 1 ＝ 收到[^]*14:39 起会发 DING 给您/)])
+    expect(dings('jiang')).toEqual([])
+    await it.later(5)
+    expect(dings('jiang')).toHaveLength(1)
+    expect(texts('jiang')).toHaveLength(1)
+    await it.later(10)
+    expect(it.newest('chunlin')).toMatchObject({ btn: '收到', action: 'warnings.acknowledgeFor', foot: '您是蒋根法的 AB 角', rows: expect.stringContaining('石塘镇里箬村村级主要负责人 蒋根法，没有确认') as string })
+    await it.later(10)
+    expect(it.newest('ying')).toMatchObject({ n: '1', nBefore: '还差', rows: expect.stringContaining('蒋根法 138****0004，石塘镇里箬村') as string })
+    expect(it.newest('jiang')).toMatchObject({ n: '2', rows: expect.stringContaining('李无 138****0007，石塘镇里箬村第二网格') as string })
+    for (const userId of ['zhuang', 'ying']) { expect(texts(userId)).toEqual([]); expect(dings(userId)).toEqual([]) }
+    expect((await it.facts('warning.escalated')).map(({ act, people }) => [act, people])).toEqual([['remind', 3], ['ding', 3], ['deputy', 1], ['superior', 2]])
+    const sent = await it.rows('select id from message')
+    await it.later(600)
+    expect(await it.rows('select id from message')).toHaveLength(sent.length)
+  })
+
+  test('ends at one tap of the B角, and everybody sees by whom', async () => {
+    const id = await it.issue()
+    await it.later(21)
+    await it.press('chunlin', 'warnings.acknowledgeFor')
+    expect(it.newest('chunlin')).toMatchObject({ mine: '已代蒋根法确认 14:50', btn: '' })
+    await it.press('chunlin', 'warnings.acknowledge')
+    await it.later(1)
+    expect(it.cardWith('jiang', '收到')).toBeUndefined()
+    expect(it.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
+    await it.later(20)
+    expect(it.cardsOf('ying').map((card) => card.vars['n']).filter(Boolean)).toEqual(['1'])
+    expect((await it.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: true })).acknowledged).toBe(2)
+  })
+  test('the B角 who comes too late is shown that it is done', async () => {
+    await it.issue()
+    await it.later(21)
+    await it.standin.say({ userId: 'jiang', text: '收到' })
+    await it.tick()
+    await it.press('chunlin', 'warnings.acknowledgeFor')
+    expect(it.newest('chunlin')).toMatchObject({ mine: '蒋根法 已确认 14:50', btn: '' })
+    expect(await it.facts('warning.acknowledged')).toHaveLength(1)
+  })
+
+  test('stops the instant a confirmation commits, even when the reminder is already in the outbox', async () => {
+    const id = await it.issue()
+    it.standin.clock.move({ addMs: 5 * 60_000 })
+    await it.app.io.transact(escalateOverdue)
+    expect(await it.rows(`select id from message where card = 'warning.reminder'`)).toHaveLength(1)
+    await it.as('jiang').warnings.acknowledge({ warningId: id })
+    await it.tick()
+    expect(texts('jiang')).toEqual([])
+    expect(texts('zhuang')).toHaveLength(1)
+    it.standin.clock.move({ addMs: 15 * 60_000 })
+    while (await it.app.io.transact(escalateOverdue));
+    await it.as('chunlin').warnings.acknowledge({ warningId: id })
+    await it.tick()
+    expect(it.cardWith('chunlin', '代谁')).toBeUndefined()
+  })
+
+  test('does nothing once the warning is over by its own date', async () => {
+    await it.issue({ validUntil: new Date('2026-08-12T06:33:00Z') })
+    await it.later(30)
+    expect(await it.facts('warning.escalated')).toEqual([])
+    expect(await it.rows('select person_id from warning_receipt where due_at is not null')).toEqual([])
+  })
+  test('keeps to the ladder of the moment of approval', async () => {
+    const { id } = await it.draft()
+    await it.as('zhou').warnings.approve({ warningId: id })
+    expect((await it.as('lin').warnings.list({ unitPath: wenling, drill: false }))[0]!.ladder.map((rung) => rung.afterMinutes)).toEqual([5, 10, 20, 30])
+    await it.app.io.transact((ctx) => ctx.db.update(WarningEntity, { id }, { ladder: [{ afterMinutes: 7, act: 'ding' }] }))
+    await it.tick()
+    await it.later(6)
+    expect(await it.facts('warning.escalated')).toEqual([])
+    await it.later(1)
+    expect((await it.facts('warning.escalated')).map(({ act }) => act)).toEqual(['ding'])
+  })
+
+  test('of thousands goes up in few messages, and the superior is told once', async () => {
+    const since = it.now(), people = Array.from({ length: 1_201 }, (_, n) => ({ id: uuid(), name: `员${n}`, directoryKey: `k${n}`, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null }))
+    await it.app.io.transact(async (ctx) => {
+      await insertAll(ctx, PersonEntity, people)
+      await insertAll(ctx, PostEntity, people.map(({ id }) => ({ id: uuid(), kind: 'warningKeeper', unitPath: firstGrid, object: '', personId: id, deputyId: null, since, until: null, verifiedAt: null, endedAt: null })))
+    })
+    await it.admin('users', { users: people.map(({ directoryKey, name }) => ({ userId: directoryKey, name })) })
+    await it.issue({ audience: { units: [shitang], posts: ['warningKeeper'] } })
+    await it.later(31)
+    expect((await it.facts('warning.escalated')).filter(({ act }) => act === 'remind').map(({ people: n }) => n)).toEqual([500, 500, 201])
+    expect(await it.rows('select person_id from warning_receipt where step = 4 and due_at is null')).toHaveLength(1_201)
+    const told = it.cardsOf('jiang').filter((card) => card.vars['n'])
+    expect(told.map((card) => card.vars['n'])).toEqual(['1201'])
+    expect(told[0]!.vars['foot']).toBe('还有 1,198 人，发“还差谁”看')
+  })
+})
