@@ -88,12 +88,6 @@ describe.each(engines)('a warning on %s', (engine) => {
     await expect(it.as('zhou').warnings.approve({ warningId: id })).rejects.toMatchObject({ code: 'warning.noAudience' })
     expect(await stateOf(id)).toBe('draft')
   })
-  test.each([
-    ['outside the issuing unit', { audience: { units: [linhai], posts: ['villageHead'] } }, 'access.forbidden'], ['for an unknown post', { audience: { units: [shitang], posts: ['wizard'] } }, 'post.unknownKind'],
-    ['of an unknown hazard', { hazard: 'dragon' }, 'input.invalid'], ['for a unit that is not there', { audience: { units: [`${shitang}/999999999999`], posts: ['villageHead'] } }, 'unit.notFound'],
-    ['that is over already', { validUntil: new Date('2026-08-12T06:00:00Z') }, 'input.invalid'], ['in the place of none', { replaces: '01900000-0000-7000-8000-000000000009' }, 'warning.notFound'],
-  ])('%s is not drafted', async (_, more, code) => { await expect(it.draft(more)).rejects.toMatchObject({ code }) })
-
   test('is confirmed by word: the newest first, and what is left is said', async () => {
     const first = await it.issue()
     await it.later(1)
@@ -241,4 +235,15 @@ describe.each(engines)('a warning on %s', (engine) => {
     expect(await it.facts('warning.acknowledged')).toHaveLength(4)
     await until('nothing is wrong', async () => (await it.app.io.transact(recount)).length === 0)
   })
+})
+
+describe.each(engines)('a warning that cannot be written on %s', (engine) => {
+  let it: Town
+  beforeAll(async () => { it = await town(engine) })
+  afterAll(() => it.close())
+  test.each([
+    ['outside the issuing unit', { audience: { units: [linhai], posts: ['villageHead'] } }, 'access.forbidden'], ['for an unknown post', { audience: { units: [shitang], posts: ['wizard'] } }, 'post.unknownKind'],
+    ['of an unknown hazard', { hazard: 'dragon' }, 'input.invalid'], ['for a unit that is not there', { audience: { units: [`${shitang}/999999999999`], posts: ['villageHead'] } }, 'unit.notFound'],
+    ['that is over already', { validUntil: new Date('2026-08-12T06:00:00Z') }, 'input.invalid'], ['in the place of none', { replaces: '01900000-0000-7000-8000-000000000009' }, 'warning.notFound'],
+  ])('%s', async (_, more, code) => { await expect(it.draft(more)).rejects.toMatchObject({ code }) })
 })
