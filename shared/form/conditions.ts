@@ -1,0 +1,71 @@
+import type { Answers, Bound, Condition, Field, Formula, Known } from './fields'
+
+/** The fields that a condition, a bound or a formula looks at. */
+export function mentioned(it: Condition | Bound | Formula): string[] {
+  if (typeof it === 'number' || 'known' in it) return []
+  if ('all' in it) return it.all.flatMap(mentioned)
+  if ('any' in it) return it.any.flatMap(mentioned)
+  if ('not' in it) return mentioned(it.not)
+  if ('sum' in it) return it.sum.flatMap(mentioned)
+  if ('difference' in it) return it.difference.flatMap(mentioned)
+  return ['field' in it ? it.field : 'rows' in it ? it.rows : it.total]
+}
+
+/** What must be known before a field can be judged. */
+export const dependsOn = (field: Field): string[] => [
+  ...(field.showIf ? mentioned(field.showIf) : []),
+  ...('required' in field && typeof field.required === 'object' ? mentioned(field.required) : []),
+  ...(field.kind === 'number' ? [field.min, field.max].flatMap((bound) => (bound === undefined ? [] : mentioned(bound))) : []),
+  ...(field.kind === 'computed' ? mentioned(field.formula) : []),
+]
+
+/** The fields so that each comes after all it depends on; null when they run in a circle. */
+export function inOrder(fields: readonly Field[]): Field[] | null {
+  const byId = new Map(fields.map((field) => [field.id, field])), done = new Set<string>(), open = new Set<string>(), order: Field[] = []
+  const visit = (field: Field): boolean => {
+    if (done.has(field.id)) return true
+    if (open.has(field.id)) return false
+    open.add(field.id)
+    for (const id of dependsOn(field)) { const other = byId.get(id); if (other && !visit(other)) return false }
+    open.delete(field.id); done.add(field.id); order.push(field)
+    return true
+  }
+  return fields.every(visit) ? order : null
+}
+
+export const isAnswered = (value: unknown) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && !value.length)
+
+/** Does it hold for these answers? What is not answered fulfils nothing but "not answered". */
+export function holds(condition: Condition, answers: Answers): boolean {
+  if ('all' in condition) return condition.all.every((it) => holds(it, answers))
+  if ('any' in condition) return condition.any.some((it) => holds(it, answers))
+  if ('not' in condition) return !holds(condition.not, answers)
+  const value = plainOf(answers[condition.field])
+  if ('answered' in condition) return isAnswered(value) === condition.answered
+  if (!isAnswered(value)) return false
+  if ('is' in condition) return Array.isArray(value) ? value.includes(condition.is) : value === condition.is
+  if ('oneOf' in condition) return condition.oneOf.some((it) => (Array.isArray(value) ? value.includes(it) : value === it))
+  if (typeof value !== 'number') return false
+  return 'atLeast' in condition ? value >= condition.atLeast : value <= condition.atMost
+}
+/** Of 是/否 only the answer counts, not the remark. */
+const plainOf = (value: unknown) => (value !== null && typeof value === 'object' && 'yes' in value ? value.yes : value)
+
+export function boundOf(bound: Bound | undefined, answers: Answers, { known }: Known): number | null {
+  if (bound === undefined) return null
+  const value = typeof bound === 'number' ? bound : 'field' in bound ? answers[bound.field] : known[bound.known]
+  return typeof value === 'number' ? value : null
+}
+
+/** The number that a computed field shows; null while one of its parts is unknown. */
+export function compute(formula: Formula, answers: Answers, known: Known): number | null {
+  if ('rows' in formula) return Array.isArray(answers[formula.rows]) ? (answers[formula.rows] as unknown[]).length : null
+  if ('total' in formula) return added(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
+  if ('sum' in formula) return added(formula.sum.map((it) => boundOf(it, answers, known)))
+  const [from, take] = formula.difference.map((it) => boundOf(it, answers, known))
+  return from === null || from === undefined || take === null || take === undefined ? null : round(from - take)
+}
+const rowsOf = (value: unknown) => (Array.isArray(value) ? value as Record<string, unknown>[] : [])
+const added = (values: unknown[]) => (values.every((it) => typeof it === 'number') ? round((values as number[]).reduce((sum, it) => sum + it, 0)) : null)
+/** Three decimals are all that a field has. */
+const round = (value: number) => Math.round(value * 1000) / 1000
