@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net'
 import { connectDingTalk } from '../../bot/io/dingtalk'
 import { createTokens } from '../../bot/io/dingtalk/token'
 import { waitBefore } from '../../bot/io/dingtalk/stream'
@@ -122,6 +123,21 @@ test('the pace keeps us under the limit of an API; without it some calls are tur
   expect(await ask(0)).toBeGreaterThan(0)
   place.standin.clock.move({ addMs: 2_000 })
   expect(await ask(4.5)).toBe(0)
+})
+
+test('an https base is never spoken to in the clear', async () => {
+  const heard: Buffer[] = []
+  const server = createServer((socket) => void socket.on('error', () => socket.destroy()).once('data', (bytes: Buffer) => { heard.push(bytes); socket.destroy() }))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const dingtalk = connectDingTalk({ ...appOf({ url }), log: place.log, now: () => new Date() })
+  await expect(dingtalk.messenger.send({ channel: 'text', key: 'k', to: to('u1') })).rejects.toMatchObject({ kind: 'unavailable' })
+  await dingtalk.listen(async () => null)
+  await dingtalk.close()
+  const handshake = 0x16
+  expect(heard.map((bytes) => bytes[0])).toEqual([handshake, handshake])
+  expect(Buffer.concat(heard).includes('standin-secret')).toBe(false)
+  server.close()
 })
 
 test('attempts come at once, then after 1, 2, 4 … at most 60 s, at random down to the half', () => {

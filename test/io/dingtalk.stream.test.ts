@@ -156,6 +156,8 @@ describe('the line', () => {
     expect(place.state()).toEqual({ connected: false, since: null, lastFrame: null })
     place.standin.faults({ handshake503: false })
     await until(() => place.state().connected)
+    await place.listen(async () => null)
+    expect(lines()).toBe(1)
   })
 
   test('stays open while DingTalk pings, and answers', async () => {

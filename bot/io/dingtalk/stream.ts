@@ -13,7 +13,7 @@ export function createStream(settings: Settings) {
   const { log, timing } = settings
   const stop = new AbortController()
   const lines = new Set<Line>()
-  let current: Line | undefined, since: Date | null = null, lastFrame: Date | null = null, running: Promise<void> | undefined
+  let current: Line | undefined, since: Date | null = null, lastFrame: Date | null = null, running: Promise<void> | undefined, listening: Promise<void> | undefined
 
   async function open(reception: Reception) {
     const line = new Line(settings, reception)
@@ -60,7 +60,7 @@ export function createStream(settings: Settings) {
 
   return {
     /** Resolves after the first attempt, whatever came of it: `state` tells, and the attempts go on. */
-    listen: (reception: Reception) => new Promise<void>((resolve) => { running ??= run(reception, resolve) }),
+    listen: (reception: Reception) => listening ??= new Promise<void>((attempted) => { running = run(reception, attempted) }),
     state: () => ({ connected: current?.connected ?? false, since: current?.connected ? since : null, lastFrame: current?.lastFrame ?? lastFrame }),
     async close() {
       stop.abort()
