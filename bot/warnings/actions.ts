@@ -1,19 +1,20 @@
 import { Problem } from '../../shared/problem'
-import { covers } from '../../shared/vocabulary'
-import type { WarningDraft, WarningRef } from '../../shared/warning'
-import { uuid } from '../core/ids'
-import { record, type Ctx } from '../core/slice'
-import { send, withdraw } from '../delivery/outbox'
-import { fullName, namesOf, resolveAudience, unitsByPath } from '../org/store'
-import { WarningEntity, type StoredWarning } from './entities'
-import * as rules from './rules'
+import { covers, parentPath } from '../../shared/vocabulary'
+import type { WarningDraft } from '../../shared/warning'
+import type { Ctx } from '../core/slice'
+import { send } from '../delivery/outbox'
+import { findUnitByName, holdersOf, topUnit, unitsByPath } from '../org/store'
+import { issuerOf, liftWarning, openDraft } from './course'
+import type { StoredWarning } from './entities'
+import { pathOfCode, readFeed, type FeedWarning } from './feed'
+import { hazardOf } from './rules'
 import * as store from './store'
+import { mayNamePlace, meansOwnUnit, namesPlace, readWords } from './words'
 
-export { takeFeed } from './intake'
+const writers = ['duty', 'office', 'approver'] as const
 
-type Origin = Pick<StoredWarning, 'source' | 'issuer' | 'draftedBy' | 'feedId' | 'feedRoot'>
-
-export const draftWarning = async (ctx: Ctx, input: WarningDraft) => {
+/** A draft from the app, where it may take the place of one that is out. */
+export async function draftWarning(ctx: Ctx, input: WarningDraft): Promise<StoredWarning> {
   if (input.replaces) await checkReplaced(ctx, input.replaces, input.unitPath)
   return openDraft(ctx, input, { source: 'app', issuer: await issuerOf(ctx, input.unitPath), draftedBy: ctx.actor.personId, feedId: null, feedRoot: null })
 }
@@ -23,99 +24,115 @@ async function checkReplaced(ctx: Ctx, id: string, unitPath: string) {
   if (before.state !== 'sent') throw new Problem(before.state === 'lifted' ? 'warning.lifted' : 'warning.notSent')
 }
 
-/** Writes the draft and asks those who may approve it; the writer sees whom. */
-export async function openDraft(ctx: Ctx, input: WarningDraft, origin: Origin): Promise<StoredWarning> {
-  rules.checkText(ctx.policy, input, input.unitPath)
-  if (input.validUntil && input.validUntil <= ctx.now) throw new Problem('input.invalid', { what: '有效期已经过了' })
-  const paths = [input.unitPath, ...input.audience.units], units = await unitsByPath(ctx, paths), missing = paths.find((path) => !units.has(path))
-  if (missing) throw new Problem('unit.notFound', { name: missing })
-  const warning: StoredWarning = {
-    ...input, ...origin, id: uuid(ctx.now.getTime()), state: 'draft', ladder: [], draftedAt: ctx.now, approvedBy: null, approvedAt: null, sentAt: null,
-    liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: null, countedAt: null,
+/** A draft from one line of chat: it is issued by the writer's own unit. */
+export async function draftByWords(ctx: Ctx, input: { words: string }): Promise<StoredWarning> {
+  const draft = await draftOf(ctx, input.words)
+  return openDraft(ctx, draft, { source: 'chat', issuer: await issuerOf(ctx, draft.unitPath), draftedBy: ctx.actor.personId, feedId: null, feedRoot: null })
+}
+export const placeOfWords = async (ctx: Ctx, { words }: { words: string }) => { const draft = await draftOf(ctx, words); return [draft.unitPath, ...draft.audience.units] }
+
+async function draftOf(ctx: Ctx, line: string): Promise<WarningDraft> {
+  const { drill, kind, hazard, color, words, deadline } = readWords(line, ctx.policy.warnings)
+  const { units, unitPath, rest } = await areaOf(ctx, words)
+  const said = rest.join('，'), todo = said || hazardOf(ctx.policy.warnings, hazard).todo[color]
+  if (!todo) throw new Problem('warning.unclear')
+  const audience = { units, posts: ctx.policy.warnings.audience[color] }
+  return { kind, hazard, color, drill, todo: todo.slice(0, 60), deadline, text: todo.length > 60 ? todo.slice(0, 1000) : '', audience, validUntil: null, unitPath, replaces: null }
+}
+
+/** The first words are units as long as they name some; without any it is the writer's own. A unit that must be one and is not known stops it. */
+async function areaOf(ctx: Ctx, words: readonly string[]) {
+  const own = ctx.actor.posts.filter((post) => writers.some((role) => post.roles.includes(role))).map((post) => post.unitPath)
+  const units: string[] = []
+  let taken = 0
+  for (const word of words) {
+    const path = meansOwnUnit(word) ? onlyOne(own) : await pathOf(ctx, word, own)
+    if (!path) break
+    units.push(path); taken++
   }
-  await ctx.db.insert(WarningEntity, warning)
-  record(ctx, { kind: 'warning.drafted', unitPath: warning.unitPath, data: { warningId: warning.id, source: warning.source } })
-  const asked = [...(await store.approversOf(ctx, warning)).map((member) => member.personId), ...people(warning.draftedBy)]
-  if (asked.length) await send(ctx, { ...about(warning), card: 'warning.approval', params: { warningId: warning.id }, priority: ctx.policy.delivery.priorities.approval }, asked)
+  const reach = units.length ? units : [onlyOne(own)]
+  const unitPath = own.filter((path) => reach.every((unit) => covers(path, unit))).sort((one, other) => other.length - one.length)[0]
+  if (!unitPath) throw new Problem('access.forbidden')
+  return { units: topsOf(reach), unitPath, rest: words.slice(taken) }
+}
+function onlyOne(own: readonly string[]): string {
+  const [path, ...others] = [...new Set(own)]
+  if (!path || others.length) throw new Problem('warning.unclear')
+  return path
+}
+async function pathOf(ctx: Ctx, word: string, within: readonly string[]): Promise<string | null> {
+  if (!mayNamePlace(word)) return null
+  try {
+    return (await findUnitByName(ctx, word, within)).path
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'unit.notFound') throw error
+    return namesPlace(word) ? (await findUnitByName(ctx, word, [await topUnit(ctx)])).path : null // a unit of others is not unknown: it is refused
+  }
+}
+
+/** A file of the national feed: a draft, a draft in the place of what it changes, or the end of what it calls off. The same file twice is known. */
+export async function takeFeed(ctx: Ctx, { file }: { file: string }): Promise<{ warningId: string; outcome: 'drafted' | 'updated' | 'lifted' | 'known' }> {
+  const feed = readFeed(Buffer.from(file, 'base64')), root = feed.references ?? feed.identifier
+  const chain = await store.holdChain(ctx, root), copy = chain.find((it) => it.feedId === feed.identifier)
+  if (copy) return { warningId: copy.id, outcome: 'known' }
+  const live = chain.filter((it) => it.state !== 'refused' && it.state !== 'lifted')
+  if (feed.message === 'Cancel') return callOff(ctx, feed, chain, live)
+  const before = live.filter((it) => it.state === 'sent' && !it.replacedBy).at(-1)
+  const warning = await openFeedDraft(ctx, feed, root, feed.message === 'Update' ? before?.id ?? null : null)
+  if (feed.message === 'Update') for (const it of live) if (it.state !== 'sent') await liftWarning(ctx, { warningId: it.id, reason: '国家预警有更新' })
+  return { warningId: warning.id, outcome: chain.length && feed.message === 'Update' ? 'updated' : 'drafted' }
+}
+
+async function callOff(ctx: Ctx, { note }: FeedWarning, chain: readonly StoredWarning[], live: readonly StoredWarning[]) {
+  const newest = chain.at(-1)
+  if (!newest) throw new Problem('feed.invalid', { what: '要解除的那一条没有收到过' })
+  for (const { id } of live) await liftWarning(ctx, { warningId: id, reason: note.slice(0, 100) || '发布单位已解除' })
+  return { warningId: newest.id, outcome: live.length ? 'lifted' as const : 'known' as const }
+}
+
+async function openFeedDraft(ctx: Ctx, feed: FeedWarning, root: string, replaces: string | null) {
+  const hazard = ctx.policy.warnings.hazards.find((it) => it.codes.includes(feed.eventType)), color = feed.color!
+  if (!hazard) throw new Problem('feed.invalid', { what: `灾种代码 ${feed.eventType} 不认得` })
+  if (feed.expiresAt && feed.expiresAt <= ctx.now) throw new Problem('feed.invalid', { what: '已经过了失效时间' })
+  const units = await areaOfFeed(ctx, feed), unitPath = commonOf(units)
+  const todo = (feed.instruction.length <= 60 ? feed.instruction : '') || hazard.todo[color] || feed.instruction.slice(0, 60) || feed.headline.slice(0, 60) || hazard.title
+  const draft: WarningDraft = {
+    kind: 'live', hazard: hazard.name, color, drill: feed.drill, todo, deadline: '', text: feed.text.slice(0, 1000), unitPath, replaces,
+    audience: { units, posts: ctx.policy.warnings.audience[color] }, validUntil: feed.expiresAt,
+  }
+  const warning = await openDraft(ctx, draft, { source: 'feed', issuer: feed.sender || await issuerOf(ctx, unitPath), draftedBy: 'feed', feedId: feed.identifier, feedRoot: root })
+  if (!(await store.approversOf(ctx, warning)).length) await tellDuty(ctx, warning)
   return warning
 }
 
-/** 「温岭市防指」 where there is such a body, else the unit itself. */
-export async function issuerOf(ctx: Ctx, unitPath: string): Promise<string> {
-  const unit = (await unitsByPath(ctx, [unitPath])).get(unitPath)
-  if (!unit) throw new Problem('unit.notFound', { name: unitPath })
-  return ['city', 'county', 'township'].includes(unit.kind) ? `${unit.name}防指` : fullName(ctx, unitPath)
-}
-/** The feed and the system are nobody who could be told. */
-const people = (...ids: (string | null)[]) => ids.filter((id): id is string => id !== null && id !== 'feed' && id !== 'system')
-const about = ({ id, drill }: StoredWarning) => ({ subject: id, drill })
-const title = (ctx: Ctx, warning: StoredWarning) => `${warning.drill ? '【演练】' : ''}${rules.titleOf(ctx.policy.warnings, warning)}`
-
-export async function approveWarning(ctx: Ctx, { warningId }: WarningRef): Promise<StoredWarning> {
-  const before = await store.holdWarning(ctx, warningId), { personId } = ctx.actor
-  const ask = before.draftedBy === personId ? await approverNames(ctx, before) : ''
-  const warning = rules.approve(before, personId, rules.ladderFor(ctx.policy.warnings, before.kind, before.color), ctx.now, ask)
-  if (warning === before) return warning
-  if (!await store.reachesAnybody(ctx, warning.audience)) throw new Problem('warning.noAudience')
-  await store.saveWarning(ctx, warning)
-  await store.refreshAll(ctx, warningId, ['warning.approval'])
-  record(ctx, { kind: 'warning.approved', unitPath: warning.unitPath, data: { warningId } })
-  return warning
-}
-const approverNames = async (ctx: Ctx, warning: StoredWarning) =>
-  [...(await namesOf(ctx, (await store.approversOf(ctx, warning)).map((member) => member.personId))).values()].slice(0, 2).join('、')
-
-export async function refuseWarning(ctx: Ctx, { warningId, reason }: WarningRef & { reason: string }): Promise<StoredWarning> {
-  const before = await store.holdWarning(ctx, warningId), warning = rules.refuse(before, ctx.actor.personId, reason, ctx.now)
-  if (warning === before) return warning
-  await store.saveWarning(ctx, warning)
-  await store.refreshAll(ctx, warningId, ['warning.approval'])
-  const writer = people(warning.draftedBy), words = `${title(ctx, warning)}被退回：${reason}。请改好重发`
-  if (writer.length) await send(ctx, { ...about(warning), words, channel: 'text', priority: ctx.policy.delivery.priorities.approval }, writer)
-  record(ctx, { kind: 'warning.refused', unitPath: warning.unitPath, data: { warningId, reason } })
-  return warning
+/** A file that nobody may approve must not lie unseen. */
+async function tellDuty(ctx: Ctx, { id, issuer, drill, unitPath }: StoredWarning) {
+  const kinds = ctx.policy.posts.posts.filter((post) => post.roles.includes('duty')).map((post) => post.name), duty = await holdersOf(ctx, kinds, unitPath)
+  const words = `${drill ? '【演练】' : ''}${issuer}发来一条预警，名单里没有能批准的人，请找上级值班室`
+  if (duty.length) await send(ctx, { subject: id, drill, words, channel: 'text', priority: ctx.policy.delivery.priorities.approval }, duty.map((it) => it.personId))
 }
 
-/** An approved warning goes out: a receipt and a card for each person who answers now on the posts it is for. */
-export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
-  const approved = await store.holdWarning(ctx, warningId)
-  if (approved.state !== 'approved') return
-  const warning: StoredWarning = { ...approved, state: 'sent', sentAt: ctx.now, counted: 0, countedAt: ctx.now }, members = await resolveAudience(ctx, warning.audience)
-  if (!members.length) throw new Problem('warning.noAudience')
-  const { priorities } = ctx.policy.delivery, params = { warningId }
-  await store.saveWarning(ctx, warning)
-  await store.insertReceipts(ctx, warningId, rules.receiptsFor(warning, members))
-  await send(ctx, { ...about(warning), id: warningId, card: 'warning', params, priority: priorities.warning }, members.map((member) => member.personId))
-  await send(ctx, { ...about(warning), card: 'warning.count', params, priority: priorities.count }, people(warning.draftedBy, warning.approvedBy))
-  if (warning.replaces) await overtake(ctx, warning.replaces, warningId)
-  record(ctx, { kind: 'warning.sent', unitPath: warning.unitPath, data: { warningId, people: members.length, drill: warning.drill } })
+/** For the check of scope: where the file reaches, or where what it calls off lies. */
+export async function placeOfFeed(ctx: Ctx, { file }: { file: string }): Promise<string[]> {
+  const feed = readFeed(Buffer.from(file, 'base64')), chain = await store.holdChain(ctx, feed.references ?? feed.identifier)
+  if (chain.length) return chain.map((it) => it.unitPath)
+  return feed.message === 'Cancel' ? [await topUnit(ctx)] : areaOfFeed(ctx, feed)
 }
 
-/** The warning before this one asks nobody any more, and its cards point to the new one. */
-async function overtake(ctx: Ctx, id: string, replacedBy: string) {
-  const before = await store.holdWarning(ctx, id)
-  if (before.state !== 'sent' || before.replacedBy) return
-  await store.saveWarning(ctx, { ...before, replacedBy })
-  await silence(ctx, before)
+/** Our units among the codes of a file; a village that we do not know stands for its township, a province for the city. */
+async function areaOfFeed(ctx: Ctx, { codes }: FeedWarning): Promise<string[]> {
+  const top = await topUnit(ctx), paths = codes.flatMap((code) => pathOfCode(code) ?? []).map((path) => (path.length === 2 && top.startsWith(path) ? top : path))
+  const known = await unitsByPath(ctx, paths.flatMap((path) => [path, ...villageAbove(path)]))
+  let units = topsOf(paths.flatMap((path) => [path, ...villageAbove(path)].find((it) => known.has(it)) ?? []))
+  if (!units.length) throw new Problem('feed.unknownArea', { what: codes.slice(0, 3).join('、') })
+  while (units.length > 200) units = topsOf(units.map((path) => parentPath(path) ?? path))
+  return units
 }
-
-/** Called off, or a draft withdrawn: nobody is pressed, what has not left stays, cards say so, and exactly those reached are told. */
-export async function liftWarning(ctx: Ctx, { warningId, reason }: WarningRef & { reason: string }): Promise<StoredWarning> {
-  const before = await store.holdWarning(ctx, warningId), warning = rules.lift(before, ctx.actor.personId, reason, ctx.now)
-  if (warning === before) return warning
-  await store.saveWarning(ctx, warning)
-  const messages = await silence(ctx, warning), told = await store.reachedBy(ctx, messages.filter(({ card }) => store.toldCards.includes(card!)).map(({ id }) => id))
-  const words = `${title(ctx, warning)}已解除：${reason}。不用再办`
-  if (told.length) await send(ctx, { ...about(warning), words, channel: 'text', priority: ctx.policy.delivery.priorities.warning }, told)
-  record(ctx, { kind: 'warning.lifted', unitPath: warning.unitPath, data: { warningId, reason } })
-  return warning
-}
-
-/** Its ladder stops, what has not left stays here, and what was sent is shown as it now stands. */
-async function silence(ctx: Ctx, { id }: StoredWarning) {
-  const messages = await store.messagesOf(ctx, id, [...store.toldCards, 'warning.count', 'warning.approval'])
-  await store.stopLadder(ctx, id)
-  await withdraw(ctx, messages.map((message) => message.id))
-  await store.refreshAll(ctx, id, [...store.toldCards, 'warning.count', 'warning.approval'])
-  return messages
+const villageAbove = (path: string) => (path.split('/').length === 4 ? [parentPath(path)!] : [])
+/** Without those that lie below another of them. */
+const topsOf = (paths: readonly string[]) => [...new Set(paths)].filter((path, _, all) => !all.some((other) => other !== path && covers(other, path)))
+function commonOf([first, ...others]: readonly string[]): string {
+  let common = first!
+  while (!others.every((path) => covers(common, path))) common = parentPath(common)!
+  return common
 }

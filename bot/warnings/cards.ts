@@ -39,7 +39,7 @@ function plateOf({ policy, warning }: Said): string {
 /** What is called off looks like nothing to do, on whatever card it stood; a drill stays violet. */
 export const lifted = (said: Said): CardView => ({
   tone: said.warning.drill ? 'drill' : 'plain', ...(said.warning.drill && { plate: head(said).plate!, drill: true }),
-  kicker: `${said.warning.issuer} ${clock(said.warning.liftedAt ?? said.now, said.now)}`, title: `${drillWord(said)}已解除：${about(said, 8)}`, lines: line('原因', said.warning.reason ?? ''),
+  kicker: `${said.warning.issuer} ${clock(said.warning.liftedAt ?? said.now, said.now)}`, title: `${drillWord(said)}${said.warning.sentAt ? '已解除' : '已撤回'}：${about(said, 8)}`, lines: line('原因', said.warning.reason ?? ''),
 })
 
 /** 要做 over two lines where one is not enough, and 时限. */

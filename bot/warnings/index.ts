@@ -4,12 +4,12 @@ import type { Warning } from '../../shared/warning'
 import { card } from '../core/card'
 import { command } from '../core/command'
 import { implement, type Slice } from '../core/slice'
-import { approveWarning, draftWarning, liftWarning, refuseWarning, sendApproved } from './actions'
+import { draftByWords, draftWarning, placeOfFeed, placeOfWords, takeFeed } from './actions'
 import { acknowledge, acknowledgeFor, acknowledgeLatest } from './answers'
 import { boardOf, listWarnings, missingWords, preflight } from './board'
 import { approvalCard, countCard, deputyCard, reminderCard, silentCard, warningCard } from './cards'
+import { approveWarning, liftWarning, refuseWarning, sendApproved } from './course'
 import { ReceiptEntity, TallyEntity, WarningEntity } from './entities'
-import { draftByWords, placeOfFeed, placeOfWords, takeFeed } from './intake'
 import { escalateOverdue, recount, refreshCounts } from './ladder'
 import { loadApproval, loadCount, loadDeputy, loadReminder, loadSilent, loadWarning } from './loaders'
 import { needs, placeOf, placeOfReceipt } from './store'
@@ -34,7 +34,7 @@ export const warnings: Slice = {
   },
   presses: { 'warnings.acknowledge': 'warning', 'warnings.approve': 'warning.approval', 'warnings.acknowledgeFor': 'warning.deputy' },
   commands: [
-    command(/^(?:收到|1|好的?|确认)[。.!！]?$/, 'warnings.acknowledgeLatest', () => ({}), confirmed, '1 或 收到：确认最新的预警'),
+    command(/^(?:(?:预警)?\s?(?:已|我)?(?:收到|知道|确认)了?|1|好的?|嗯|明白|ok)[。.!~]*$/i, 'warnings.acknowledgeLatest', () => ({}), confirmed, '1 或 收到：确认最新的预警'),
     command(/^还差谁[?？]?$/, 'warnings.missing', () => ({}), stillMissing, '还差谁：看谁没有确认'),
     command(/^(?:(?:\[?演练\]?|【演练】)\s?)?(?:历史|趋势|实时|事故|发布)?预警/, 'warnings.draftByWords', (match) => ({ words: match.input }), drafted, '预警 台风 橙 石塘镇 危房工棚人员转移 18:00前'),
   ],

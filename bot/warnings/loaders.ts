@@ -56,15 +56,13 @@ export async function loadSilent(ctx: Ctx, { warningId, step }: Rung, people: Pe
   const warning = await store.findWarning(ctx, warningId)
   if (warning.state === 'lifted') return new Map(people.map((id) => [id, { ...said(ctx, warning), count: 0, silent: [] }]))
   const receipts = isOpen(warning, ctx.now) ? await ctx.db.find(ReceiptEntity, { where: { warningId, acknowledgedAt: IsNull(), step: MoreThan(step) }, order: { unitPath: 'ASC', personId: 'ASC' } }) : []
-  const superiors = await superiorsOf(ctx, receipts), under = new Map<string, Receipt[]>()
+  const superiors = await superiorsOf(ctx, receipts), under = new Map<string, Receipt[]>(people.map((id) => [id, []]))
   for (const receipt of receipts) {
-    for (const id of superiors.get(seatOf(receipt.postKind, receipt.unitPath)) ?? []) {
-      if (people.includes(id) && id !== receipt.personId) under.set(id, [...(under.get(id) ?? []), receipt])
-    }
+    for (const id of superiors.get(seatOf(receipt.postKind, receipt.unitPath)) ?? []) if (id !== receipt.personId) under.get(id)?.push(receipt)
   }
   const shown = await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3))), phones = await maskedPhonesOf(ctx, shown.map((it) => it.personId))
   const named = new Map(shown.map((it) => [it.personId, { ...it, phone: phones.get(it.personId) ?? '' }]))
-  return new Map([...under].map(([id, list]) => [id, { ...said(ctx, warning), count: list.length, silent: list.slice(0, 3).map((it) => named.get(it.personId)!) }]))
+  return new Map([...under].filter(([, list]) => list.length).map(([id, list]) => [id, { ...said(ctx, warning), count: list.length, silent: list.slice(0, 3).map((it) => named.get(it.personId)!) }]))
 }
 async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent[]> {
   const names = await namesOf(ctx, receipts.map((it) => it.personId)), places = await fullNames(ctx, receipts.map((it) => it.unitPath))

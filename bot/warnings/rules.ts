@@ -35,7 +35,10 @@ export function approve(warning: StoredWarning, personId: string, ladder: Rung[]
   if (warning.draftedBy === personId) throw new Problem('warning.selfApproval', ask ? { who: ask } : {})
   if (warning.state === 'refused') throw new Problem('warning.refused')
   if (warning.state === 'lifted') throw new Problem('warning.lifted')
-  if (warning.state === 'draft') return { ...warning, state: 'approved', ladder, approvedBy: personId, approvedAt: now }
+  if (warning.state === 'draft') {
+    if (warning.validUntil && warning.validUntil <= now) throw new Problem('input.invalid', { what: '有效期已经过了' })
+    return { ...warning, state: 'approved', ladder, approvedBy: personId, approvedAt: now }
+  }
   if (warning.approvedBy !== personId) throw new Problem('warning.alreadySent')
   return warning
 }

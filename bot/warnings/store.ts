@@ -86,11 +86,11 @@ export const messagesOf = (ctx: Ctx, warningId: string, cards: readonly string[]
 export async function refreshAll(ctx: Ctx, warningId: string, cards: readonly string[]) {
   for (const { id } of await messagesOf(ctx, warningId, cards)) await refresh(ctx, id)
 }
-const reached = ['sent', 'delivered', 'read', 'unknown'] as const
 /** Exactly those who may have seen it. */
 export async function reachedBy(ctx: Ctx, messageIds: readonly string[]): Promise<string[]> {
-  const rows = await ctx.db.find(RecipientEntity, { where: { messageId: In([...messageIds]), state: In([...reached]) }, select: { messageId: true, personId: true } })
-  return [...new Set(rows.map((row) => row.personId))]
+  const these = oneOf('message_id', messageIds)
+  const rows = await read<{ id: string }>(ctx, `select distinct person_id id from recipient where state in ('sent', 'delivered', 'read', 'unknown') and ${these.sql}`, these.values)
+  return rows.map((row) => row.id)
 }
 
 /** All that came of one warning of the national feed: the first file and what followed it. Held. */

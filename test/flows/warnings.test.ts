@@ -1,4 +1,4 @@
-import { liftWarning } from '../../bot/warnings/actions'
+import { liftWarning } from '../../bot/warnings/course'
 import { recount } from '../../bot/warnings/ladder'
 import { linhai, liruo, secondGrid, shitang, town, wenling, xinsha, type Town } from '../support/town'
 import { engines, until } from '../support/world'
@@ -95,7 +95,7 @@ describe.each(engines)('a warning on %s', (engine) => {
     await it.standin.say({ userId: 'jiang', text: '1' })
     await it.tick()
     expect(it.wordsOf('jiang').at(-1)).toContain('已确认：台风红色预警\n还有 1 条没有确认，再回复 1')
-    await it.standin.say({ userId: 'jiang', text: ' 收到。' })
+    await it.standin.say({ userId: 'jiang', text: ' 预警收到了。' })
     await it.tick()
     expect(it.wordsOf('jiang').at(-1)).toMatch(/已确认：台风橙色预警$/)
     await it.standin.say({ userId: 'jiang', text: '好' })

@@ -31,6 +31,7 @@ describe('the card of who was warned', () => {
     expect([view.foot, view.button]).toEqual(['已升级为红色，看新的', undefined])
   })
   test('called off', () => expect(cards.warningCard(face({ state: 'lifted', liftedAt: now, reason: '已过境' }))).toEqual({ tone: 'plain', kicker: '温岭市防指 14:41', title: '已解除：台风橙色预警', lines: [{ label: '原因', text: '已过境' }] }))
+  test('withdrawn before it left', () => expect(cards.warningCard(face({ state: 'lifted', sentAt: null, liftedAt: now })).title).toBe('已撤回：台风橙色预警'))
   test.each([[0, '收不到确认，14:35 起会再提醒您'], [1, '收不到确认，14:40 起会发 DING 给您'], [2, '收不到确认，14:50 起会找您的 AB 角'], [3, '收不到确认，15:00 起会告诉您的上级'], [4, undefined]])('the foot after rung %i', (step, foot) =>
     expect(cards.warningCard(face({}, { receipt: receipt({ step }) })).foot).toBe(foot))
   test('where DING is a phone call, the foot says so', () => {

@@ -89,6 +89,7 @@ describe('the second person', () => {
     ['comes after another', warning({ state: 'approved' }), 'third', 'warning.alreadySent'],
     ['cannot approve what was refused', warning({ state: 'refused' }), 'approver', 'warning.refused'],
     ['cannot approve what was withdrawn', warning({ state: 'lifted' }), 'approver', 'warning.lifted'],
+    ['cannot approve what is over by its own date', { ...draft, validUntil: at(1) }, 'approver', 'input.invalid'],
     ['may be anybody where the feed wrote', { ...draft, draftedBy: 'feed' }, 'writer', 'approved'],
   ]
   test.each(rows)('%s', (_, before, personId, expected) => {
