@@ -35,9 +35,9 @@ export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleE
 export async function createApp(env: Env, { clock, policy, log }: Overrides) {
   const now = () => clock.now(), metrics = createMetrics()
   const database = await openDatabase(env.databaseUrl, entities)
-  const boundary = createBoundary(database, { now, policy, keep: keeper(slices) })
+  const seal = createSeal(env.sealKey), boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices) })
   const dingtalk = connectDingTalk({ ...env.dingtalk, perSecond: policy.delivery.perSecond, log, now })
-  const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal: createSeal(env.sealKey), session: createSession(env.sessionSecret) }
+  const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal, session: createSession(env.sessionSecret) }
   const io: Io = { transact: boundary.transact, look: boundary.look, ports, policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
   const routes = slices.flatMap((slice) => slice.routes ?? []), doors = slices.flatMap((slice) => slice.doors ?? [])
   const calls = createCalls({ routes, boundary, actorOf })

@@ -50,9 +50,9 @@ async function main() {
   if (!Number.isInteger(count) || count < 1 || count > 200_000) throw new Error('--people should be a number from 1 to 200000')
   const env = readEnv(process.env), database = await openDatabase(env.databaseUrl, entities)
   try {
-    const boundary = createBoundary(database, { now: () => new Date(), policy: loadPolicy(env.configFolder), keep: async () => undefined })
+    const seal = createSeal(env.sealKey), boundary = createBoundary(database, { now: () => new Date(), policy: loadPolicy(env.configFolder), seal, keep: async () => undefined })
     if (values['if-empty'] && await boundary.look((ctx) => ctx.db.countBy(UnitEntity, {}))) return 'there are units already: nothing was changed'
-    const { units, people, posts } = await seedCity(boundary, createSeal(env.sealKey), count)
+    const { units, people, posts } = await seedCity(boundary, seal, count)
     return `${units} units, ${people} people and ${posts} posts added`
   } finally {
     await database.close()

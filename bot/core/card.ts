@@ -1,4 +1,4 @@
-import { contract } from '../../shared/contract'
+import type { contract } from '../../shared/contract'
 import type { Input } from '../../shared/operation'
 import type { Ctx } from './slice'
 

@@ -5,7 +5,7 @@ import type { Input, Operation, Reply } from '../../shared/operation'
 import type { Role } from '../../shared/vocabulary'
 import type { CardKind } from './card'
 import type { Command } from './command'
-import type { Ports } from './ports'
+import type { Ports, Seal } from './ports'
 import type { Need, Rows } from './rows'
 
 /** A post that somebody may act for, as holder, deputy (B角) or cover (顶岗). */
@@ -24,7 +24,7 @@ export type Locks = { row: Lock; skip: Lock }
 type Lock = { lock?: { mode: 'pessimistic_write'; onLocked?: 'skip_locked' } }
 
 /** What an action may touch: one transaction, one moment, one actor, the policy; and the facts it leaves. */
-export type Ctx = { db: Db; locks: Locks; now: Date; actor: Actor; policy: Policy; facts: Fact[]; rows: Rows }
+export type Ctx = { db: Db; locks: Locks; now: Date; actor: Actor; policy: Policy; seal: Seal; facts: Fact[]; rows: Rows }
 /** A hot action reaches rows by key only, so that many requests can share one commit. */
 export type HotCtx = Omit<Ctx, 'db' | 'locks'>
 export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>

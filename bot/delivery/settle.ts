@@ -37,9 +37,15 @@ async function settleOne(ctx: Ctx, outcome: Outcome, facts: Facts) {
   if (trouble) return settleTrouble(ctx, outcome, trouble, facts)
   if (parcel.act === 'ask') return settleFates(ctx, outcome)
   if (parcel.act === 'send') await settleTold(ctx, outcome)
-  const asks = parcel.act === 'send' ? outcome.told.find((it) => it.ticket)?.ticket ?? null : parcel.ticket
+  const asks = parcel.act === 'send' ? onlyTicket(outcome.told) : parcel.ticket
   const askAt = parcel.act === 'send' && asks && parcel.channel !== 'ding' ? new Date(ctx.now.getTime() + ctx.policy.delivery.fateAfterSeconds * 1000) : null
   await ctx.db.update(ParcelEntity, { id: parcel.id }, { leaseBy: null, sentAt: parcel.sentAt ?? ctx.now, ticket: asks, trouble: null, dueAt: againIfStale(ctx, askAt) })
+}
+
+/** Words that differed between people were several calls: nobody can be said to be missing from one of them. */
+function onlyTicket(told: readonly Told[]): string | null {
+  const tickets = new Set(told.flatMap((it) => it.ticket ?? []))
+  return tickets.size === 1 ? [...tickets][0]! : null
 }
 
 async function settleTold(ctx: Ctx, { parcel, told }: Outcome) {
@@ -57,7 +63,13 @@ async function settleFates(ctx: Ctx, { parcel, fates }: Outcome) {
     await mark(ctx, parcel, fates.filter((it) => it.state === state).flatMap((it) => people.get(it.address) ?? []), state, null, ['sent', 'delivered'])
   }
   await ctx.db.update(ParcelEntity, { id: parcel.id }, { leaseBy: null, dueAt: null })
-  await elsewhere(ctx, parcel, fates.filter((it) => it.state === 'absent').flatMap((it) => people.get(it.address) ?? []), '钉钉答应了却没有送到')
+  await elsewhere(ctx, parcel, await absent(ctx, parcel, fates), '钉钉答应了却没有送到')
+}
+/** Who is said to be absent; of a text's read list also who is not in it at all. */
+async function absent(ctx: Ctx, parcel: Filled, fates: readonly Fate[]): Promise<string[]> {
+  const known = new Map(fates.map((it) => [it.address, it.state]))
+  const gone = parcel.to.filter(({ address }) => (known.get(address) ?? (parcel.channel === 'text' ? 'absent' : '')) === 'absent').map((it) => it.personId)
+  return gone.length ? (await ctx.db.findBy(RecipientEntity, { messageId: parcel.messageId, personId: In(gone), parcelId: parcel.id, state: 'sent' })).map((it) => it.personId) : []
 }
 
 async function settleTrouble(ctx: Ctx, { parcel }: Outcome, trouble: ChannelError, facts: Facts) {

@@ -1,6 +1,7 @@
 import { In } from 'typeorm'
 import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
+import type { Seal } from '../core/ports'
 import { Rows, type Need } from '../core/rows'
 import { SeenEntity } from '../core/seen'
 import { system, type Actor, type Ctx, type Transact } from '../core/slice'
@@ -9,15 +10,15 @@ import { isTransient, type Database, type Unit } from './db'
 /** One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes back, encoded. */
 export type Request = { actor: Actor; messageId: string | null; needs?: readonly Need[]; run: (ctx: Ctx) => Promise<unknown> }
 type Outcome = { reply: unknown } | { error: unknown }
-type Options = { now: () => Date; policy: Policy; keep: (ctxs: Ctx[]) => Promise<void>; most?: number; lanes?: number }
+type Options = { now: () => Date; policy: Policy; seal: Seal; keep: (ctxs: Ctx[]) => Promise<void>; most?: number; lanes?: number }
 
 /** Something was written and then failed: the transaction cannot be kept. */
 class Spoiled extends Error {}
 const nothing = { row: {}, skip: {} }
 
 /** The only place where transactions open. Whatever is answered has been committed. */
-export function createBoundary(database: Database, { now, policy, keep, most = 200, lanes = 1 }: Options) {
-  const ctxOf = ({ db, locks }: Pick<Unit, 'db' | 'locks'>, actor: Actor, rows = new Rows(db, locks)): Ctx => ({ db, locks, now: now(), actor, policy, facts: [], rows })
+export function createBoundary(database: Database, { now, policy, seal, keep, most = 200, lanes = 1 }: Options) {
+  const ctxOf = ({ db, locks }: Pick<Unit, 'db' | 'locks'>, actor: Actor, rows = new Rows(db, locks)): Ctx => ({ db, locks, now: now(), actor, policy, seal, facts: [], rows })
 
   async function transact<R>(work: (ctx: Ctx) => Promise<R>, actor = system, tries = 5): Promise<R> {
     try {

@@ -9,7 +9,6 @@ import { PersonEntity } from './entities'
 import { judge, kindsByTitle, Places, Roster, seatKey, type Somebody, type Standing } from './listing'
 import { columns, readPosts, reasonHead, type PostsSheet, type Row } from './postsSheet'
 import { depth, mayAppoint, mobileOf, upwards } from './rules'
-import { sealOf } from './seal'
 import { below, inParts, read, readIn, unitsByPath } from './store'
 import { openWorkbook } from './workbook'
 
@@ -47,7 +46,7 @@ async function standingUnder(ctx: Ctx, unitPath: string): Promise<Map<string, St
 
 /** Everybody whom the rows could mean, by phone or by name. */
 async function rosterFor(ctx: Ctx, rows: readonly Row[], unitPath: string): Promise<Roster> {
-  const indexes = new Map<string, string>(), seal = sealOf(ctx)
+  const indexes = new Map<string, string>(), seal = ctx.seal
   const indexOf = (phone: string) => indexes.get(phone) ?? (indexes.set(phone, seal.index(phone)), indexes.get(phone)!)
   const phones = rows.flatMap((row) => [row.phone, row.deputyPhone]).flatMap((text) => mobileOf(text ?? '') ?? []), names = rows.flatMap((row) => [row.name, row.deputyName]).flatMap((name) => name || [])
   type Known = { id: string; name: string; phoneIndex: string | null; leftAt: number | null }
@@ -60,7 +59,7 @@ async function rosterFor(ctx: Ctx, rows: readonly Row[], unitPath: string): Prom
 }
 
 async function enrol(ctx: Ctx, { joining, gaining }: Roster) {
-  const seal = sealOf(ctx), phones = (phone: string) => ({ phoneSealed: seal.close(phone), phoneIndex: seal.index(phone) })
+  const seal = ctx.seal, phones = (phone: string) => ({ phoneSealed: seal.close(phone), phoneIndex: seal.index(phone) })
   await insertAll(ctx, PersonEntity, joining.map(({ id, name, phone }) => ({ id, name, directoryKey: null, ...phones(phone), leftAt: null, syncedAt: null })))
   for (const { id, phone } of gaining) await ctx.db.update(PersonEntity, { id: In([id]) }, phones(phone))
 }

@@ -6,7 +6,6 @@ import { record, type Ctx } from '../core/slice'
 import { mustFindUnit, titleOf } from './actions'
 import { CoverEntity, PersonEntity, PostEntity } from './entities'
 import { masked, mayCall } from './rules'
-import { sealOf } from './seal'
 import { answeringFor, below, childrenOf, deputiesOf, fullNames, namesOf, oneOf, read, topUnit } from './store'
 
 type Org = typeof orgOperations
@@ -47,7 +46,7 @@ export async function people(ctx: Ctx, { unitPath, name }: Input<Org['people']>)
   const names = await fullNames(ctx, rows.flatMap((row) => row.unitPath ?? []))
   const found = new Map<string, Reply<Org['people']>[number]>()
   for (const { id, name, phoneSealed, kind, unitPath } of rows) {
-    const person = found.get(id) ?? { personId: id, name, phone: phoneSealed && masked(sealOf(ctx).open(phoneSealed)), posts: [] }
+    const person = found.get(id) ?? { personId: id, name, phone: phoneSealed && masked(ctx.seal.open(phoneSealed)), posts: [] }
     if (kind && unitPath) person.posts.push(`${names.get(unitPath)!} ${titleOf(ctx, kind)}`)
     found.set(id, person)
   }
@@ -61,7 +60,7 @@ export async function phone(ctx: Ctx, { personId, reason }: Input<Org['phone']>)
   const paths = await placesOf(ctx, personId)
   if (personId !== ctx.actor.personId && !mayCall(ctx.actor, paths)) throw new Problem('access.forbidden')
   record(ctx, { kind: 'org.phoneShown', unitPath: paths[0]!, data: { personId, reason } })
-  return { phone: person.phoneSealed && sealOf(ctx).open(person.phoneSealed) }
+  return { phone: person.phoneSealed && ctx.seal.open(person.phoneSealed) }
 }
 /** The units where somebody has a post, as holder or deputy; the top of the tree for who has none. */
 export async function placesOf(ctx: Ctx, personId: string): Promise<string[]> {
@@ -72,7 +71,7 @@ export async function placesOf(ctx: Ctx, personId: string): Promise<string[]> {
 export async function maskedPhonesOf(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, string>> {
   const these = oneOf('id', personIds)
   const rows = await read<{ id: string; sealed: string }>(ctx, `select id, phone_sealed sealed from person where phone_sealed is not null and ${these.sql}`, these.values)
-  return new Map(rows.map(({ id, sealed }) => [id, masked(sealOf(ctx).open(sealed))]))
+  return new Map(rows.map(({ id, sealed }) => [id, masked(ctx.seal.open(sealed))]))
 }
 
 /** Where the things named by id lie. A person lies wherever there is a post; the one that the actor reaches decides. */

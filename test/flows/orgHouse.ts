@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { uuid } from '../../bot/core/ids'
 import type { Directory, DirectoryDepartment, DirectoryPerson } from '../../bot/core/ports'
-import { system, type Actor, type Ctx, type Io } from '../../bot/core/slice'
+import { system, type Actor, type Io } from '../../bot/core/slice'
 import { createBoundary, type Boundary } from '../../bot/io/boundary'
 import { openDatabase } from '../../bot/io/db'
 import { createSeal } from '../../bot/io/seal'
@@ -35,10 +35,9 @@ export async function house(engine: string) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-org-')), { url, drop } = engine === 'mariadb' ? await ownDatabase() : { url: join(folder, 'test.db'), drop: async () => undefined }
   const database = await openDatabase(url, [...org.entities, ...journal.entities])
   let now = new Date('2026-08-12T06:28:00Z')
-  const boundary: Boundary = createBoundary(database, { now: () => now, policy, keep: keeper([org]), ...({ seal } as object) })
-  const sealed = (ctx: Ctx): Ctx => Object.assign(ctx, { seal })
-  const transact: Io['transact'] = (work, actor = system) => boundary.transact((ctx) => work(sealed(ctx)), actor)
-  const look: Io['look'] = (work, actor = system) => boundary.look((ctx) => work(sealed(ctx)), actor)
+  const boundary: Boundary = createBoundary(database, { now: () => now, policy, seal, keep: keeper([org]) })
+  const transact: Io['transact'] = (work, actor = system) => boundary.transact(work, actor)
+  const look: Io['look'] = (work, actor = system) => boundary.look(work, actor)
   const directory = new Lists()
   const io = { transact, look, policy, ports: { directory, seal }, cards: new Map() } as unknown as Io
   await transact((ctx) => ctx.db.insert(UnitEntity, units))

@@ -6,6 +6,7 @@ import type { Actor, Slice } from '../../bot/core/slice'
 import { MeterEntity, RecipientEntity } from '../../bot/delivery/entities'
 import { createBoundary, type Boundary, type Request } from '../../bot/io/boundary'
 import { openDatabase, type Database } from '../../bot/io/db'
+import { createSeal } from '../../bot/io/seal'
 import { keeper } from '../../bot/journal/keep'
 import { slices } from '../../bot/slices'
 import { acknowledge } from '../../bot/warnings/answers'
@@ -90,7 +91,7 @@ describe.each(engines)('requests committed together on %s', (engine: Engine) => 
     database = await openDatabase(empty.url, entities)
   })
   afterAll(async () => { await database.close(); await drop(); rmSync(folder, { recursive: true }) })
-  const boundaryWith = (lanes: number) => createBoundary(database, { now: () => at, policy, keep: keeper([...slices, scores]), most: 15, lanes })
+  const boundaryWith = (lanes: number) => createBoundary(database, { now: () => at, policy, seal: createSeal(Buffer.alloc(32, 2)), keep: keeper([...slices, scores]), most: 15, lanes })
 
   test(`the same answers and the same end as one at a time, ${seeds} times`, async () => {
     const boundary = boundaryWith(1)
