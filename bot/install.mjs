@@ -67,5 +67,5 @@ function whyItFailed(output) {
   if (/gyp|better-sqlite3/.test(output) && tools.length) {
     return `better-sqlite3, the embedded database, is compiled on this machine and finds no ${tools.join(', no ')}: install it (Debian: apt-get install -y python3 make g++) and start again.`
   }
-  return `npm could not install the libraries: ${output.trim().split('\n').slice(-12).join('\n')}`
+  return `npm could not install the libraries: ${output.trim().split('\n').slice(0, 12).join('\n')}`
 }

@@ -80,6 +80,13 @@ describe('the libraries', () => {
     expect(Object.entries(packages).filter(([, { resolved }]) => resolved && /^(https?|git)/.test(resolved)).map(([name]) => name)).toEqual([])
   })
 
+  test('the lock file is whole for every kind of machine, or npm ci refuses it', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> }
+    const lacks = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`]))
+    expect(lacks).toEqual([])
+  })
+
   test('each import of a library is of one that package.json names', () => {
     const named = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)])
     const strange = [...tree].flatMap(([file, text]) => importsOf(file, text)
