@@ -56,11 +56,15 @@ async function viewsOf(ctx: Ctx, message: Message, people: readonly string[], ca
   return kind ? kind(ctx, message.params as never, people) : new Map()
 }
 
+/** Another sender took it and never came back: it may have been said, and what cannot be said twice harmlessly is not. */
+const abandoned = new ChannelError('unknown', 'the sender stopped in the middle of it')
+
 async function act(io: Io, parcel: Filled): Promise<Outcome> {
   if (!parcel.to.length) return { parcel, told: [], fates: [], trouble: null }
+  const { messenger } = io.ports
+  if (parcel.act === 'send' && parcel.leaseBy && !messenger.facts[parcel.channel].repeatable) return { parcel, told: [], fates: [], trouble: abandoned }
   await until(parcel.at)
   try {
-    const { messenger } = io.ports
     if (parcel.act === 'update') { await messenger.update(parcel.id, parcel.to); return { parcel, told: [], fates: [], trouble: null } }
     if (parcel.act === 'ask') return { parcel, told: [], fates: await messenger.fates(parcel.channel, parcel.ticket!), trouble: null }
     return { parcel, told: await messenger.send(callOf(parcel, io)), fates: [], trouble: null }
