@@ -14,7 +14,8 @@ export async function quotaOf(ctx: Ctx): Promise<Quota> {
 export async function meter({ transact, ports }: Io) {
   const spent = ports.messenger.spent()
   for (const name of ['api', 'stream'] as const) {
-    if (spent[name]) await transact((ctx) => count(ctx, name, spent[name]))
+    const add = () => transact((ctx) => count(ctx, name, spent[name]))
+    if (spent[name]) await add().catch(add) // another instance opened the month at this very moment: now the row is there
   }
 }
 async function count(ctx: Ctx, name: 'api' | 'stream', n: number) {
