@@ -1,3 +1,7 @@
+import { claim } from '../../bot/delivery/claim'
+import { react } from '../../bot/journal/react'
+import { slices } from '../../bot/slices'
+import { escalateOverdue } from '../../bot/warnings/ladder'
 import type { FaultInput, HttpFault } from '../../bot/standin/faults'
 import { town, type Town } from '../support/town'
 import { engines, until } from '../support/world'
@@ -113,6 +117,28 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(it.chat('jiang').slice(before).map((entry) => entry.kind)).toEqual(['notice'])
     await it.standin.say({ userId: 'jiang', text: '1' })
     expect(await confirmations()).toBe(1)
+  })
+
+  test('a sender died with calls in hand: cards are sent again, a text is not, for it may have been said', async () => {
+    const take = (by: string) => it.app.io.transact((ctx) => claim(ctx, by, 8))
+    const { id } = await it.draft({ kind: 'trend' })
+    await it.tick()
+    await it.as('zhou').warnings.approve({ warningId: warningId = id })
+    await until('its parcels are written', async () => await react(it.app.io.transact, slices) === 0)
+    expect((await take('dead')).map((parcel) => parcel.channel)).toContain('card')
+    await it.tick()
+    expect(await outcomes()).toMatchObject({ jiang: 'queued' })
+    await it.later(0.6)
+    expect(await outcomes()).toEqual(all('sent'))
+    oneCardEach()
+    const before = it.wordsOf('jiang').length
+    it.standin.clock.move({ addMs: 60 * 60_000 })
+    await it.app.io.transact(escalateOverdue)
+    expect((await take('dead')).map((parcel) => parcel.channel)).toContain('text')
+    await it.later(0.6)
+    expect(it.wordsOf('jiang').length).toBe(before)
+    expect(await it.rows("select distinct r.state, r.reason from recipient r join parcel p on p.id = r.parcel_id where p.channel = 'text' and p.lease_by is null and p.trouble like '%stopped%'"))
+      .toEqual(expect.arrayContaining([{ state: 'unknown', reason: 'unknown: the sender stopped in the middle of it' }]))
   })
 
   test('a phone without network gets the card when it is back, and its press counts', async () => {
