@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
 import type { Answer, Clock, Inbound, Ports } from './core/ports'
@@ -30,6 +31,9 @@ import { takeFeed } from './warnings/actions'
 export type Overrides = { clock: Clock; policy: Policy; log: Logger }
 export type App = Awaited<ReturnType<typeof createApp>>
 export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
+
+/** What does not fit is told in Chinese. */
+z.config(z.locales.zhCN())
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
 export async function createApp(env: Env, { clock, policy, log }: Overrides) {

@@ -102,6 +102,8 @@ export const warningFacts = {
   'warning.refused': WarningRef.extend({ reason: z.string() }),
   'warning.sent': WarningRef.extend({ people: z.int(), drill: z.boolean() }),
   'warning.acknowledged': WarningRef.extend({ personId: z.uuid(), seconds: z.int(), via: z.string() }),
+  /** Confirmed, but not on the card: it has to be shown as it now stands. */
+  'warning.cardOutdated': WarningRef.extend({ personId: z.uuid() }),
   'warning.escalated': WarningRef.extend({ act: z.string(), people: z.int() }),
   'warning.lifted': WarningRef.extend({ reason: z.string() }),
 }

@@ -10,8 +10,9 @@ import type { Need, Rows } from './rows'
 
 /** A post that somebody may act for, as holder, deputy (B角) or cover (顶岗). */
 export type Held = { postId: string; kind: string; unitPath: string; roles: readonly Role[] }
-/** Who acts. The system itself holds no posts and is never checked. */
-export type Actor = { personId: string; name: string; posts: readonly Held[] }
+/** Who acts, and by which way. The system itself holds no posts and is never checked. */
+export type Actor = { personId: string; name: string; posts: readonly Held[]; way?: Way }
+export type Way = 'app' | 'card' | 'chat'
 export const system: Actor = { personId: 'system', name: '系统', posts: [] }
 
 /** The part of TypeORM that stays inside the transaction it was given: no save, no transaction, no repositories. */

@@ -36,8 +36,9 @@ const parcelId = (messageId: string, channel: Channel, round: number, n: number)
 
 /** Cards of this message that were sent are to be shown as they now stand; many calls for it within a moment become one. */
 export async function refresh(ctx: Ctx, messageId: string, parcels?: readonly string[]) {
+  const soon = ctx.now.getTime() + 1000 // never later than it was due already, or a stream of answers would put it off for ever
   await ctx.db.update(ParcelEntity, { messageId, channel: 'card', ...(parcels && { id: In([...parcels]) }) }, {
-    stale: true, dueAt: () => `case when sent_at is not null and lease_by is null then ${ctx.now.getTime() + 1000} else due_at end`,
+    stale: true, dueAt: () => `case when sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon}) then ${soon} else due_at end`,
   })
 }
 

@@ -36,7 +36,7 @@ function otherwise(policy: Delivery, channel: Channel): Course {
 /** How many calls and seconds it takes to tell so many people. */
 export function cost(people: number, perCall: number, perSecond: number) {
   const calls = Math.ceil(people / perCall)
-  return { calls, seconds: perSecond ? Math.ceil(calls / perSecond) : 0 }
+  return { calls, seconds: perSecond ? Math.ceil(calls / perSecond) : Math.min(calls, 1) }
 }
 
 /** The calendar month that a quota is counted in, at Beijing time: `2026-11`. */

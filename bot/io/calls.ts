@@ -1,11 +1,11 @@
 import { Problem } from '../../shared/problem'
 import { Role } from '../../shared/vocabulary'
 import { mayAct, mayReach } from '../core/scope'
-import type { Actor, Ctx, Route } from '../core/slice'
+import type { Actor, Ctx, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
 
 /** One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then` turns the reply into what goes back. */
-export type Call = { name: string; personId: string; input: unknown; id: string | null; then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown> }
+export type Call = { name: string; personId: string; way: Way; input: unknown; id: string | null; then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown> }
 type Options = { routes: readonly Route[]; boundary: Boundary; actorOf: (ctx: Ctx, personId: string) => Promise<Actor | null> }
 export type Calls = ReturnType<typeof createCalls>
 
@@ -13,14 +13,15 @@ export type Calls = ReturnType<typeof createCalls>
 export function createCalls({ routes, boundary, actorOf }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
-  async function call({ name, personId, input: raw, id, then }: Call): Promise<unknown> {
+  async function call({ name, personId, way, input: raw, id, then }: Call): Promise<unknown> {
     const route = byName.get(name)
     if (!route) throw new Problem('access.foreign')
     const { operation } = route, parsed = operation.input.safeDecode(raw as never)
     if (!parsed.success) throw new Problem('input.invalid', { what: parsed.error.issues.map(said).slice(0, 3).join('；'), issues: parsed.error.issues })
     const input = parsed.data as never
-    const actor = isOpenToAll(route) ? { personId, name: '', posts: [] } : await boundary.look((ctx) => actorOf(ctx, personId))
-    if (!actor) throw new Problem('access.notListed')
+    const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await boundary.look((ctx) => actorOf(ctx, personId))
+    if (!known) throw new Problem('access.notListed')
+    const actor = { ...known, way }
     if (!isOpenToAll(route)) check(route, actor, input)
     const run = async (ctx: Ctx) => {
       if (operation.scope === 'thing' && !mayReach(actor, operation.roles, await route.locate!(ctx, input))) throw new Problem('access.forbidden')

@@ -29,7 +29,7 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
     if (!presses.has(operation)) { log.warn({ operation, press: id }, 'a press on a card that is not ours'); return null }
     if (!personId) return { foot: new Problem('access.notListed').message }
     try {
-      return await calls.call({ name: operation, personId, input, id, then: async (ctx, _, decoded) => {
+      return await calls.call({ name: operation, personId, way: 'card', input, id, then: async (ctx, _, decoded) => {
         const view = await viewOf(ctx, operation, decoded, personId)
         return view && { view }
       } }) as Answer
@@ -55,7 +55,7 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
     if (!found) return tell(helpWords(commands))
     const { operation, input, tell: words } = found.command
     try {
-      await calls.call({ name: operation, personId, input: input(found.match), id, then: (ctx, reply) => saying(ctx, words(reply)) })
+      await calls.call({ name: operation, personId, way: 'chat', input: input(found.match), id, then: (ctx, reply) => saying(ctx, words(reply)) })
     } catch (error) {
       await tell(sentence(error, log))
     }

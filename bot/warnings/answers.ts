@@ -7,16 +7,17 @@ import { ReceiptEntity, TallyEntity, type StoredWarning } from './entities'
 import * as rules from './rules'
 import * as store from './store'
 
-/** 收到 by the button: rows by key only, so that a thousand at once share few commits. A second tap says the same. */
+/** 收到 by the button of the card or of the app: rows by key only, so that a thousand at once share few commits. A second tap says the same. */
 export async function acknowledge(ctx: HotCtx, { warningId }: WarningRef): Promise<Receipt> {
   const { personId } = ctx.actor, key = { warningId, personId }
   const warning = await store.warningByKey(ctx, warningId), before = await ctx.rows.get(ReceiptEntity, key)
   if (!before) throw new Problem('warning.notYours')
-  const receipt = rules.acknowledge(warning, before, { at: ctx.now, byId: personId, via: 'card' })
+  const receipt = rules.acknowledge(warning, before, { at: ctx.now, byId: personId, via: ctx.actor.way === 'app' ? 'app' : 'card' })
   if (receipt === before) return receipt
   ctx.rows.put(ReceiptEntity, key, receipt)
   ctx.rows.add(TallyEntity, { warningId, unitPath: receipt.unitPath }, 'acknowledged')
   ctx.rows.patch(RecipientEntity, { messageId: warningId, personId }, { state: 'read' })
+  if (receipt.via === 'app') record(ctx, { kind: 'warning.cardOutdated', unitPath: receipt.unitPath, data: { warningId, personId } })
   tell(ctx, warning, receipt)
   return receipt
 }

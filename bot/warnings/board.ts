@@ -5,9 +5,10 @@ import type { Board, Preflight, Receipt, WarningRef } from '../../shared/warning
 import type { Ctx } from '../core/slice'
 import { RecipientEntity, type Recipient } from '../delivery/entities'
 import { quotaOf } from '../delivery/quota'
+import { cost } from '../delivery/rules'
 import { addressesOf, below, fullNames, namesOf, read, resolveAudience, unitsByPath, vacantPosts } from '../org/store'
 import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
-import { childWidth, effort, listsNames, titleOf } from './rules'
+import { childWidth, listsNames, titleOf } from './rules'
 import { findWarning } from './store'
 
 type Row = { unitPath: string; total: number; acknowledged: number }
@@ -106,7 +107,7 @@ export async function preflightOf(ctx: Ctx, warning: StoredWarning): Promise<Pre
   const byPost = new Map<string, number>()
   for (const { postKind } of members) byPost.set(postKind, (byPost.get(postKind) ?? 0) + 1)
   return {
-    people: members.length, ...effort(members.length, perCall.card, perSecond), quotaLeft: Math.max(0, api.limit - api.used),
+    people: members.length, ...cost(members.length, perCall.card, perSecond), quotaLeft: Math.max(0, api.limit - api.used),
     byPost: [...byPost].sort(([, one], [, other]) => other - one).map(([kind, people]) => ({ post: postTitle(ctx, kind), people })),
     unreachable: named.map((it) => ({ name: names.get(it.personId) ?? '', unitName: places.get(it.unitPath) ?? '', why: '没有钉钉账号' })),
     unreachableCount: lostOnes.length, vacant: await vacantPosts(ctx, warning.audience),

@@ -4,13 +4,14 @@ import type { Warning } from '../../shared/warning'
 import { card } from '../core/card'
 import { command } from '../core/command'
 import { implement, type Slice } from '../core/slice'
+import { refreshFor } from '../delivery/outbox'
 import { draftByWords, draftWarning, placeOfFeed, placeOfWords, takeFeed } from './actions'
 import { acknowledge, acknowledgeFor, acknowledgeLatest } from './answers'
 import { boardOf, listWarnings, missingWords, preflight } from './board'
 import { approvalCard, countCard, deputyCard, reminderCard, silentCard, warningCard } from './cards'
 import { approveWarning, liftWarning, refuseWarning, sendApproved } from './course'
 import { ReceiptEntity, TallyEntity, WarningEntity } from './entities'
-import { escalateOverdue, recount, refreshCounts } from './ladder'
+import { escalateOverdue, oldestDue, recount, refreshCounts } from './ladder'
 import { loadApproval, loadCount, loadDeputy, loadReminder, loadSilent, loadWarning } from './loaders'
 import { needs, placeOf, placeOfReceipt } from './store'
 
@@ -43,5 +44,6 @@ export const warnings: Slice = {
     { name: 'warnings.count', every: 10_000, run: refreshCounts },
     { name: 'warnings.recount', at: '40 3 * * *', run: async (ctx) => void await recount(ctx) },
   ],
-  on: { 'warning.approved': (ctx, fact) => sendApproved(ctx, fact.data) },
+  on: { 'warning.approved': (ctx, { data }) => sendApproved(ctx, data), 'warning.cardOutdated': (ctx, { data }) => refreshFor(ctx, data.warningId, data.personId) },
+  overdue: oldestDue,
 }

@@ -67,6 +67,12 @@ async function tell(ctx: Ctx, { warning, rung: { act }, step }: Climb, people: r
   await send(ctx, { subject: warning.id, drill: warning.drill, card: cards[act], params: { warningId: warning.id, step }, channel: channels[act], priority }, fresh)
 }
 
+/** The rung that should have been climbed first, for the health page. */
+export async function oldestDue(ctx: Ctx): Promise<Date | null> {
+  const [receipt] = await ctx.db.find(ReceiptEntity, { where: { dueAt: LessThanOrEqual(ctx.now) }, order: { dueAt: 'ASC' }, take: 1 })
+  return receipt?.dueAt ?? null
+}
+
 const watchedHours = 48
 /** The count cards of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
 export async function refreshCounts(ctx: Ctx) {

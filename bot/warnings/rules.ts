@@ -92,12 +92,6 @@ export function tally(receipts: readonly Pick<Receipt, 'unitPath' | 'acknowledge
   return [...counts.values()]
 }
 
-/** Calls and seconds that it takes to tell so many people. */
-export function effort(people: number, perCall: number, perSecond: number) {
-  const calls = Math.ceil(people / perCall)
-  return { calls, seconds: perSecond ? Math.ceil(calls / perSecond) : Math.min(calls, 1) }
-}
-
 /** 「台风橙色预警」, shortened where little room is left. */
 export function titleOf(policy: WarningsPolicy, { hazard, color }: Pick<Warning, 'hazard' | 'color'>, room = 12) {
   const name = policy.hazards.find((it) => it.name === hazard)?.title ?? '', word = colorWords[color]

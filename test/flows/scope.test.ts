@@ -93,7 +93,7 @@ describe.each(engines)('scope on %s', (engine) => {
   test.each(operations.filter(([, { scope }]) => scope !== 'open'))('%s', async (name, operation) => {
     for (const role of Role.options) for (const [place, unitPath] of Object.entries(places)) {
       const ids = await things(it, unitPath, name.startsWith('warnings.acknowledge') ? 'sent' : 'draft')
-      const outcome = await it.app.calls.call({ name, personId: holders.get(role)!, input: inputs[name as Closed](unitPath, ids), id: null }).then(() => 'allowed', (error: unknown) => {
+      const outcome = await it.app.calls.call({ name, personId: holders.get(role)!, way: 'app', input: inputs[name as Closed](unitPath, ids), id: null }).then(() => 'allowed', (error: unknown) => {
         if (error instanceof Problem) return error.code === 'access.forbidden' ? 'refused' : 'allowed'
         throw error
       })

@@ -45,6 +45,15 @@ describe.each(engines)('a warning on %s', (engine) => {
     expect(await it.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: false })).toMatchObject({ total: 5, acknowledged: 1 })
   })
 
+  test('is confirmed in the app, and the card in the chat says so too', async () => {
+    const warningId = await it.issue()
+    expect(await it.as('jiang').warnings.acknowledge({ warningId })).toMatchObject({ via: 'app' })
+    await it.later(1)
+    await it.later(1)
+    expect(it.newest('jiang')).toMatchObject({ mine: '已确认 14:29', btn: '' })
+    expect(await it.facts('warning.acknowledged')).toMatchObject([{ via: 'app' }])
+  })
+
   test('is never approved by its writer, by whatever post, nor by somebody elsewhere', async () => {
     await it.app.io.transact((ctx) => ctx.db.query('update post set deputy_id = ? where kind = ? and unit_path = ?', [it.ids.get('林海燕'), 'dutyLeader', wenling]))
     const { id } = await it.draft()

@@ -35,7 +35,7 @@ describe('after trouble', () => {
 test.each<[Channel, Channel | null]>([['card', 'text'], ['text', 'notice'], ['notice', null], ['ding', null], ['reply', 'text']])('after %s comes %s', (channel, next) => {
   expect(nextChannel(policy, channel)).toBe(next)
 })
-test.each([[0, 30, 15, 0, 0], [1, 30, 15, 1, 1], [30, 30, 15, 1, 1], [31, 30, 15, 2, 1], [10_000, 30, 15, 334, 23], [10_000, 30, 0, 334, 0]])('%i people, %i a call, %i a second', (people, perCall, perSecond, calls, seconds) => {
+test.each([[0, 30, 15, 0, 0], [1, 30, 15, 1, 1], [30, 30, 15, 1, 1], [31, 30, 15, 2, 1], [1214, 30, 15, 41, 3], [10_000, 30, 15, 334, 23], [10_000, 30, 0, 334, 1]])('%i people, %i a call, %i a second', (people, perCall, perSecond, calls, seconds) => {
   expect(cost(people, perCall, perSecond)).toEqual({ calls, seconds })
 })
 test.each([['2026-08-31T15:59:59Z', '2026-08'], ['2026-08-31T16:00:00Z', '2026-09'], ['2026-12-31T16:00:00Z', '2027-01']])('%s is counted in %s', (at, month) => {

@@ -127,8 +127,6 @@ describe('counts', () => {
     expect(rules.tally([{ unitPath: 'a', acknowledgedAt: null }, { unitPath: 'b', acknowledgedAt: at(1) }, { unitPath: 'a', acknowledgedAt: at(2) }]))
       .toEqual([{ unitPath: 'a', total: 2, acknowledged: 1 }, { unitPath: 'b', total: 1, acknowledged: 1 }])
   })
-  test.each([[0, 0, 0], [1, 1, 1], [30, 1, 1], [31, 2, 1], [1214, 41, 3], [10_000, 334, 23]])('%i people: %i calls, %i seconds', (people, calls, seconds) =>
-    expect(rules.effort(people, 30, 15)).toEqual({ calls, seconds }))
   test.each([['3310', 11], ['3310/331081', 21], ['3310/331081/331081105', 34], ['3310/331081/331081105/331081105229', 49]])('%s: its children are told by %i characters', (path, width) => expect(rules.childWidth(path)).toBe(width))
 })
 

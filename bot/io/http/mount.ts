@@ -22,7 +22,7 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health }: O
       const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
       const personId = token ? await io.ports.session.read(token, now()) : null
       if (!personId) throw new Problem('access.unknown')
-      http.body = await metrics.time(name, 'http', () => calls.call({ name, personId, input: http.request.body, id: http.get('idempotency-key').slice(0, 100) || null }))
+      http.body = await metrics.time(name, 'http', () => calls.call({ name, personId, way: 'app', input: http.request.body, id: http.get('idempotency-key').slice(0, 100) || null }))
     })
   }
   for (const { name, operation, run } of doors) {
