@@ -80,11 +80,26 @@ export function checkDelivery({ quota, fallback }: Policy['delivery']): Finding[
   ]
 }
 
-type Placed = [text: string, path: readonly PropertyKey[]]
+/** Each year once, and each day in its year: off once, and worked only where a weekend would be off. */
+export function checkHolidays({ years }: Policy['holidays']): Finding[] {
+  return [
+    ...twice('year', years.map(({ year }, index) => [String(year), ['years', index, 'year']])),
+    ...years.flatMap(({ year, holidays }, index) => holidays.flatMap(({ from, to, work }, place) => {
+      const path = ['years', index, 'holidays', place]
+      return [
+        ...(from <= to ? [] : [{ path: [...path, 'to'], what: `ends on ${to}, before it begins on ${from}` }]),
+        ...[from, to].flatMap((day) => (day.startsWith(String(year)) ? [] : [{ path, what: `${day} is not in ${year}` }])),
+        ...work.flatMap((day, at) => ([0, 6].includes(new Date(day).getUTCDay()) ? [] : [{ path: [...path, 'work', at], what: `${day} is no weekend: it is worked anyway` }])),
+      ]
+    })),
+  ]
+}
+
+export type Placed = [text: string, path: readonly PropertyKey[]]
 const titlesOf = (list: string) => ({ title, aliases }: { title: string; aliases: readonly string[] }, index: number): Placed[] =>
   [[title, [list, index, 'title']], ...aliases.map((alias, place): Placed => [alias, [list, index, 'aliases', place]])]
 
-function twice(what: string, placed: readonly Placed[]): Finding[] {
+export function twice(what: string, placed: readonly Placed[]): Finding[] {
   const seen = new Set<string>()
   return placed.flatMap(([text, path]) => {
     if (seen.has(text)) return [{ path, what: `${what} "${text}" stands twice` }]

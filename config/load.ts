@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, LineCounter, isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit, type Alias, type Node } from 'yaml'
 import type { z } from 'zod'
-import { checkDelivery, checkPosts, checkWarnings } from './check'
+import { checkDelivery, checkHolidays, checkPosts, checkWarnings } from './check'
+import { checkChecklists } from './checklists'
 import { type Finding, findingsOf } from './finding'
-import { DeliveryPolicy, PostsPolicy, WarningsPolicy, type Policy } from './policy'
+import { ChecklistsPolicy, DeliveryPolicy, HolidaysPolicy, PostsPolicy, WarningsPolicy, type Policy } from './policy'
 import { root } from './root'
 
 /** A policy file that cannot be used. The message is one line: file, line, column, what is wrong, what is allowed. */
@@ -17,10 +18,14 @@ export function loadPolicy(folder = join(root, 'config')): Policy {
   const posts = readPolicy(folder, 'posts.yaml', PostsPolicy)
   const warnings = readPolicy(folder, 'warnings.yaml', WarningsPolicy)
   const delivery = readPolicy(folder, 'delivery.yaml', DeliveryPolicy)
+  const checklists = readPolicy(folder, 'checklists.yaml', ChecklistsPolicy)
+  const holidays = readPolicy(folder, 'holidays.yaml', HolidaysPolicy)
   posts.refuse(checkPosts(posts.value))
   warnings.refuse(checkWarnings(warnings.value, posts.value))
   delivery.refuse(checkDelivery(delivery.value))
-  return frozen({ posts: posts.value, warnings: warnings.value, delivery: delivery.value })
+  checklists.refuse(checkChecklists(checklists.value, posts.value))
+  holidays.refuse(checkHolidays(holidays.value))
+  return frozen({ posts: posts.value, warnings: warnings.value, delivery: delivery.value, checklists: checklists.value, holidays: holidays.value })
 }
 
 function readPolicy<T extends z.ZodType>(folder: string, file: string, schema: T): { value: z.output<T>; refuse: (findings: readonly Finding[]) => void } {

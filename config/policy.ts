@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Template } from '../shared/checklist'
 import { Color, PolicyName, Role, UnitKind } from '../shared/vocabulary'
 import { Ladder, WarningKind } from '../shared/warning'
 
@@ -58,7 +59,31 @@ export const DeliveryPolicy = z.strictObject({
   keepDays: z.strictObject({ seen: z.int().min(1), done: z.int().min(1) }),
 })
 
+/** `checklists.yaml`: the lists, when somebody is reminded, how much may be asked of whom, and what is known already and so never asked. */
+export const ChecklistsPolicy = z.strictObject({
+  templates: z.array(Template).min(1),
+  /** The moment of the first day of a period (or of any day, for reminders); Asia/Shanghai. */
+  issueAt: TimeOfDay, digestAt: TimeOfDay,
+  /** Days before and after the due day on which who still owes is reminded; then the superior. */
+  reminders: z.strictObject({ daysBefore: z.array(z.int().min(0).max(60)), daysAfter: z.int().min(1).max(30), superiorAfter: z.int().min(1).max(60) }),
+  /** 减负: the most that a month may ask. */
+  limits: z.strictObject({ officeItems: z.int().min(1), villageItems: z.int().min(1), officeTexts: z.int().min(0), officeTaps: z.int().min(1), villageTaps: z.int().min(1) }),
+  /** 一张表: what a register or the system holds; a question with such a label is refused. */
+  known: z.record(z.string().max(64), z.strictObject({ title: Title, labels: z.array(z.string().min(1).max(40)).min(1) })).default({}),
+})
+
+const Day = z.iso.date()
+/** `holidays.yaml`: the calendar of the State Council, year by year. A year that is not published yet has its weekends only. */
+export const HolidaysPolicy = z.strictObject({
+  years: z.array(z.strictObject({
+    year: z.int().min(2020).max(2100), published: z.boolean(),
+    /** Days off from the first to the last, and the days of weekends that are worked for them (调休). */
+    holidays: z.array(z.strictObject({ name: Title, from: Day, to: Day, work: z.array(Day).default([]) })).default([]),
+  })).min(1),
+})
+
 /** All that a regulation or a contract may change, as loaded from `config/*.yaml`. */
-export type Policy = { posts: z.output<typeof PostsPolicy>; warnings: z.output<typeof WarningsPolicy>; delivery: z.output<typeof DeliveryPolicy> }
+export type Policy = { posts: z.output<typeof PostsPolicy>; warnings: z.output<typeof WarningsPolicy>; delivery: z.output<typeof DeliveryPolicy>; checklists: z.output<typeof ChecklistsPolicy>; holidays: z.output<typeof HolidaysPolicy> }
+export type Holidays = Policy['holidays']
 export type PostKind = Policy['posts']['posts'][number]
 export type Hazard = Policy['warnings']['hazards'][number]

@@ -9,14 +9,18 @@ export const Period = z.string().regex(/^[0-9A-Za-z-]{4,40}$/)
 /** What proves that an item was done: 记录, 名单, 勾选, 照片, 文件; `confirm` is 无变化 in one tap; `auto` is counted by the system and never asked. */
 export const Evidence = z.enum(['record', 'list', 'tick', 'photo', 'file', 'confirm', 'auto'])
 
+/** What the system counts by itself, so that nobody is asked: 隐患超期、重大隐患、企业检查、培训人次、预警确认、责任人核对、本月清单、电话抽查. */
+export const Counter = z.enum(['overdueHazards', 'majorHazards', 'enterpriseChecks', 'trainedPeople', 'confirmedWarnings', 'verifiedPosts', 'submittedItems', 'phoneChecks'])
+export type Counter = z.output<typeof Counter>
+
 /** One item of a list: who answers for it, until when, and what is asked. */
 export const Item = z.strictObject({
   name: PolicyName, title: z.string().min(2).max(40), help: z.string().max(120).optional(),
   months: z.array(z.int().min(1).max(12)).min(1).optional(), post: PolicyName, evidence: Evidence,
-  /** Day of the month (of the quarter's last month, of the week); a day off moves it to the next working day. */
+  /** Day of the month (of the quarter's last month; of the year's month in `months`, else December; of the week; days after the order); a day off moves it to the next working day. */
   due: z.int().min(1).max(31), fields: Fields.default([]),
   /** What the system counts for an `auto` item, and what a person may read there. */
-  counts: PolicyName.optional(),
+  counts: Counter.optional(),
 })
 export type Item = z.output<typeof Item>
 
@@ -29,6 +33,7 @@ export const Template = z.strictObject({
 })
 export type Template = z.output<typeof Template>
 
+/** Where it stands: `open` nothing was given yet, `passed` reviewed or with nobody to review it, `auto` filled by the system. */
 export const ItemState = z.enum(['open', 'submitted', 'returned', 'passed', 'auto'])
 export type ItemState = z.output<typeof ItemState>
 export const Checklist = z.object({
@@ -53,13 +58,15 @@ export const ItemLine = ItemRef.extend({ title: z.string(), evidence: Evidence, 
 /** Everything a phone needs to fill an item without asking again. */
 export const ItemForm = ItemRef.extend({
   title: z.string(), help: z.string(), unitName: z.string(), period: Period, dueAt: instant, state: ItemState, revision: z.int(), evidence: Evidence,
-  fields: z.array(Field), answers: Answers, last: Answers.nullable(), known: z.record(z.string(), z.json()), today: z.string(), reason: z.string().nullable(), mayAnswer: z.boolean(), mayReview: z.boolean(),
+  fields: z.array(Field), answers: Answers, last: Answers.nullable(), count: z.number().nullable(), known: z.record(z.string(), z.json()), today: z.string(), reason: z.string().nullable(), mayAnswer: z.boolean(), mayReview: z.boolean(),
 })
 export type ItemForm = z.output<typeof ItemForm>
-export const SummaryRow = z.object({ unitPath: UnitPath, name: z.string(), total: z.int(), done: z.int(), due: z.int(), late: z.int(), expected: z.int(), returned: z.int() })
+/** `total = done + due + overdue + missed`: handed in (of them `late` after the day), owed in time, owed and past the day, never given though the period is over. `expected` were due by now. */
+export const SummaryRow = z.object({ unitPath: UnitPath, name: z.string(), total: z.int(), done: z.int(), late: z.int(), due: z.int(), overdue: z.int(), missed: z.int(), expected: z.int(), returned: z.int() })
 export type SummaryRow = z.output<typeof SummaryRow>
 const SummaryFilter = z.object({ unitPath: UnitPath, template: PolicyName, period: Period, until: Period.nullable() })
-const Target = z.object({ units: z.array(UnitPath).min(1).max(200), kinds: z.array(UnitKind).min(1) })
+/** The units of these kinds among these and below them, and who there is asked. */
+const Target = z.object({ units: z.array(UnitPath).min(1).max(200), kinds: z.array(UnitKind).min(1), post: PolicyName })
 
 export const checklistOperations = {
   /** The lists of a unit, newest first, with what is still owed. */
@@ -76,7 +83,11 @@ export const checklistOperations = {
   trail: operation({ roles: everyone, scope: 'thing', reads: true, input: ItemRef, reply: z.array(z.object({ revision: z.int(), at: instant, by: z.string(), what: z.enum(['submitted', 'passed', 'returned']), answers: Answers.nullable(), reason: z.string().nullable() })) }),
   /** 临时任务 to any part of the tree: how many it would reach, then the issue itself. */
   preview: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, reads: true, input: Target, reply: z.object({ units: z.int(), people: z.int(), vacant: z.int() }) }),
-  issue: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, input: Target.extend({ title: z.string().trim().min(2).max(20), post: PolicyName, dueAt: instant, fields: Fields }), reply: z.object({ units: z.int(), template: PolicyName }) }),
+  issue: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, input: Target.extend({ title: z.string().trim().min(2).max(20), dueAt: instant, fields: Fields }), reply: z.object({ units: z.int(), template: PolicyName }) }),
+  /** A template that is not issued by the calendar (`once`, `response`), given to these units and all below that it is made for. */
+  order: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, input: z.object({ units: z.array(UnitPath).min(1).max(200), template: PolicyName }), reply: z.object({ units: z.int(), period: Period }) }),
+  /** No longer wanted: what is open of it is asked of nobody any more; what was answered stays. */
+  withdraw: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: 'thing', input: z.object({ template: PolicyName }), reply: z.object({ lists: z.int() }) }),
   /** Template by Excel: Chinese heads, every mistake with sheet, row and column. */
   takeTemplate: operation({ roles: ['admin'], scope: here, large: true, input: z.object({ unitPath: UnitPath, file: FileText }), reply: z.object({ template: Template.nullable(), version: z.int().nullable(), faults: z.array(z.object({ sheet: z.string(), row: z.int(), column: z.string(), message: z.string() })) }) }),
   sampleTemplate: operation({ roles: ['admin'], scope: here, reads: true, input: z.object({ unitPath: UnitPath }), reply: z.object({ file: FileText }) }),
@@ -90,6 +101,9 @@ export const checklistFacts = {
   'checklist.issued': z.object({ template: PolicyName, period: Period, units: z.int() }),
   'checklist.submitted': ItemRef.extend({ revision: z.int(), late: z.boolean(), unchanged: z.boolean() }),
   'checklist.reviewed': ItemRef.extend({ passed: z.boolean(), reason: z.string() }),
+  /** Answered, but not on the card: it has to be shown as it now stands. */
+  'checklist.cardOutdated': z.object({ checklistId: z.uuid(), personId: z.string() }),
+  'checklist.templateWithdrawn': z.object({ template: PolicyName, lists: z.int() }),
   'checklist.templateTaken': z.object({ template: PolicyName, version: z.int() }),
 }
 

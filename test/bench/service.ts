@@ -11,7 +11,7 @@ export type Service = Awaited<ReturnType<typeof startService>>
 /** The real service, as `npm start` runs it with a real organisation: the DingTalk it talks to is at `dingtalk`. Calls go as fast as they can. */
 export async function startService(databaseUrl: string, dingtalk: string) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-bench-')), port = await freePort()
-  for (const file of ['posts.yaml', 'warnings.yaml', 'delivery.yaml']) cpSync(join(root, 'config', file), join(folder, file))
+  for (const file of ['posts.yaml', 'warnings.yaml', 'delivery.yaml', 'checklists.yaml', 'holidays.yaml']) cpSync(join(root, 'config', file), join(folder, file))
   const delivery = join(folder, 'delivery.yaml')
   writeFileSync(delivery, readFileSync(delivery, 'utf8').replace(/^perSecond: \d+/m, 'perSecond: 0'))
   const program = await start('bot/main.ts', {

@@ -41,6 +41,30 @@ priorities: { reply: 5, approval: 8, warning: 10, escalation: 15, count: 50, not
 ding: app
 keepDays: { seen: 7, done: 90 }
 `,
+  'checklists.yaml': `templates:
+  - name: villageList
+    title: 村级清单
+    at: [village]
+    every: month
+    items:
+      - { name: postsCheck, title: 责任人核对, post: villageHead, evidence: confirm, due: 10 }
+      - name: drill
+        title: 演练
+        post: gridMember
+        evidence: record
+        due: 28
+        fields: [{ id: held, label: 演练了没有, kind: yesNo }, { id: people, label: 几人, kind: number, showIf: { field: held, is: true } }]
+      - { name: closed, title: 隐患闭环, post: helper, evidence: auto, counts: overdueHazards, due: 25 }
+issueAt: '08:00'
+digestAt: '08:00'
+reminders: { daysBefore: [3, 1], daysAfter: 1, superiorAfter: 2 }
+limits: { officeItems: 15, villageItems: 3, officeTexts: 3, officeTaps: 40, villageTaps: 3 }
+`,
+  'holidays.yaml': `years:
+  - year: 2026
+    published: true
+    holidays: [{ name: 元旦, from: 2026-01-01, to: 2026-01-03, work: [2026-01-04] }]
+`,
 }
 type File = keyof typeof good
 const postKinds = 'gridMember, villageHead, helper, commander, clerk'
@@ -113,6 +137,14 @@ test.each<[what: string, file: File, from: string, to: string, message: string]>
   ['a superior that is no post, behind an anchor', 'posts.yaml', '&up [commander]', '&up [§comander]', `no post is called "comander", did you mean "commander"? (allowed: ${postKinds})`],
   ['an audience that is no post', 'warnings.yaml', '[commander, gridMember]', '[commander, §gridMembers]', `no post is called "gridMembers", did you mean "gridMember"? (allowed: ${postKinds})`],
   ['an approver that is no post', 'warnings.yaml', 'approvers: [commander]', 'approvers: [§mayor]', `no post is called "mayor" (allowed: ${postKinds})`],
+  ['an item of a post that is none', 'checklists.yaml', 'post: villageHead', 'post: §vilageHead', `no post is called "vilageHead", did you mean "villageHead"? (allowed: ${postKinds})`],
+  ['an item twice', 'checklists.yaml', '- name: drill', '- name: §postsCheck', 'item "postsCheck" stands twice'],
+  ['a condition on a question that is none', 'checklists.yaml', 'fields: [{ id: held, label: 演练了没有, kind: yesNo }, ', 'fields: §[', '「几人」提到的 held 不在表里'],
+  ['an item that is counted, and nothing said of what', 'checklists.yaml', '- { name: closed, title: 隐患闭环, post: helper, evidence: auto, counts: overdueHazards, due: 25 }', '- §{ name: closed, title: 隐患闭环, post: helper, evidence: auto, due: 25 }', '"隐患闭环" does not say what the system counts'],
+  ['an item that is asked and counted', 'checklists.yaml', '- { name: postsCheck, title: 责任人核对,', '- §{ name: postsCheck, title: 责任人核对, counts: verifiedPosts,', '"责任人核对" is asked, so nothing is counted for it'],
+  ['a counter that is none', 'checklists.yaml', 'counts: overdueHazards', 'counts: §overdueHazard', 'unknown value "overdueHazard", did you mean "overdueHazards"? (allowed: overdueHazards, majorHazards, enterpriseChecks, trainedPeople, confirmedWarnings, verifiedPosts, submittedItems, phoneChecks)'],
+  ['a working day said to be worked', 'holidays.yaml', 'work: [2026-01-04]', 'work: [§2026-01-05]', '2026-01-05 is no weekend: it is worked anyway'],
+  ['a holiday that ends before it begins', 'holidays.yaml', 'from: 2026-01-01, to: 2026-01-03', 'from: 2026-01-05, to: §2026-01-03', 'ends on 2026-01-03, before it begins on 2026-01-05'],
   ['an approver who may not approve', 'warnings.yaml', 'approvers: [commander]', 'approvers: [§villageHead]', '"villageHead" may not approve: its roles are office'],
   ['superiors that go round', 'posts.yaml', 'roles: [leader, approver]', 'roles: [leader, approver], superiors: §[commander]', 'superiors go round: commander → commander'],
   ['superiors that go round over two', 'posts.yaml', 'roles: [leader, approver] }\n  - { name: clerk, title: 干事, at: [county], roles: [duty]', 'roles: [leader, approver], superiors: §[clerk] }\n  - { name: clerk, title: 干事, at: [county], roles: [duty], superiors: [commander]', 'superiors go round: commander → clerk → commander'],

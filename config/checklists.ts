@@ -1,0 +1,24 @@
+import { faultsOf } from '../shared/form'
+import { twice } from './check'
+import { notOneOf, type Finding } from './finding'
+import type { Policy } from './policy'
+
+/** Templates must be told apart, every item must have a post that exists and a form that can be used, and what the system counts is not asked. */
+export function checkChecklists({ templates }: Policy['checklists'], { posts }: Policy['posts']): Finding[] {
+  const names = posts.map(({ name }) => name)
+  return [
+    ...twice('template', templates.map(({ name }, index) => [name, ['templates', index, 'name']])),
+    ...templates.flatMap(({ items }, index) => [
+      ...twice('item', items.map(({ name }, place) => [name, ['templates', index, 'items', place, 'name']])),
+      ...items.flatMap(({ post, evidence, counts, fields, title }, place): Finding[] => {
+        const path = ['templates', index, 'items', place]
+        return [
+          ...(names.includes(post) ? [] : [{ path: [...path, 'post'], what: `no post is called ${notOneOf(post, names)}` }]),
+          ...(evidence === 'auto' && fields.length ? [{ path: [...path, 'fields'], what: `"${title}" is counted by the system and asks all the same` }] : []),
+          ...((evidence === 'auto') === Boolean(counts) ? [] : [{ path, what: evidence === 'auto' ? `"${title}" does not say what the system counts` : `"${title}" is asked, so nothing is counted for it` }]),
+          ...faultsOf(fields).map((what) => ({ path: [...path, 'fields'], what })),
+        ]
+      }),
+    ]),
+  ]
+}
