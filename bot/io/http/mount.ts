@@ -42,7 +42,7 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health }: O
       await next()
       if (http.status === 404 && !http.body) throw new Problem('access.foreign')
     } catch (error) {
-      const known = asProblem(error)
+      const known = error instanceof Problem ? error : null
       if (!known) log.error({ err: error, path: http.path }, 'a bug')
       metrics.problem(known?.code ?? 'bug')
       http.status = known?.status ?? 500
@@ -53,11 +53,8 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health }: O
   return koa
 }
 
-const body = (large?: true) => bodyParser({ enableTypes: ['json'], jsonLimit: large ? '9mb' : '256kb', encoding: 'utf-8' })
-/** The body parser's own errors are the caller's mistakes. */
-function asProblem(error: unknown): Problem | null {
-  if (error instanceof Problem) return error
-  const status = (error as { status?: number }).status
-  if (status === 413) return new Problem('input.tooLarge')
-  return status === 400 ? new Problem('input.invalid', { what: '不是 JSON' }) : null
+const body = (large?: true) => bodyParser({ enableTypes: ['json'], jsonLimit: large ? '9mb' : '256kb', encoding: 'utf-8', onError: refuseBody })
+/** A body that is too long, not JSON, or not packed as it says is the caller's mistake. */
+function refuseBody(error: unknown): never {
+  throw (error as { status?: number }).status === 413 ? new Problem('input.tooLarge') : new Problem('input.invalid', { what: '不是 JSON' })
 }
