@@ -11,12 +11,15 @@ const count = 10_000
 
 /** The first start fills the database with the demonstration city; every start tells the stand-in who works there. */
 export async function prepareDemonstration(env: Env, { io }: App) {
-  if (!await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' }))) await seedCity(io, io.ports.seal, count)
-  await tell(`${env.dingtalk.apiBase}/_admin/tenant`, cityDirectory(cityPeople(count), io.policy))
+  const city = cityPeople(count, 1, new Date())
+  if (!await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' }))) await seedCity(io, io.ports.seal, count, city)
+  await tell(`${env.dingtalk.apiBase}/_admin/tenant`, cityDirectory(city, io.policy))
   await tell(`${env.dingtalk.apiBase}/_admin/seats`, demoSeats)
 }
 
-async function tell(address: string, body: unknown) {
-  const answer = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+/** The stand-in starts beside us: for some seconds it may not listen yet. */
+async function tell(address: string, body: unknown, tries = 100) {
+  const answer = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).catch((error: unknown) => { if (!tries) throw error })
+  if (!answer) { await new Promise((done) => setTimeout(done, 100)); return tell(address, body, tries - 1) }
   if (!answer.ok) throw new Error(`the stand-in at ${address} answered ${answer.status}: start it first, or use npm start`)
 }

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
-import { type EntitySchema, In } from 'typeorm'
+import { type EntitySchema, In, IsNull } from 'typeorm'
 import { cityPeople } from '../config/city/people'
-import { cityUnits } from '../config/city/units'
+import { cityPath, cityUnits } from '../config/city/units'
 import { readEnv } from '../config/env'
 import { loadPolicy } from '../config/load'
 import type { Person } from '../shared/org'
 import { entities } from './app'
+import { uuid } from './core/ids'
 import { insertAll } from './core/insert'
 import type { Seal } from './core/ports'
 import type { Ctx, Io } from './core/slice'
@@ -18,8 +19,7 @@ const part = 2_000
 export type Seeded = { units: number; people: number; posts: number }
 
 /** Puts the demonstration city into the database: its units, so many people, their posts. What is there already stays as it is. Says how many rows are new. */
-export async function seedCity({ transact }: Pick<Io, 'transact'>, seal: Seal, count: number): Promise<Seeded> {
-  const { people, posts } = cityPeople(count, 1, await transact(async (ctx) => ctx.now))
+export async function seedCity({ transact }: Pick<Io, 'transact'>, seal: Seal, count: number, { people, posts } = cityPeople(count, 1, new Date())): Promise<Seeded> {
   const persons = people.map(({ id, name, phone, directoryKey }): Person =>
     ({ id, name, directoryKey, phoneSealed: seal.close(phone), phoneIndex: seal.index(phone), leftAt: null, syncedAt: null }))
   return {
@@ -43,16 +43,28 @@ async function addMissing<T extends object, K extends keyof T & string>(transact
   return added
 }
 
-/** `npm run seed -- --people 10000 [--if-empty]` */
+/** A real organisation's first administrator, by the user id that DingTalk shows: the directory gives the name later. Who is there already only gets the post. */
+export async function seedAdmin({ transact }: Pick<Io, 'transact'>, directoryKey: string): Promise<Seeded> {
+  const units = await addMissing(transact, UnitEntity, 'path', cityUnits())
+  return transact(async (ctx) => {
+    const known = await ctx.db.findOneBy(PersonEntity, { directoryKey }), personId = known?.id ?? uuid()
+    if (!known) await ctx.db.insert(PersonEntity, { id: personId, name: '管理员', directoryKey, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })
+    const held = await ctx.db.findOneBy(PostEntity, { kind: 'systemAdmin', unitPath: cityPath, personId, endedAt: IsNull() })
+    if (!held) await ctx.db.insert(PostEntity, { id: uuid(), kind: 'systemAdmin', unitPath: cityPath, object: '', personId, deputyId: null, since: ctx.now, until: null, verifiedAt: ctx.now, endedAt: null })
+    return { units, people: known ? 0 : 1, posts: held ? 0 : 1 }
+  })
+}
+
+/** `npm run seed -- --people 10000 [--if-empty]`, or `--admin USERID` for a real organisation. */
 async function main() {
-  const { values } = parseArgs({ options: { people: { type: 'string', default: '500' }, 'if-empty': { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { admin: { type: 'string' }, people: { type: 'string', default: '500' }, 'if-empty': { type: 'boolean', default: false } } })
   const count = Number(values.people)
   if (!Number.isInteger(count) || count < 1 || count > 200_000) throw new Error('--people should be a number from 1 to 200000')
   const env = readEnv(process.env), database = await openDatabase(env.databaseUrl, entities)
   try {
     const seal = createSeal(env.sealKey), boundary = createBoundary(database, { now: () => new Date(), policy: loadPolicy(env.configFolder), seal, keep: async () => undefined })
     if (values['if-empty'] && await boundary.look((ctx) => ctx.db.countBy(UnitEntity, {}))) return 'there are units already: nothing was changed'
-    const { units, people, posts } = await seedCity(boundary, seal, count)
+    const { units, people, posts } = values.admin ? await seedAdmin(boundary, values.admin) : await seedCity(boundary, seal, count)
     return `${units} units, ${people} people and ${posts} posts added`
   } finally {
     await database.close()

@@ -6,7 +6,6 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { giveUp, install, root, say } from './install.mjs'
 
 const readyWithin = 120_000, stopWithin = 30_000
@@ -20,10 +19,7 @@ const service = await port('PORT', 7400), standin = real ? null : await port('ST
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop())
 if (process.env.npm_lifecycle_event) stopWithNpm()
 
-if (!real) {
-  run('The stand-in', 'bot/standin/main.ts', { STANDIN_PORT: String(standin) }, true)
-  await inTime('The stand-in', answers(`http://127.0.0.1:${standin}/`))
-}
+if (!real) run('The stand-in', 'bot/standin/main.ts', { STANDIN_PORT: String(standin) }, true)
 const { ready } = run('The service', 'bot/main.ts', real ? {} : { STANDIN_PORT: String(standin), LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' })
 await inTime('The service', ready)
 say(real ? `The service is ready: ${process.env.PUBLIC_URL ?? `http://127.0.0.1:${service}`}` : `Ready. Open the page of phones: http://127.0.0.1:${standin}`)
@@ -59,10 +55,6 @@ function run(title, file, settings, quiet = false) {
     void stop(code || 1)
   })
   return { ready }
-}
-
-async function answers(url) {
-  while (!stopping && !(await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null))?.ok) await pause(30)
 }
 
 /** Goes on when it is ready; never, when we are stopping meanwhile. */

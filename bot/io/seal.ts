@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync } from 'node:crypto'
 import type { Seal } from '../core/ports'
 
 /** AES-256-GCM with a fresh nonce, `v1:` names the key so that it can be changed; the index is an HMAC under a key of its own. */
@@ -7,7 +7,7 @@ export function createSeal(key: Buffer): Seal {
   const sealing = derived('seal'), indexing = derived('index')
   return {
     close(plain) {
-      const nonce = randomBytes(12), cipher = createCipheriv('aes-256-gcm', sealing, nonce)
+      const nonce = nextNonce(), cipher = createCipheriv('aes-256-gcm', sealing, nonce)
       return `v1:${Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')}`
     },
     open(sealed) {
@@ -18,4 +18,13 @@ export function createSeal(key: Buffer): Seal {
     },
     index: (plain) => createHmac('sha256', indexing).update(plain).digest('base64'),
   }
+}
+
+/** Random bytes are drawn for many nonces at once: thousands of numbers are sealed when a list comes in. */
+const pool = Buffer.alloc(12 * 512)
+let used = pool.length
+function nextNonce() {
+  if (used === pool.length) { randomFillSync(pool); used = 0 }
+  used += 12
+  return Buffer.from(pool.subarray(used - 12, used))
 }

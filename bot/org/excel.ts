@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs'
+import type { Workbook } from 'exceljs'
 import { In } from 'typeorm'
 import type { Unit, orgOperations } from '../../shared/org'
 import type { Input, Reply } from '../../shared/operation'
@@ -10,7 +10,7 @@ import { judge, kindsByTitle, Places, Roster, seatKey, type Somebody, type Stand
 import { columns, readPosts, reasonHead, type PostsSheet, type Row } from './postsSheet'
 import { depth, mayAppoint, mobileOf, upwards } from './rules'
 import { below, inParts, read, readIn, unitsByPath } from './store'
-import { openWorkbook } from './workbook'
+import { newWorkbook, openWorkbook } from './workbook'
 
 type Org = typeof orgOperations
 const fileMost = 8_000_000
@@ -64,7 +64,7 @@ async function enrol(ctx: Ctx, { joining, gaining }: Roster) {
   for (const { id, phone } of gaining) await ctx.db.update(PersonEntity, { id: In([id]) }, phones(phone))
 }
 
-async function withReasons(workbook: ExcelJS.Workbook, { sheet, headRow, reasonAt, rows }: PostsSheet, refused: readonly { row: number; reason: string }[]): Promise<string | null> {
+async function withReasons(workbook: Workbook, { sheet, headRow, reasonAt, rows }: PostsSheet, refused: readonly { row: number; reason: string }[]): Promise<string | null> {
   const reasons = new Map(refused.map(({ row, reason }) => [row, reason])), font = { color: { argb: 'FFC00000' } }
   sheet.getCell(headRow, reasonAt).value = reasonHead
   sheet.getColumn(reasonAt).width = 40
@@ -76,7 +76,7 @@ async function withReasons(workbook: ExcelJS.Workbook, { sheet, headRow, reasonA
   const file = await base64Of(workbook)
   return file.length <= fileMost ? file : null
 }
-const base64Of = async (workbook: ExcelJS.Workbook) => Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64')
+const base64Of = async (workbook: Workbook) => Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64')
 
 /** The empty table, with the posts and units of the place to choose from. */
 export async function postsTemplate(ctx: Ctx, { unitPath }: Input<Org['postsTemplate']>): Promise<Reply<Org['postsTemplate']>> {
@@ -85,7 +85,7 @@ export async function postsTemplate(ctx: Ctx, { unitPath }: Input<Org['postsTemp
   const of = (...kinds: string[]) => [...new Set(units.filter((unit) => kinds.includes(unit.kind)).map((unit) => unit.name))]
   const kinds = new Set(units.map((unit) => unit.kind)), titles = ctx.policy.posts.posts.filter((kind) => kind.at.some((it) => kinds.has(it)) && mayAppoint(ctx.actor, kind, base.path)).map((kind) => kind.title)
   const choices = { township: of(...(depth(unitPath) < 2 ? ['county'] : []), 'township', 'area'), village: of('village'), grid: of('grid'), kind: titles }
-  const workbook = new ExcelJS.Workbook(), sheet = workbook.addWorksheet('责任人名单', { views: [{ state: 'frozen', ySplit: 1 }] }), lists = workbook.addWorksheet('选项', { state: 'hidden' })
+  const workbook = await newWorkbook(), sheet = workbook.addWorksheet('责任人名单', { views: [{ state: 'frozen', ySplit: 1 }] }), lists = workbook.addWorksheet('选项', { state: 'hidden' })
   const heads = Object.entries(columns)
   sheet.columns = heads.map(([key, [header]]) => ({ key, header, width: 16, style: { numFmt: '@' } }))
   sheet.getRow(1).font = { bold: true }

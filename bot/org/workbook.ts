@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
-import ExcelJS, { type CellValue, type Workbook } from 'exceljs'
+import type { CellValue, Workbook } from 'exceljs'
 import { Problem } from '../../shared/problem'
 
 /** What a sheet of posts may weigh when it is unpacked; more than enough for 50,000 rows. */
@@ -7,10 +7,13 @@ const limits = { bytes: 64 << 20, entries: 2_000, sheets: 20, tags: 2_500_000, a
 /** What the reader would spread out cell by cell over a whole column, and what a list does not need. */
 const ignored = ['dataValidations', 'conditionalFormatting', 'drawing', 'legacyDrawing', 'picture', 'tableParts', 'extLst', 'sheetProtection']
 
+/** The library is loaded when the first sheet is needed: most days nobody sends one. */
+export const newWorkbook = async (): Promise<Workbook> => new (await import('exceljs')).default.Workbook()
+
 /** Opens an .xlsx that somebody sent; what is none, or would fill the memory, is refused before it is read. */
 export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
   inspect(bytes)
-  const workbook = new ExcelJS.Workbook()
+  const workbook = await newWorkbook()
   try {
     await workbook.xlsx.load(bytes as never, { ignoreNodes: ignored })
   } catch {
