@@ -85,6 +85,7 @@ export async function press(world: World, input: z.infer<typeof Press>): Promise
 
 async function send(world: World, { userId, outTrackId, actionId, params, times }: z.infer<typeof Press>): Promise<Pressed> {
   const card = world.cards.find(outTrackId)
+  const button = world.phones.varsOf(userId, outTrackId)?.['btn'] || actionId // before the answer takes it away
   const began = performance.now()
   const data = callbackOf(world, userId, outTrackId, actionId, params)
   const streams = card?.callbackType.toUpperCase() === 'STREAM'
@@ -100,7 +101,6 @@ async function send(world: World, { userId, outTrackId, actionId, params, times 
     if (pressed.toast) entry.toast = pressed.toast
   }
   world.phones.touch(userId)
-  const button = card?.public['btn'] || actionId
   world.journal.tell('press', `${world.directory.nameOf(userId)} 按了「${button}」，${pressed.toast ?? `${(answeredInMs / 1_000).toFixed(2)} 秒有答复`}`, { userId, outTrackId, actionId, answeredInMs, ok: pressed.ok })
   return { ...pressed, answeredInMs }
 }

@@ -4,6 +4,7 @@ import { FaultInput, Injection } from '../faults'
 import type { Connection } from '../stream'
 import { setFaults, type World } from '../world'
 import { act } from './act'
+import { tellDeed, tellFaults } from './told'
 
 const Deed = z.enum(['disconnect', 'kill', 'halfOpen', 'malformed', 'noHeaders', 'ping', 'duplicate', 'hold', 'release'])
 export const Deeds = z.object({ do: Deed, connectionId: z.string().optional(), reverse: z.boolean().default(false) })
@@ -36,7 +37,9 @@ export function disturb(world: World, input: z.infer<typeof Deeds>) {
 /** What goes wrong: switches, one-off faults, templates that are checked, quotas that run out. */
 export const faults = [
   act('POST /_admin/faults', FaultInput, (world, input) => {
+    const before = { on: { ...world.faults.on }, offline: new Set(world.faults.offline) }
     setFaults(world, input)
+    tellFaults(world, input, before)
     return world.faults.all()
   }),
   act('GET /_admin/faults', z.looseObject({}), (world) => world.faults.all()),
@@ -44,7 +47,11 @@ export const faults = [
     world.faults.injections.push(injection)
     return { waiting: world.faults.injections.length }
   }),
-  act('POST /_admin/stream', Deeds, disturb),
+  act('POST /_admin/stream', Deeds, (world, input) => {
+    const done = disturb(world, input)
+    tellDeed(world, input.do, done.connections)
+    return done
+  }),
   act('POST /_admin/templates', z.object({ templateId: z.string(), variables: z.record(z.string(), z.enum(['public', 'private'])).default({}), published: z.boolean().default(true) }), (world, { templateId, ...template }) => {
     world.cards.templates.set(templateId, template)
     return { templateId }

@@ -3,6 +3,7 @@ import type { Call } from '../http'
 import type { Entry } from '../phones'
 import type { World } from '../world'
 import { act } from './act'
+import { tellClock } from './told'
 
 /** A chat line as the page draws it: a card with the variables this viewer sees. */
 function shown(world: World, userId: string, { outTrackId, pressing, toast, key: _key, ...entry }: Entry) {
@@ -61,6 +62,7 @@ export const watch = [
   act('GET /_admin/clock', z.object({ after: number.default(0) }), awaitClock),
   act('POST /_admin/clock', z.union([z.strictObject({ addMs: z.number() }), z.strictObject({ now: z.number() }), z.strictObject({ reset: z.literal(true) })]), (world, change) => {
     world.clock.move(change)
+    tellClock(world, change)
     return clockOf(world)
   }),
   act('GET /_admin/journal', z.object({ after: number.default(0), path: z.string().optional(), kind: z.enum(['call', 'story']).default('call') }), (world, { after, path, kind }) =>

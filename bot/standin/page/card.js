@@ -1,4 +1,4 @@
-import { button, element } from './element.js'
+import { button, element, together } from './element.js'
 
 const tones = ['blue', 'yellow', 'orange', 'red', 'drill', 'done']
 
@@ -29,7 +29,7 @@ function lines(vars) {
   const rows = read(vars.rows, [])
   const listed = (Array.isArray(rows) ? rows : []).map(row =>
     element('div', { class: 'card-line' }, element('span', { class: 'card-label' }, String(row?.l ?? '')),
-      element('span', { class: row?.b ? 'strong' : '' }, String(row?.t ?? ''))))
+      element('span', { class: row?.b ? 'strong' : '' }, together(String(row?.t ?? '')))))
   const count = vars.n && element('div', { class: `lead ${vars.n === '0' ? 'ok' : 'miss'}` }, vars.nBefore, element('b', {}, vars.n), vars.nAfter)
   return count || listed.length > 0 ? element('div', { class: 'card-lines' }, count, listed) : null
 }
@@ -67,7 +67,7 @@ function act(vars, viewer, busy) {
 export function card(vars, viewer) {
   const drill = vars.drill === 'true' || vars.tone === 'drill'
   const tone = drill ? 'drill' : tones.includes(vars.tone) ? vars.tone : ''
-  const foot = viewer.toast || vars.foot
+  const foot = together(viewer.toast || vars.foot || '')
   return element('article', { class: `card ${tone}`, 'data-testid': `card-${viewer.outTrackId}-${viewer.userId}` },
     drill && element('div', { class: 'rim' }),
     head(vars, drill),

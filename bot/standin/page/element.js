@@ -13,6 +13,9 @@ export function element(tag, attributes = {}, ...children) {
   return node
 }
 
+/** A number and its word stay on one line: 「18:00 前」. */
+export const together = words => words.replace(/([0-9A-Z]) (?=[\u4e00-\u9fff])/g, '$1\u00a0')
+
 /** A push button; `type=button`, because one inside a form would send the form. */
 export function button(attributes, ...children) {
   return element('button', { type: 'button', ...attributes }, ...children)

@@ -38,9 +38,12 @@ function people(userIds, names) {
   return userIds.length === 1 ? `，给 ${first}` : `，给 ${first} 等 ${userIds.length} 人`
 }
 
+/** A message of many lines is known by its first. */
+const short = words => words.replace(/\n[^」]*/g, '')
+
 /** One journal entry as a sentence: its own words if it has Chinese ones, else the call put into words. */
 export function journalWords(entry, names) {
-  if (chinese.test(entry.text ?? '')) return entry.text
+  if (chinese.test(entry.text ?? '')) return short(entry.text)
   const path = entry.path ? `${entry.method ?? ''} ${entry.path}` : entry.text ?? ''
   const act = calls.find(([pattern]) => pattern.test(path))?.[1] ?? entry.text ?? entry.kind
   const refusal = refusals.find(([fits]) => fits(entry))?.[1]

@@ -1,5 +1,5 @@
 import { card } from './card.js'
-import { element, icon, icons } from './element.js'
+import { element, icon, icons, together } from './element.js'
 import { link, markdown } from './markdown.js'
 
 const dings = {
@@ -24,7 +24,7 @@ function action(entry) {
 function ding(entry) {
   const kind = dings[entry.ding?.type] ?? dings[1]
   return element('div', { class: 'ding' },
-    element('div', { class: 'ding-kind' }, icon(kind.drawing), kind.name), element('div', {}, entry.text))
+    element('div', { class: 'ding-kind' }, icon(kind.drawing), kind.name), element('div', {}, together(entry.text ?? '')))
 }
 
 function notice(entry) {
@@ -32,7 +32,7 @@ function notice(entry) {
 }
 
 const drawings = {
-  text: entry => bubble(entry.text),
+  text: entry => bubble(together(entry.text ?? '')),
   markdown: entry => bubble(markdown(entry.text)),
   actionCard: entry => element('div', { class: 'bubble action' }, action(entry)),
   link: entry => bubble(entry.title && element('div', { class: 'bubble-title' }, link(entry.url, entry.title)), entry.text),

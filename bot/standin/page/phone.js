@@ -4,6 +4,8 @@ import { hourMinute, moment } from './time.js'
 
 const quietMinutes = 3
 const nearBottom = 48
+/** What is at hand where nobody has said what should be. */
+const usualWords = ['收到', '还差谁']
 
 /**
  * One phone: who, status bar, chat, quick words, a box to type in.
@@ -12,9 +14,13 @@ const nearBottom = 48
 export function createPhone(seat, acts) {
   const { userId } = seat
   const view = frame(seat, acts)
-  const memory = { reading: false, newest: '' }
+  const memory = { reading: false, newest: '', shape: '' }
 
   view.chat.addEventListener('scroll', () => {
+    const shape = [view.chat.clientWidth, view.chat.clientHeight, view.chat.scrollHeight].join()
+    const reshaped = shape !== memory.shape
+    memory.shape = shape
+    if (reshaped && !memory.reading) return toBottom(view.chat) // what moved it was the window, not the person
     memory.reading = view.chat.scrollHeight - view.chat.scrollTop - view.chat.clientHeight > nearBottom
     if (!memory.reading) view.fresh.hidden = true
   })
@@ -26,7 +32,7 @@ export function createPhone(seat, acts) {
     view.box.value = ''
     if (words) void say(words)
   })
-  view.words.append(...(seat.words ?? []).map(word => button({ class: 'chip', onclick: () => void say(word) }, word)))
+  view.words.append(...(seat.words ?? usualWords).map(word => button({ class: 'chip', title: word, onclick: () => void say(word) }, word)))
   view.words.hidden = view.words.childElementCount === 0
 
   async function say(words) {
@@ -103,7 +109,7 @@ function items(entries, userId, look, acts) {
 function item(entry, userId, look, acts) {
   const outTrackId = entry.card?.outTrackId
   const pressing = Boolean(entry.card?.pressing) || look.pressing(outTrackId)
-  const toast = pressing ? '' : entry.card?.toast || look.toast(outTrackId)
+  const toast = pressing ? '' : look.toast(outTrackId) || (entry.card?.toast && `${entry.card.toast}，过一会儿再按`) || ''
   const offline = Boolean(outTrackId) && look.offline
   const viewer = { userId, outTrackId, offline, pressing, toast, press: (actionId, params) => acts.press(userId, outTrackId, actionId, params) }
   return { key: entry.id, signature: JSON.stringify([entry, pressing, toast, offline]), draw: () => message(entry, viewer) }
