@@ -40,10 +40,12 @@ export async function crowd(engine: Engine, count: number, options: StandinOptio
     await opened.close()
   }
 
-  /** Drafted by one, approved by the other. The slowest of ladders, so that silence is none of this story. */
-  async function issue(service: Service, more: { kind: 'history' | 'live'; color: 'blue' | 'red' } = { kind: 'history', color: 'blue' }) {
-    const { id } = await service.as(lin.personId).warnings.draft({
-      ...more, hazard: 'typhoon', drill: false, todo: '查看危房', deadline: '', text: '', audience: { units: [township], posts: ['gridMember'] }, validUntil: null, unitPath: county, replaces: null })
+  type Color = { kind: 'history' | 'live'; color: 'blue' | 'red' }
+  const draft = (service: Service, more: Color = { kind: 'history', color: 'blue' }) => service.as(lin.personId).warnings.draft({
+    ...more, hazard: 'typhoon', drill: false, todo: '查看危房', deadline: '', text: '', audience: { units: [township], posts: ['gridMember'] }, validUntil: null, unitPath: county, replaces: null })
+  /** Drafted by one, approved by the other. The slowest of ladders, so that silence is none of the story. */
+  async function issue(service: Service, more?: Color) {
+    const { id } = await draft(service, more)
     await service.as(zhou.personId).warnings.approve({ warningId: id })
     return id
   }
@@ -60,7 +62,7 @@ export async function crowd(engine: Engine, count: number, options: StandinOptio
   const cardsOf = (userId: string, warningId: string) => standin.world.phones.chatOf(userId).filter((entry) => entry.outTrackId?.startsWith(`${warningId}.`))
   const reached = (warningId: string) => people.filter(({ userId }) => cardsOf(userId, warningId).length)
   const close = async () => { closed = true; await standin.close(); await reader?.end(); await database.drop(); rmSync(folder, { recursive: true, force: true }) }
-  return { standin, people, lin, zhou, folder, databaseUrl: database.url, settle, issue, rows, count: count_, cardsOf, reached, close, closed: () => closed }
+  return { standin, people, lin, zhou, folder, databaseUrl: database.url, settle, draft, issue, rows, count: count_, cardsOf, reached, close, closed: () => closed }
 }
 
 /** Everybody presses as soon as the card is there, and again until the phone says that it is confirmed: those who have seen that are in `answered`. */
