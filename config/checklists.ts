@@ -1,12 +1,13 @@
 import { faultsOf } from '../shared/form'
+import { checkBurden } from './burden'
 import { twice } from './check'
 import { notOneOf, type Finding } from './finding'
 import type { Policy } from './policy'
 
-/** Templates must be told apart, every item must have a post that exists and a form that can be used, and what the system counts is not asked. */
-export function checkChecklists({ templates }: Policy['checklists'], { posts }: Policy['posts']): Finding[] {
+/** Templates must be told apart, every item must have a post that exists and a form that can be used, what the system counts is not asked, and a month asks no more than it may. */
+export function checkChecklists({ templates, ...rules }: Policy['checklists'], { posts }: Policy['posts']): Finding[] {
   const names = posts.map(({ name }) => name)
-  return [
+  const faults = [
     ...twice('template', templates.map(({ name }, index) => [name, ['templates', index, 'name']])),
     ...templates.flatMap(({ items }, index) => [
       ...twice('item', items.map(({ name }, place) => [name, ['templates', index, 'items', place, 'name']])),
@@ -21,4 +22,5 @@ export function checkChecklists({ templates }: Policy['checklists'], { posts }: 
       }),
     ]),
   ]
+  return faults.length ? faults : checkBurden({ templates, ...rules })
 }

@@ -58,7 +58,7 @@ keepDays: { seen: 7, done: 90 }
 issueAt: '08:00'
 digestAt: '08:00'
 reminders: { daysBefore: [3, 1], daysAfter: 1, superiorAfter: 2 }
-limits: { officeItems: 15, villageItems: 3, officeTexts: 3, officeTaps: 40, villageTaps: 3 }
+limits: { officeItems: 15, villageItems: 3, officeTexts: 3, officeTaps: 40, villageTaps: 6 }
 `,
   'holidays.yaml': `years:
   - year: 2026
