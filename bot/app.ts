@@ -1,8 +1,10 @@
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
+import { root } from '../config/root'
 import type { Answer, Clock, Inbound, Ports } from './core/ports'
 import { system, type Io } from './core/slice'
 import { quotaOf } from './delivery/quota'
@@ -12,6 +14,7 @@ import { createCalls } from './io/calls'
 import { openDatabase } from './io/db'
 import { connectDingTalk } from './io/dingtalk'
 import { watchFolder } from './io/feed'
+import { createFiles } from './io/files'
 import { createHealth } from './io/health'
 import { serve } from './io/http/mount'
 import { createInbox } from './io/inbox'
@@ -23,7 +26,7 @@ import { createSession } from './io/session'
 import { stuck } from './journal'
 import { keeper } from './journal/keep'
 import { react } from './journal/react'
-import { actorOf, personIdsOf } from './org/store'
+import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
 import { slices } from './slices'
 import { takeFeed } from './warnings/actions'
@@ -31,6 +34,9 @@ import { takeFeed } from './warnings/actions'
 export type Overrides = { clock: Clock; policy: Policy; log: Logger }
 export type App = Awaited<ReturnType<typeof createApp>>
 export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
+
+/** The stand-in's page shows the phone pages in its phones; with a real organisation nobody may. */
+const framesOf = ({ standin, standinPort }: Env) => (standin ? ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${standinPort}`) : [])
 
 /** What does not fit is told in Chinese. */
 z.config(z.locales.zhCN())
@@ -41,10 +47,11 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
   const database = await openDatabase(env.databaseUrl, entities)
   const seal = createSeal(env.sealKey), boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices) })
   const dingtalk = connectDingTalk({ ...env.dingtalk, perSecond: policy.delivery.perSecond, log, now })
-  const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal, session: createSession(env.sessionSecret) }
+  const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal, session: createSession(env.sessionSecret), files: createFiles(join(env.dataFolder, 'files')) }
   const io: Io = { transact: boundary.transact, look: boundary.look, ports, policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
   const routes = slices.flatMap((slice) => slice.routes ?? []), doors = slices.flatMap((slice) => slice.doors ?? [])
-  const calls = createCalls({ routes, boundary, actorOf })
+  const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
+  const calls = createCalls({ routes, boundary, actorOf: actors.get })
   const people = createLookup((keys) => boundary.look((ctx) => personIdsOf(ctx, keys)))
   const inbox = createInbox({
     slices, calls, boundary, log, personIdOf: people.get,
@@ -56,7 +63,8 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
   const feed = watchFolder(env.feedFolder, (bytes) => boundary.transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') })), log)
   const runner = createRunner({ slices, io, log, react: () => react(boundary.transact, slices), also: [{ name: 'io.feed', every: 2_000, run: feed }] })
   const health = createHealth({ slices, look: boundary.look, stream: dingtalk.state, metrics, quotaOf, stuck, now })
-  const http = createServer(serve({ routes, doors, calls, io, log, metrics, now, health }).callback())
+  const http = createServer(serve({ routes, doors, calls, io, log, metrics, now, health, app: { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) } }).callback())
+  http.keepAliveTimeout = 75_000 // longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just closed
 
   const start = async () => {
     await new Promise<void>((done, fail) => { http.once('error', fail); http.listen(env.port, done) })

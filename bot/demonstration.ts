@@ -15,6 +15,7 @@ export async function prepareDemonstration(env: Env, { io }: App) {
   if (!await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' }))) await seedCity(io, io.ports.seal, count, city)
   await tell(`${env.dingtalk.apiBase}/_admin/tenant`, cityDirectory(city, io.policy))
   await tell(`${env.dingtalk.apiBase}/_admin/seats`, demoSeats)
+  await tell(`${env.dingtalk.apiBase}/_admin/app`, { url: `${env.publicUrl}/app/` })
 }
 
 /** The stand-in starts beside us: for some seconds it may not listen yet. */

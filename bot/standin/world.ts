@@ -37,6 +37,8 @@ export type World = {
   dings: Map<string, string>
   failedEvents: object[]
   seats: Seat[]
+  /** Where the mini-program of the app is served; empty while nobody said so. */
+  app: string
 }
 
 export function createWorld(options: StandinOptions): World {
@@ -58,7 +60,7 @@ export function createWorld(options: StandinOptions): World {
     files: new Files(),
     todos: new Todos(now),
     stream: new Stream(settings, now, (kind, text) => journal.tell(kind, text)),
-    dings: new Map(), failedEvents: [], seats: [],
+    dings: new Map(), failedEvents: [], seats: [], app: '',
   }
   clock.onMove(() => journal.emit({ type: 'clock' }))
   setFaults(world, options.faults ?? {})

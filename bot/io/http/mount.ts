@@ -7,36 +7,46 @@ import { Problem } from '../../../shared/problem'
 import type { Door, Io, Route } from '../../core/slice'
 import type { Calls } from '../calls'
 import type { Metrics } from '../metrics'
+import { serveApp } from './app'
+import { serveFiles } from './files'
 
 type Options = {
   routes: readonly Route[]; doors: readonly Door[]; calls: Calls; io: Io; log: Logger; metrics: Metrics
   now: () => Date
   health: () => Promise<{ ok: boolean } & Record<string, unknown>>
+  /** Where the phone pages were built to, and which pages may frame them. */
+  app: { folder: string; frames: readonly string[] }
 }
 
 /** The contract over HTTP: `POST /api/slice.verb` with the input as JSON; and the two pages for the operator. */
-export function serve({ routes, doors, calls, io, log, metrics, now, health }: Options): Koa {
+export function serve({ routes, doors, calls, io, log, metrics, now, health, app }: Options): Koa {
   const router = new Router()
+  const who = async (authorization: string) => {
+    const token = /^Bearer (.+)$/.exec(authorization)?.[1], personId = token ? await io.ports.session.read(token, now()) : null
+    if (!personId) throw new Problem('access.unknown')
+    return personId
+  }
   for (const { name, operation } of routes) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
-      const personId = token ? await io.ports.session.read(token, now()) : null
-      if (!personId) throw new Problem('access.unknown')
+      const personId = await who(http.get('authorization'))
       http.body = await metrics.time(name, 'http', () => calls.call({ name, personId, way: 'app', input: http.request.body, id: http.get('idempotency-key').slice(0, 100) || null }))
     })
   }
   for (const { name, operation, run } of doors) {
-    router.post(`/api/${name}`, body(), async (http) => {
+    router.post(`/api/${name}`, body(operation.large), async (http) => {
+      const personId = operation.scope === 'open' ? '' : await who(http.get('authorization'))
       const input = operation.input.safeDecode(http.request.body as never)
       if (!input.success) throw new Problem('input.invalid')
-      http.body = operation.reply.encode((await run(io, input.data as never)) as never)
+      http.body = operation.reply.encode((await run(io, input.data as never, personId)) as never)
     })
   }
+  serveFiles(router, io, now)
   router.get('/healthz', async (http) => { const it = await health(); http.status = it.ok ? 200 : 503; http.body = it })
   router.get('/metrics', async (http) => { http.type = metrics.type; http.body = await metrics.print() })
 
   const koa = new Koa()
   koa.use(helmet())
+  koa.use(envelope)
   koa.use(async (http, next) => {
     try {
       await next()
@@ -49,8 +59,18 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health }: O
       http.body = known ? { code: known.code, message: known.message, details: known.details } : { code: 'bug', message: '系统没有办成，您填的还在，请过一会儿再试' }
     }
   })
+  koa.use(serveApp(app.folder, app.frames))
   koa.use(router.routes())
   return koa
+}
+
+/** DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer as 200, with what it was inside. */
+async function envelope(http: Koa.Context, next: Koa.Next) {
+  await next()
+  if (http.get('x-envelope') !== '1' || !http.path.startsWith('/api/')) return
+  const ok = http.status < 400, inside = http.body
+  http.status = 200
+  http.body = ok ? { ok, reply: inside ?? null } : { ok, problem: inside }
 }
 
 const body = (large?: true) => bodyParser({ enableTypes: ['json'], jsonLimit: large ? '9mb' : '256kb', encoding: 'utf-8', onError: refuseBody })

@@ -51,4 +51,9 @@ export const directory = [
     world.seats = seats
     return seats
   }),
+  act('GET /_admin/app', z.looseObject({}), (world) => ({ url: world.app })),
+  act('POST /_admin/app', z.object({ url: z.url() }), (world, { url }) => {
+    world.app = url
+    return { url }
+  }),
 ]

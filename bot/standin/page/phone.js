@@ -1,3 +1,4 @@
+import { createApp } from './app.js'
 import { button, element, icon, icons, reconcile } from './element.js'
 import { message } from './messages.js'
 import { hourMinute, moment } from './time.js'
@@ -47,6 +48,7 @@ export function createPhone(seat, acts) {
     view.net.setAttribute('aria-pressed', String(look.offline))
     view.net.replaceChildren(icon(look.offline ? icons.noSignal : icons.signal, 16), '断网')
     view.netless.hidden = !look.offline
+    view.app.setOffline(look.offline)
     const entries = user?.chats ?? []
     reconcile(view.list, items(entries, userId, look, acts))
     follow(view, memory, entries.at(-1)?.id ?? '')
@@ -71,13 +73,15 @@ function frame(seat, acts) {
   const note = element('p', { class: 'note', role: 'alert', hidden: true }, '没有发出去，字还在下面，再发一次')
   const form = element('form', { class: 'composer' }, box, element('button', { class: 'send', type: 'submit', 'data-testid': `send-${userId}` }, '发送'))
   const words = element('div', { class: 'words' })
+  const pane = element('div', { class: 'pane' }, chat, fresh)
+  const app = createApp(userId, pane)
   const device = element('div', { class: `device${seat.big ? ' big' : ''}` },
     element('div', { class: 'status' }, time, net),
-    element('div', { class: 'chatbar' }, '应急钉', element('span', { class: 'robot' }, '机器人')),
-    netless, element('div', { class: 'pane' }, chat, fresh), note, words, form)
+    element('div', { class: 'chatbar' }, '应急钉', element('span', { class: 'robot' }, '机器人'), app.open),
+    netless, pane, note, words, form)
   const root = element('section', { class: 'seat', 'data-testid': `phone-${userId}` },
     element('h2', { class: 'who' }, post, name, close), device)
-  return { root, post, name, close, time, net, netless, chat, list, fresh, box, note, words, form }
+  return { root, app, post, name, close, time, net, netless, chat, list, fresh, box, note, words, form }
 }
 
 function identify(view, seat, user) {

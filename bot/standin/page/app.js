@@ -1,0 +1,40 @@
+import { button, element } from './element.js'
+import { ask, tell } from './server.js'
+
+/**
+ * The mini-program of the app, opened in the phone itself. It asks its frame for one-time codes of whoever holds the phone,
+ * and hears when the phone has no network. `pane` is what it covers.
+ */
+export function createApp(userId, pane) {
+  let frame = null, offline = false
+  const open = button({ class: 'app-open', 'data-testid': `app-${userId}`, onclick: () => void (frame ? close() : show()) }, '打开应急钉')
+
+  async function show() {
+    const { url } = await ask('app').catch(() => ({ url: '' }))
+    if (!url) { open.textContent = '应急钉还没有开，过一会儿再按'; return }
+    const address = new URL(url)
+    if (location.hostname === 'localhost') address.hostname = 'localhost'
+    address.searchParams.set('phone', userId)
+    address.searchParams.set('authCode', await code())
+    if (document.documentElement.classList.contains('dark')) address.searchParams.set('theme', 'dark')
+    frame = element('iframe', { class: 'app', title: '应急钉', src: address.href, 'data-testid': `app-frame-${userId}`, allow: 'geolocation; camera' })
+    frame.addEventListener('load', say)
+    window.addEventListener('message', hear)
+    pane.append(frame)
+    open.textContent = '回到消息'
+  }
+  function close() {
+    window.removeEventListener('message', hear)
+    frame.remove()
+    frame = null
+    open.textContent = '打开应急钉'
+  }
+  const code = async () => (await tell('authCode', { userId })).code
+  const say = () => frame?.contentWindow.postMessage({ offline }, '*')
+  async function hear({ source, data }) {
+    if (!frame || source !== frame.contentWindow || data?.wants !== 'authCode') return
+    const authCode = await code().catch(() => null)
+    if (authCode && !offline) frame.contentWindow.postMessage({ authCode }, '*')
+  }
+  return { open, setOffline: (now) => { if (now !== offline) { offline = now; say() } } }
+}
