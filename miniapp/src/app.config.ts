@@ -1,0 +1,6 @@
+const pages = ['home', 'warning', 'issue', 'approve', 'board', 'lists', 'fill', 'review', 'summary', 'task', 'account', 'sent']
+
+export default defineAppConfig({
+  pages: pages.map((name) => `pages/${name}/index`),
+  window: { navigationBarTitleText: '应急钉', navigationBarBackgroundColor: '#14315C', navigationBarTextStyle: 'white', backgroundColor: '#F1F4F7' },
+})

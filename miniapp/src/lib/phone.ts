@@ -1,0 +1,54 @@
+import type { Input, Operation, Reply } from '../../../shared/operation'
+import { createClient } from '../../../shared/client'
+import type { Bridge } from '../platform/bridge'
+import { table, type Table } from './contract'
+import { createDrafts } from './drafts'
+import { createMemory } from './memory'
+import { createOutbox, type Job } from './outbox'
+import { createSession } from './session'
+
+/** What a person may do in one tap, with or without a network. */
+type Deed = { [S in keyof Table]: { [K in keyof Table[S] & string]: `${S & string}.${K}` }[keyof Table[S] & string] }[keyof Table]
+type OperationOf<N extends Deed> = N extends `${infer S extends keyof Table & string}.${infer K}` ? K extends keyof Table[S] ? Table[S][K] : never : never
+
+const skewKey = 'skew'
+
+/** All that stands behind the screens, over one device. */
+export function createPhone(bridge: Bridge) {
+  const { storage } = bridge
+  let skew = Number(storage.read(skewKey) ?? 0)
+  /** The service's time, as far as it was heard: phones go wrong by minutes. */
+  const now = () => new Date(Date.now() + skew)
+  const session = createSession(bridge), memory = createMemory(storage, now)
+  const outbox = createOutbox({ storage, photos: bridge.photos, send: session.send, newId: bridge.newId, now })
+  const named = (name: string) => { const [slice, key] = name.split('.') as [keyof Table, never]; return table[slice][key] as Operation }
+
+  const client = createClient(table, async (name, input) => {
+    const reply = await session.send(name, input)
+    if (named(name).reads) memory.keep(name, input, reply)
+    return reply
+  })
+  /** The same questions, answered by what was seen before; `at` tells when. */
+  const recalled = (at: (moment: Date) => void) => createClient(table, (name, input) => {
+    const kept = memory.recall(name, input)
+    at(kept.at)
+    return Promise.resolve(kept.reply)
+  })
+  /** Does it now or when the network is back; never loses it. */
+  function queue<N extends Deed>(name: N, input: Input<OperationOf<N>>, title: string, photos: readonly string[] = []): Job {
+    return outbox.add(name, named(name).input.encode(input as never), title, photos)
+  }
+  const replyOf = <N extends Deed>(name: N, job: Job) => named(name).reply.decode(job.reply as never) as Reply<OperationOf<N>>
+  function heard(at: Date) {
+    skew = at.getTime() - Date.now()
+    storage.write(skewKey, String(skew))
+  }
+  function start() {
+    bridge.onReturn(() => void outbox.flush())
+    bridge.every(15, () => void outbox.flush())
+    void outbox.flush()
+  }
+  return { bridge, client, recalled, queue, replyOf, outbox, drafts: createDrafts(storage), memory, now, heard, start, leave: session.leave }
+}
+export type Phone = ReturnType<typeof createPhone>
+export type Asking = Phone['client']
