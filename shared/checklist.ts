@@ -5,7 +5,7 @@ import { FileText } from './org'
 import { PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
 
 /** When a list is issued: `2026`, `2026-Q3`, `2026-09`, `2026-W36`, or the id of what ordered it. */
-export const Period = z.string().regex(/^[0-9A-Za-z-]{4,40}$/)
+export const Period = z.string().regex(/^[0-9A-Za-z-]{4,40}$/).max(40)
 /** What proves that an item was done: 记录, 名单, 勾选, 照片, 文件; `confirm` is 无变化 in one tap; `auto` is counted by the system and never asked. */
 export const Evidence = z.enum(['record', 'list', 'tick', 'photo', 'file', 'confirm', 'auto'])
 
@@ -102,7 +102,7 @@ export const checklistFacts = {
   'checklist.submitted': ItemRef.extend({ revision: z.int(), late: z.boolean(), unchanged: z.boolean() }),
   'checklist.reviewed': ItemRef.extend({ passed: z.boolean(), reason: z.string() }),
   /** Answered, but not on the card: it has to be shown as it now stands. */
-  'checklist.cardOutdated': z.object({ checklistId: z.uuid(), personId: z.string() }),
+  'checklist.cardOutdated': ItemRef,
   'checklist.templateWithdrawn': z.object({ template: PolicyName, lists: z.int() }),
   'checklist.templateTaken': z.object({ template: PolicyName, version: z.int() }),
 }
@@ -116,7 +116,11 @@ export type TodayLine = z.output<typeof TodayLine>
 export const homeOperations = {
   today: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.object({ lines: z.array(TodayLine), at: instant }) }),
 }
+/** Evidence belongs to whoever uploaded it, and may be seen by those above the unit for which it was given. */
+export const evidenceFacts = { 'evidence.used': z.object({ files: z.array(z.uuid()), byId: z.string() }) }
 export const fileOperations = {
+  /** An address for one photo, good for some minutes: pictures are shown without a session. */
+  link: operation({ roles: everyone, scope: 'thing', reads: true, input: z.object({ id: z.uuid() }), reply: z.object({ url: z.string() }) }),
   /** A part of a photo or a file; parts may come again, in any order, and the last one says whether it is whole. */
   put: operation({ roles: everyone, scope: 'self', large: true, input: z.object({ id: z.uuid(), from: z.int().min(0).max(20_000_000), size: z.int().min(1).max(20_000_000), bytes: z.base64().max(800_000) }), reply: z.object({ have: z.int(), whole: z.boolean() }) }),
 }

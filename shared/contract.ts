@@ -1,6 +1,10 @@
+import { checklistOperations, fileOperations, homeOperations } from './checklist'
 import { deliveryOperations } from './delivery'
 import { orgOperations, sessionOperations } from './org'
 import { warningOperations } from './warning'
 
 /** The one table both sides read: routes are mounted from it, the client is typed by it. */
-export const contract = { session: sessionOperations, org: orgOperations, warnings: warningOperations, delivery: deliveryOperations }
+export const contract = {
+  session: sessionOperations, org: orgOperations, warnings: warningOperations, delivery: deliveryOperations,
+  checklists: checklistOperations, home: homeOperations, files: fileOperations,
+}

@@ -48,7 +48,14 @@ export type Directory = {
   identify(authCode: string): Promise<string | null>
 }
 
-export type Ports = { messenger: Messenger; directory: Directory; seal: Seal; session: Session }
+/** Where photos are kept. `write` of the same part again changes nothing. */
+export type Files = {
+  write(id: string, from: number, bytes: Buffer): Promise<void>
+  head(id: string, length: number): Promise<Buffer>
+  read(id: string): Promise<{ size: number; stream: NodeJS.ReadableStream }>
+  drop(id: string): Promise<void>
+}
+export type Ports = { messenger: Messenger; directory: Directory; seal: Seal; session: Session; files: Files }
 /** Personal data at rest: sealed, and found again by an index that tells nothing. */
 export type Seal = { close(plain: string): string; open(sealed: string): string; index(plain: string): string }
 export type Session = { open(personId: string, now: Date): Promise<{ token: string; until: Date }>; read(token: string, now: Date): Promise<string | null> }

@@ -1,5 +1,6 @@
 import type { EntityManager, EntitySchema, FindOptionsWhere } from 'typeorm'
 import type { Policy } from '../../config/policy'
+import type { TodayLine } from '../../shared/checklist'
 import type { Fact, FactKind } from '../../shared/facts'
 import type { Input, Operation, Reply } from '../../shared/operation'
 import type { Role } from '../../shared/vocabulary'
@@ -44,8 +45,8 @@ export type Route = {
   locate?: (ctx: Ctx, input: never) => Promise<readonly string[]>
   run: Action<never>
 }
-/** A way in that must call out first, such as a log-in. */
-export type Door = { name: string; operation: Operation; run: (io: Io, input: never) => Promise<unknown> }
+/** A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who asks. */
+export type Door = { name: string; operation: Operation; run: (io: Io, input: never, personId: string) => Promise<unknown> }
 /** `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is due. */
 export type Job = { name: string; run: (ctx: Ctx) => Promise<boolean | void> } & When
 export type Worker = { name: string; run: (io: Io) => Promise<boolean | void> } & When
@@ -65,6 +66,8 @@ export type Slice = {
   jobs?: Job[]
   workers?: Worker[]
   on?: Reactions
+  /** What the actor has to do today, of this room. */
+  today?: (ctx: Ctx) => Promise<TodayLine[]>
   /** The moment of the oldest thing that should have been done by now, for the health page. */
   overdue?: (ctx: Ctx) => Promise<Date | null>
 }

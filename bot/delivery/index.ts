@@ -2,6 +2,7 @@ import { In, LessThan } from 'typeorm'
 import { contract } from '../../shared/contract'
 import { implement, type Ctx, type Slice } from '../core/slice'
 import { daysBefore } from '../journal'
+import { DigestEntity } from './digest'
 import { MessageEntity, MeterEntity, PaceEntity, ParcelEntity, RecipientEntity } from './entities'
 import { meter, quotaOf } from './quota'
 import { deliver } from './sender'
@@ -9,7 +10,7 @@ import { deliver } from './sender'
 /** Everything that leaves the building: what is said, in which calls, to whom, and what became of it. */
 export const delivery: Slice = {
   name: 'delivery',
-  entities: [MessageEntity, ParcelEntity, RecipientEntity, MeterEntity, PaceEntity],
+  entities: [MessageEntity, ParcelEntity, RecipientEntity, MeterEntity, PaceEntity, DigestEntity],
   routes: implement('delivery', contract.delivery, { quota: quotaOf }, {}),
   jobs: [{ name: 'delivery.purge', at: '20 3 * * *', run: purge }],
   workers: [
@@ -22,6 +23,7 @@ export const delivery: Slice = {
 /** What was delivered long ago is told by receipts and facts; the calls themselves are forgotten. */
 async function purge(ctx: Ctx) {
   const before = daysBefore(ctx.now, ctx.policy.delivery.keepDays.done)
+  await ctx.db.delete(DigestEntity, { at: LessThan(before) })
   for (;;) {
     const old = await ctx.db.find(MessageEntity, { where: { at: LessThan(before) }, select: { id: true }, take: 1000 })
     if (!old.length) return

@@ -6,7 +6,7 @@ import type { Boundary } from './boundary'
 
 /** One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then` turns the reply into what goes back. */
 export type Call = { name: string; personId: string; way: Way; input: unknown; id: string | null; then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown> }
-type Options = { routes: readonly Route[]; boundary: Boundary; actorOf: (ctx: Ctx, personId: string) => Promise<Actor | null> }
+type Options = { routes: readonly Route[]; boundary: Boundary; actorOf: (personId: string) => Promise<Actor | null> }
 export type Calls = ReturnType<typeof createCalls>
 
 /** HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then the action, then the answer after the commit. */
@@ -19,7 +19,7 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
     const { operation } = route, parsed = operation.input.safeDecode(raw as never)
     if (!parsed.success) throw new Problem('input.invalid', { what: parsed.error.issues.map(said).slice(0, 3).join('；'), issues: parsed.error.issues })
     const input = parsed.data as never
-    const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await boundary.look((ctx) => actorOf(ctx, personId))
+    const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await actorOf(personId)
     if (!known) throw new Problem('access.notListed')
     const actor = { ...known, way }
     if (!isOpenToAll(route)) check(route, actor, input)

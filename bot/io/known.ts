@@ -1,15 +1,18 @@
-/** Looks up many keys that are asked for one by one, together; remembers what it found for a minute. */
+type Waiting<V> = { done: (value: V | null) => void; fail: (error: unknown) => void }
+
+/** Looks up many keys that are asked for one by one, together; remembers what it found for a minute, or not at all. */
 export function createLookup<V>(load: (keys: string[]) => Promise<Map<string, V>>, keepMs = 60_000, most = 200_000) {
   const found = new Map<string, { value: V; until: number }>()
-  let asked = new Map<string, ((value: V | null) => void)[]>()
+  let asked = new Map<string, Waiting<V>[]>()
   const flush = async () => {
     const batch = asked
     asked = new Map()
-    const values = await load([...batch.keys()]).catch(() => new Map<string, V>())
+    const answer = await load([...batch.keys()]).then((values) => ({ values }), (error: unknown) => ({ error }))
     for (const [key, waiting] of batch) {
-      const value = values.get(key)
-      if (value !== undefined) found.set(key, { value, until: Date.now() + keepMs })
-      for (const done of waiting) done(value ?? null)
+      if ('error' in answer) { for (const { fail } of waiting) fail(answer.error); continue }
+      const value = answer.values.get(key)
+      if (value !== undefined && keepMs) found.set(key, { value, until: Date.now() + keepMs })
+      for (const { done } of waiting) done(value ?? null)
     }
     if (found.size > most) found.clear()
   }
@@ -18,9 +21,9 @@ export function createLookup<V>(load: (keys: string[]) => Promise<Map<string, V>
     get(key: string): Promise<V | null> {
       const hit = found.get(key)
       if (hit && hit.until > Date.now()) return Promise.resolve(hit.value)
-      return new Promise((done) => {
+      return new Promise((done, fail) => {
         if (!asked.size) setImmediate(() => void flush())
-        asked.set(key, [...(asked.get(key) ?? []), done])
+        asked.set(key, [...(asked.get(key) ?? []), { done, fail }])
       })
     },
   }

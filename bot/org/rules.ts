@@ -6,6 +6,9 @@ import type { Actor } from '../core/slice'
 /** Somebody who answers for something somewhere. */
 export type Member = { personId: string; unitPath: string; postId: string; postKind: string }
 export const depth = (path: string) => path.split('/').length
+const widths = [4, 11, 21, 34, 49]
+/** How much of a path names the child of a unit; every level has a fixed width. */
+export const childWidth = (path: string) => widths.find((width) => width > path.length) ?? path.length
 /** The unit itself and every unit above it, nearest first. */
 export function upwards(path: string): string[] {
   const above = parentPath(path)

@@ -14,6 +14,7 @@ import { ReceiptEntity, TallyEntity, WarningEntity } from './entities'
 import { escalateOverdue, oldestDue, recount, refreshCounts } from './ladder'
 import { loadApproval, loadCount, loadDeputy, loadReminder, loadSilent, loadWarning } from './loaders'
 import { needs, placeOf, placeOfReceipt } from './store'
+import { todayOf } from './today'
 
 type Confirmed = { title: string; left: number }
 type Missing = { title: string | null; missing: number; rows: string[] }
@@ -45,5 +46,6 @@ export const warnings: Slice = {
     { name: 'warnings.recount', at: '40 3 * * *', run: async (ctx) => void await recount(ctx) },
   ],
   on: { 'warning.approved': (ctx, { data }) => sendApproved(ctx, data), 'warning.cardOutdated': (ctx, { data }) => refreshFor(ctx, data.warningId, data.personId) },
+  today: todayOf,
   overdue: oldestDue,
 }

@@ -104,8 +104,6 @@ export function successionOf(before: ColorName, after: ColorName) {
   return `${rise > 0 ? `已升级为${colorWords[after]}色` : rise < 0 ? `已降为${colorWords[after]}色` : '已更新'}，看新的`
 }
 
-const widths = [4, 11, 21, 34, 49]
-/** How much of a path names the child of a unit; every level has a fixed width. */
-export const childWidth = (path: string) => widths.find((width) => width > path.length) ?? path.length
+export { childWidth } from '../org/rules'
 /** From the village down a board lists names, not units. */
 export const listsNames = (path: string) => path.length >= 34

@@ -1,4 +1,7 @@
+import { ChecklistEntity, QuestionEntity, TemplateEntity, questionId } from '../../bot/checklists/entities'
+import { giveLists } from '../../bot/checklists/issue'
 import { uuid } from '../../bot/core/ids'
+import { FileEntity, UseEntity } from '../../bot/evidence/entities'
 import { PersonEntity, PostEntity, UnitEntity, CoverEntity } from '../../bot/org/entities'
 import { ReceiptEntity, WarningEntity } from '../../bot/warnings/entities'
 import { contract } from '../../shared/contract'
@@ -15,7 +18,7 @@ const at = new Date('2026-08-12T06:00:00Z'), later = new Date('2027-08-12T06:00:
 const audience = (unitPath: string) => ({ units: [unitPath], posts: ['gridMember'] })
 const text = (unitPath: string) => ({ kind: 'live', hazard: 'typhoon', color: 'orange', drill: false, todo: '转移', deadline: '', text: '', audience: audience(unitPath), validUntil: null })
 
-type Things = { warningId: string; postId: string; personId: string; coverId: string }
+type Things = { warningId: string; postId: string; personId: string; coverId: string; checklistId: string; template: string; fileId: string }
 type Name = { [S in keyof typeof contract]: `${S}.${keyof (typeof contract)[S] & string}` }[keyof typeof contract]
 type Closed = Exclude<Name, 'session.open'>
 /** One input for every operation, reaching just the unit given: an operation that is new does not compile until it stands here. */
@@ -45,6 +48,25 @@ const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
   'warnings.missing': () => ({}),
   'warnings.takeFeed': () => ({ file: '' }),
   'delivery.quota': (unitPath) => ({ unitPath }),
+  'checklists.lists': (unitPath) => ({ unitPath, period: null }),
+  'checklists.open': (_, { checklistId }) => ({ checklistId, item: 'held' }),
+  'checklists.submit': (_, { checklistId }) => ({ checklistId, item: 'held', answers: {}, revision: 0 }),
+  'checklists.unchanged': (_, { checklistId }) => ({ checklistId, item: 'held', revision: 0 }),
+  'checklists.waiting': (unitPath) => ({ unitPath, after: null }),
+  'checklists.review': (_, { checklistId }) => ({ checklistId, item: 'held', revision: 0, passed: true, reason: '' }),
+  'checklists.trail': (_, { checklistId }) => ({ checklistId, item: 'held' }),
+  'checklists.preview': (unitPath) => ({ units: [unitPath], kinds: ['township'], post: 'gridMember' }),
+  'checklists.issue': (unitPath) => ({ units: [unitPath], kinds: ['city'], post: 'gridMember', title: '查一查', dueAt: later.toISOString(), fields: [] }),
+  'checklists.order': (unitPath) => ({ units: [unitPath], template: 'none' }),
+  'checklists.withdraw': (_, { template }) => ({ template }),
+  'checklists.takeTemplate': (unitPath) => ({ unitPath, file: '' }),
+  'checklists.sampleTemplate': (unitPath) => ({ unitPath }),
+  'checklists.templates': () => ({}),
+  'checklists.summary': (unitPath) => ({ unitPath, template: 'monthlyOffice', period: '2026-08', until: null }),
+  'checklists.exportSummary': (unitPath) => ({ unitPath, template: 'monthlyOffice', period: '2026-08', until: null }),
+  'home.today': () => ({}),
+  'files.put': () => ({ id: uuid(), from: 0, size: 1, bytes: 'AA==' }),
+  'files.link': (_, { fileId }) => ({ id: fileId }),
 }
 
 /** Where the action asks more than the contract: somebody else's post or phone is tended from above, not from beside. */
@@ -61,7 +83,7 @@ async function people(it: World, role: Role) {
 }
 
 async function things(it: World, unitPath: string, state: 'draft' | 'sent'): Promise<Things> {
-  const ids = { warningId: uuid(), postId: uuid(), personId: uuid(), coverId: uuid() }
+  const ids = { warningId: uuid(), postId: uuid(), personId: uuid(), coverId: uuid(), checklistId: uuid(), template: `t${uuid().replaceAll('-', '').slice(1)}`, fileId: uuid() }
   await it.app.io.transact(async (ctx) => {
     await ctx.db.insert(PersonEntity, { id: ids.personId, name: '甲', directoryKey: null, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })
     await ctx.db.insert(PostEntity, { id: ids.postId, kind: 'gridMember', unitPath, object: '', personId: ids.personId, deputyId: null, since: at, until: null, verifiedAt: null, endedAt: null })
@@ -69,6 +91,13 @@ async function things(it: World, unitPath: string, state: 'draft' | 'sent'): Pro
     await ctx.db.insert(WarningEntity, {
       ...(text(unitPath) as unknown as WarningText), id: ids.warningId, unitPath, issuer: '甲', state, ladder: [], source: 'app', feedId: null, feedRoot: null, replaces: null,
       draftedBy: ids.personId, draftedAt: at, approvedBy: null, approvedAt: null, sentAt: state === 'sent' ? at : null, liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: 0, countedAt: null })
+    await ctx.db.insert(TemplateEntity, { name: ids.template, version: 1, title: '清单', at: ['township'], every: 'once', reviewed: true, source: 'task', unitPath, digest: '', takenBy: 'x', takenAt: at, withdrawnAt: null })
+    const held = { name: 'held', title: '开会了没有', post: 'gridMember', evidence: 'confirm' as const, due: 5, fields: [] }
+    await ctx.db.insert(QuestionEntity, { id: questionId({ template: ids.template, version: 1 }, 'held'), template: ids.template, version: 1, item: 'held', place: 0, body: held })
+    await giveLists(ctx, { name: ids.template, version: 1, title: '清单', every: 'once', reviewed: true }, await ctx.db.findBy(QuestionEntity, { template: ids.template }), 'once', [{ path: unitPath, kind: 'village' }], later)
+    ids.checklistId = (await ctx.db.findOneBy(ChecklistEntity, { template: ids.template }))!.id
+    await ctx.db.insert(FileEntity, { id: ids.fileId, personId: ids.personId, size: 1, at, wholeAt: at })
+    await ctx.db.insert(UseEntity, { fileId: ids.fileId, unitPath, byId: ids.personId })
     await ctx.db.insert(ReceiptEntity, { warningId: ids.warningId, personId: ids.personId, unitPath, postKind: 'gridMember', postId: ids.postId, step: 0, dueAt: null, acknowledgedAt: null, byId: null, via: null })
   })
   return ids

@@ -1,4 +1,5 @@
+import { Checklists } from './checklists'
 import { Foundation } from './foundation'
 
 /** In the order they are run; what has been released is never changed, only added to. */
-export const migrations = [Foundation]
+export const migrations = [Foundation, Checklists]

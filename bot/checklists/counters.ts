@@ -1,0 +1,66 @@
+import type { Counter } from '../../shared/checklist'
+import { groupBy } from '../core/groups'
+import type { Ctx } from '../core/slice'
+import { inParts, oneOf, read } from '../org/store'
+import { momentOf } from './calendar'
+import { ItemEntity, QuestionEntity } from './entities'
+import { spanOf } from './periods'
+
+type Span = { from: Date; to: Date }
+type Count = (ctx: Ctx, paths: readonly string[], span: Span) => Promise<Map<string, number>>
+
+/** What lies at these units or below, counted for each: every level of the tree has paths of one length. */
+async function sumBelow(ctx: Ctx, paths: readonly string[], column: string, count: string, from: string, values: readonly unknown[]): Promise<Map<string, number>> {
+  const sums = new Map<string, number>()
+  for (const length of new Set(paths.map((path) => path.length))) {
+    const rows = await inParts(paths.filter((path) => path.length === length), (part) => {
+      const these = oneOf(`substr(${column}, 1, ${length})`, part)
+      return read<{ path: string; n: number }>(ctx, `select substr(${column}, 1, ${length}) path, ${count} n from ${from} and ${these.sql} group by substr(${column}, 1, ${length})`, [...values, ...these.values])
+    })
+    for (const { path, n } of rows) sums.set(path, Number(n))
+  }
+  return sums
+}
+const factsOf = (kind: string, count = 'count(*)'): Count => (ctx, paths, { from, to }) =>
+  sumBelow(ctx, paths, 'unit_path', count, 'fact where kind = ? and at >= ? and at < ?', [kind, from.getTime(), to.getTime()])
+/** Its register does not exist yet, so there is nothing to count. */
+const nothingYet: Count = async () => new Map()
+
+/** How the system counts what nobody is asked for; what is not in the answer is 0. */
+const counters: Record<Counter, Count> = {
+  overdueHazards: nothingYet, majorHazards: nothingYet, enterpriseChecks: nothingYet, trainedPeople: nothingYet, phoneChecks: nothingYet,
+  confirmedWarnings: factsOf('warning.acknowledged'), verifiedPosts: factsOf('org.verified', 'count(distinct data)'), submittedItems: factsOf('checklist.submitted'),
+}
+/** What a counter says of these units in a period; of a list that was ordered, since it was issued. */
+export function countFor(ctx: Ctx, counter: Counter, paths: readonly string[], { period, issuedAt }: { period: string; issuedAt: Date }) {
+  const span = spanOf(period)
+  return counters[counter](ctx, paths, span ? { from: momentOf(span.from), to: momentOf(span.to) } : { from: issuedAt, to: ctx.now })
+}
+
+/** What the system holds of these units: villages, grids, and people who answer for something. */
+export async function knownOf(ctx: Ctx, paths: readonly string[]): Promise<Map<string, Record<string, number>>> {
+  const inside = (kind: string) => sumBelow(ctx, paths, 'path', 'count(*)', 'unit where kind = ? and ended_at is null', [kind])
+  const counts = { villages: await inside('village'), grids: await inside('grid'), people: await sumBelow(ctx, paths, 'unit_path', 'count(distinct person_id)', 'post where ended_at is null', []) }
+  return new Map(paths.map((path) => [path, Object.fromEntries(Object.entries(counts).map(([name, sums]) => [name, sums.get(path) ?? 0]))]))
+}
+
+type Auto = { checklistId: string; item: string; unitPath: string; template: string; version: number; period: string; issuedAt: number }
+/** Writes down each night what the system has counted, so that a list that is over keeps its numbers. */
+export async function fillCounts(ctx: Ctx) {
+  const rows = await read<Auto>(ctx, `select i.checklist_id checklistId, i.item item, i.unit_path unitPath, c.template template, c.version version, c.period period, c.issued_at issuedAt
+    from checklist_item i join checklist c on c.id = i.checklist_id where i.state = 'auto' and i.closes_at > ?`, [ctx.now.getTime()])
+  const questions = new Map((await ctx.db.find(QuestionEntity)).map((it) => [it.id, it.body]))
+  const groups = groupBy(rows, (row) => `${row.template} ${row.version} ${row.item}|${row.period}`)
+  for (const [key, group] of groups) {
+    const counter = questions.get(key.split('|')[0]!)?.counts
+    if (!counter) continue
+    const counts = await countFor(ctx, counter, group.map((it) => it.unitPath), { period: group[0]!.period, issuedAt: new Date(Number(group[0]!.issuedAt)) })
+    for (const [n, those] of groupBy(group, (it) => counts.get(it.unitPath) ?? 0)) await keep(ctx, those, n)
+  }
+}
+async function keep(ctx: Ctx, rows: readonly Auto[], n: number) {
+  for (let start = 0; start < rows.length; start += 500) {
+    const part = rows.slice(start, start + 500)
+    for (const [item, those] of groupBy(part, (row) => row.item)) await ctx.db.createQueryBuilder().update(ItemEntity).set({ answers: { count: n }, at: ctx.now }).where('checklist_id in (:...ids) and item = :item', { ids: those.map((it) => it.checklistId), item }).execute()
+  }
+}

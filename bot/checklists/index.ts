@@ -1,0 +1,37 @@
+import { contract } from '../../shared/contract'
+import { card } from '../core/card'
+import { implement, type Slice } from '../core/slice'
+import { review, submit, unchanged } from './actions'
+import { listCard } from './cards'
+import { fillCounts } from './counters'
+import { tellDaily } from './digest'
+import { AnswerEntity, ChecklistEntity, IssueEntity, ItemEntity, QuestionEntity, TallyEntity, TemplateEntity } from './entities'
+import { sampleTemplate, takeTemplate } from './excel'
+import { issueDue } from './issue'
+import { listsOf, openItem, templatesInForce, trailOf, waitingFor } from './lists'
+import { loadList, refreshList } from './loaders'
+import { needs, placeOfItem } from './store'
+import { exportSummary, summaryOf } from './summary'
+import { recount } from './tallies'
+import { issueTask, orderTemplate, placeOfTemplate, previewTask, withdrawTask } from './tasks'
+import { todayOf } from './today'
+
+/** Every way into lists: the contract, the button of a card, the clock. */
+export const checklists: Slice = {
+  name: 'checklists',
+  entities: [TemplateEntity, QuestionEntity, IssueEntity, ChecklistEntity, ItemEntity, AnswerEntity, TallyEntity],
+  routes: implement('checklists', contract.checklists, {
+    lists: listsOf, open: openItem, submit, unchanged, waiting: waitingFor, review, trail: trailOf, preview: previewTask, issue: issueTask, order: orderTemplate, withdraw: withdrawTask,
+    takeTemplate, sampleTemplate, templates: templatesInForce, summary: summaryOf, exportSummary,
+  }, { open: placeOfItem, submit: placeOfItem, unchanged: placeOfItem, review: placeOfItem, trail: placeOfItem, withdraw: placeOfTemplate }, { submit: needs, unchanged: needs }),
+  cards: { checklist: card(loadList, listCard) },
+  presses: { 'checklists.unchanged': 'checklist' },
+  jobs: [
+    { name: 'checklists.issue', every: 15_000, run: issueDue },
+    { name: 'checklists.digest', every: 15_000, run: tellDaily },
+    { name: 'checklists.fill', at: '30 3 * * *', run: fillCounts },
+    { name: 'checklists.recount', at: '50 3 * * *', run: async (ctx) => void await recount(ctx) },
+  ],
+  on: { 'checklist.cardOutdated': (ctx, { data }) => refreshList(ctx, data) },
+  today: todayOf,
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { In, IsNull } from 'typeorm'
+import type { Template } from '../../shared/checklist'
+import { Problem } from '../../shared/problem'
+import { covers } from '../../shared/vocabulary'
+import { insertAll } from '../core/insert'
+import { record, type Ctx } from '../core/slice'
+import { topUnit } from '../org/store'
+import { ChecklistEntity, ItemEntity, QuestionEntity, TemplateEntity, questionId, type Question, type StoredTemplate } from './entities'
+import { recount } from './tallies'
+
+/** A template in force: the newest version of its name, and since when there has been one of that name. */
+export type InForce = StoredTemplate & { since: Date }
+const digestOf = (template: Template) => createHash('sha256').update(JSON.stringify(template)).digest('hex')
+
+/** What the policy says now becomes a new version where it says something else than before; what it says no longer is withdrawn. */
+export async function syncPolicy(ctx: Ctx) {
+  const stored = await ctx.db.find(TemplateEntity, { where: { source: 'policy' }, order: { version: 'ASC' } }), newest = new Map(stored.map((row) => [row.name, row]))
+  for (const template of ctx.policy.checklists.templates) {
+    const before = newest.get(template.name)
+    newest.delete(template.name)
+    if (!before || before.withdrawnAt || before.digest !== digestOf(template)) await addVersion(ctx, template, { source: 'policy', unitPath: await topUnit(ctx) })
+  }
+  for (const gone of newest.values()) if (!gone.withdrawnAt) await withdraw(ctx, gone.name)
+}
+
+/** Writes down a version that from now on is in force. */
+export async function addVersion(ctx: Ctx, { items, ...template }: Template, { source, unitPath }: Pick<StoredTemplate, 'source' | 'unitPath'>): Promise<StoredTemplate> {
+  const before = await ctx.db.find(TemplateEntity, { where: { name: template.name }, order: { version: 'DESC' }, take: 1, ...ctx.locks.row })
+  if (before[0] && !covers(unitPath, before[0].unitPath)) throw new Problem('checklist.nameTaken', { name: template.name })
+  const version = (before[0]?.version ?? 0) + 1
+  const row: StoredTemplate = { ...template, version, source, unitPath, digest: digestOf({ ...template, items }), takenBy: ctx.actor.personId, takenAt: ctx.now, withdrawnAt: null }
+  await ctx.db.insert(TemplateEntity, row)
+  await insertAll(ctx, QuestionEntity, items.map((body, place): Question => ({ id: questionId({ template: row.name, version }, body.name), template: row.name, version, item: body.name, place, body })))
+  record(ctx, { kind: 'checklist.templateTaken', unitPath, data: { template: row.name, version } })
+  return row
+}
+
+/** All that are in force, of policy and of Excel; single tasks are not asked for again. */
+export async function inForce(ctx: Ctx): Promise<InForce[]> {
+  const rows = await ctx.db.find(TemplateEntity, { where: { source: In(['policy', 'excel']) }, order: { name: 'ASC', version: 'ASC' } }), found = new Map<string, InForce>()
+  for (const row of rows) found.set(row.name, { ...row, since: found.get(row.name)?.since ?? row.takenAt })
+  return [...found.values()].filter((row) => !row.withdrawnAt)
+}
+export const questionsOf = (ctx: Ctx, { name, version }: Pick<StoredTemplate, 'name' | 'version'>): Promise<Question[]> =>
+  ctx.db.find(QuestionEntity, { where: { template: name, version }, order: { place: 'ASC' } })
+
+export async function newestOf(ctx: Ctx, name: string): Promise<StoredTemplate> {
+  const [row] = await ctx.db.find(TemplateEntity, { where: { name }, order: { version: 'DESC' }, take: 1 })
+  if (!row) throw new Problem('checklist.noTemplate')
+  return row
+}
+/** Asked of nobody any more: what nobody has answered goes, what was answered stays. Says how many lists that were. */
+export async function withdraw(ctx: Ctx, name: string): Promise<number> {
+  const { unitPath } = await newestOf(ctx, name)
+  await ctx.db.update(TemplateEntity, { name, withdrawnAt: IsNull() }, { withdrawnAt: ctx.now })
+  const lists = await ctx.db.find(ChecklistEntity, { where: { template: name, withdrawnAt: IsNull() }, select: { id: true } }), ids = lists.map((list) => list.id)
+  for (let start = 0; start < ids.length; start += 500) {
+    const part = In(ids.slice(start, start + 500))
+    await ctx.db.update(ChecklistEntity, { id: part }, { withdrawnAt: ctx.now })
+    await ctx.db.update(ItemEntity, { checklistId: part, state: 'returned' }, { closesAt: ctx.now })
+    await ctx.db.delete(ItemEntity, { checklistId: part, state: 'open' })
+  }
+  await recount(ctx, name)
+  record(ctx, { kind: 'checklist.templateWithdrawn', unitPath, data: { template: name, lists: ids.length } })
+  return ids.length
+}

@@ -1,0 +1,9 @@
+/** Things by a key of theirs, in the order in which they came. */
+export function groupBy<T, K>(things: Iterable<T>, keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const thing of things) {
+    const key = keyOf(thing), group = groups.get(key)
+    if (group) group.push(thing); else groups.set(key, [thing])
+  }
+  return groups
+}

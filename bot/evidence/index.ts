@@ -1,0 +1,13 @@
+import { contract } from '../../shared/contract'
+import { implement, type Slice } from '../core/slice'
+import { linkTo, placeOfFile, putPart, useFiles } from './actions'
+import { FileEntity, PartEntity, UseEntity } from './entities'
+
+/** Photos that prove something: taken in parts, kept beside the database, shown to who may see what they prove. */
+export const evidence: Slice = {
+  name: 'evidence',
+  entities: [FileEntity, PartEntity, UseEntity],
+  routes: implement('files', { link: contract.files.link }, { link: linkTo }, { link: placeOfFile }),
+  doors: [{ name: 'files.put', operation: contract.files.put, run: putPart }],
+  on: { 'evidence.used': useFiles },
+}

@@ -1,0 +1,39 @@
+import { contract } from '../../shared/contract'
+import type { TodayLine } from '../../shared/checklist'
+import { card, type CardView } from '../core/card'
+import { implement, type Ctx, type Slice } from '../core/slice'
+import { actorsOf } from '../org/store'
+
+/** 今天要办: one list of what every other room has for a person, in the app and as the one card of the day. */
+export function createHome(rooms: readonly Slice[]): Slice {
+  const linesFor = async (ctx: Ctx): Promise<TodayLine[]> => {
+    const lines: TodayLine[] = []
+    for (const room of rooms) lines.push(...await room.today?.(ctx) ?? [])
+    return lines.sort(mostUrgent)
+  }
+  async function load(ctx: Ctx, _: object, people: readonly string[]): Promise<Map<string, TodayLine[]>> {
+    const faces = new Map<string, TodayLine[]>()
+    for (const [id, actor] of await actorsOf(ctx, people)) {
+      const lines = await linesFor({ ...ctx, actor })
+      if (lines.length) faces.set(id, lines)
+    }
+    return faces
+  }
+  return {
+    name: 'home', entities: [],
+    routes: implement('home', contract.home, { today: async (ctx) => ({ lines: await linesFor(ctx), at: ctx.now }) }, {}),
+    cards: { today: card(load, todayCard) },
+  }
+}
+
+/** Warnings first, then what is late or came back, then by its day; what has no day comes last. */
+const rank = ({ kind, urgent }: TodayLine) => (kind === 'warning' ? 0 : kind === 'approval' ? 1 : urgent ? 2 : 3)
+const mostUrgent = (one: TodayLine, other: TodayLine) => rank(one) - rank(other) || (one.dueAt?.getTime() ?? Infinity) - (other.dueAt?.getTime() ?? Infinity) || 0
+
+const labels: Record<TodayLine['kind'], string> = { warning: '预警', approval: '批准', item: '填报', confirm: '核对', review: '审核' }
+const cut = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : text)
+/** How many there are, and the first three of them. */
+export const todayCard = (lines: readonly TodayLine[]): CardView => ({
+  tone: 'plain', kicker: '平时一天最多一条', title: `今天要办 ${lines.length} 件`,
+  lines: lines.slice(0, 3).map(({ kind, title, words }) => ({ label: labels[kind], text: cut(`${title}，${words}`) })), foot: lines.length > 3 ? `还有 ${lines.length - 3} 件，打开应急钉看` : '打开应急钉办',
+})
