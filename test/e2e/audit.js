@@ -1,0 +1,81 @@
+/* global document, window, getComputedStyle, NodeFilter */
+/** Runs in the page: what a person could not read, hit or find (ui.md §9), one line each. */
+(() => {
+  const found = new Set()
+  const name = (node) => `${node.className || node.tagName} 「${(node.textContent.trim() || node.getAttribute('aria-label') || '').slice(0, 16)}」`
+  const isShown = (node) => { const { width, height } = node.getBoundingClientRect(); return width > 0 && height > 0 && node.checkVisibility({ visibilityProperty: true }) }
+  const channels = (color) => color.match(/[\d.]+/g).map(Number)
+  const light = (color) => channels(color).slice(0, 3).map((it) => it / 255).map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4)).reduce((sum, it, n) => sum + it * [0.2126, 0.7152, 0.0722][n], 0)
+  const isOpaque = (color) => channels(color).length < 4 || channels(color)[3] === 1
+
+  /** The flat ground under a text; none where it is hatched. */
+  function groundOf(node) {
+    for (let at = node; at; at = at.parentElement) {
+      const { backgroundImage, backgroundColor } = getComputedStyle(at)
+      if (backgroundImage !== 'none') return null
+      if (isOpaque(backgroundColor)) return backgroundColor
+    }
+    return 'rgb(255, 255, 255)'
+  }
+
+  function texts() {
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walk.nextNode()) {
+      const node = walk.currentNode.parentElement
+      if (!walk.currentNode.textContent.trim() || !isShown(node)) continue
+      const ground = groundOf(node)
+      if (!ground) continue
+      const [low, high] = [light(ground), light(getComputedStyle(node).color)].sort((one, other) => one - other), ratio = (high + 0.05) / (low + 0.05)
+      if (ratio < 4.5) found.add(`contrast ${ratio.toFixed(2)}: ${name(node)}`)
+    }
+  }
+
+  /** Where the words of a thing really are, whatever is clipped. */
+  function wordsOf(node) {
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    return range.getBoundingClientRect()
+  }
+
+  /** Sideways what does not fit is cut, unless it ends in an ellipsis; the words of a button stay inside it. */
+  function cuts() {
+    for (const node of document.querySelectorAll('body *')) {
+      if (!isShown(node) || node.clientWidth === 0) continue
+      const { overflowX, textOverflow } = getComputedStyle(node), box = node.getBoundingClientRect()
+      if (textOverflow === 'ellipsis') continue
+      if (overflowX === 'hidden' && node.scrollWidth > node.clientWidth + 1) found.add(`cut: ${name(node)}`)
+      if (!node.matches('button, .stamp, .plate') || !node.textContent.trim()) continue
+      const words = wordsOf(node)
+      if (words.left < box.left - 1 || words.right > box.right + 1 || words.top < box.top - 1 || words.bottom > box.bottom + 1) found.add(`sticks out: ${name(node)}`)
+    }
+  }
+
+  /** What a finger's breadth round its middle hits must be the thing itself; what lies under a panel or outside its scroll is not there now. */
+  function targets() {
+    for (const node of document.querySelectorAll('button, summary, input, [role=button], .choices a')) {
+      if (!isShown(node)) continue
+      if (!node.textContent.trim() && !node.getAttribute('aria-label') && !node.labels?.length) found.add(`unnamed: ${name(node)}`)
+      const box = node.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + box.height / 2
+      const hits = (dy) => { const hit = document.elementFromPoint(x, y + dy); return hit !== null && (hit === node || node.contains(hit)) }
+      if (!hits(0)) continue
+      const reach = [-1, 1].reduce((sum, way) => { let n = 0; while (n < 60 && hits(way * (n + 1) / 2)) n++; return sum + n / 2 }, 0.5)
+      if (reach < 43.5 && !isClipped(node)) found.add(`small, ${reach} px: ${name(node)}`)
+      if (box.width < 44) found.add(`narrow, ${Math.round(box.width)} px: ${name(node)}`)
+    }
+  }
+  function isClipped(node) {
+    const box = node.getBoundingClientRect()
+    for (let at = node.parentElement; at; at = at.parentElement) {
+      const frame = at.getBoundingClientRect()
+      if (getComputedStyle(at).overflowY !== 'visible' && (box.top < frame.top || box.bottom > frame.bottom)) return true
+    }
+    return false
+  }
+
+  texts(); cuts(); targets()
+  const { scrollWidth, scrollHeight } = document.documentElement
+  if (scrollWidth > window.innerWidth) found.add(`scrolls sideways: ${scrollWidth} > ${window.innerWidth}`)
+  if (scrollHeight > window.innerHeight) found.add(`scrolls: ${scrollHeight} > ${window.innerHeight}`)
+  for (const node of document.querySelectorAll('.card')) if (node.querySelectorAll('.btn.main').length > 1) found.add(`two main buttons: ${name(node)}`)
+  return [...found]
+})()
