@@ -3,8 +3,8 @@ import type { FieldKind } from '../../shared/form'
 import { tight } from '../org/rules'
 import { columnsOf, headOf, itemColumns, kindWords, listColumns, columnNames, wordsOf, named, type Column } from './sheetColumns'
 import type { Line } from './sheetPage'
-import { derived, type Sheet } from './sheets'
-import { boundIn, conditionIn, factIn, formulaIn, numberIn, partsOf, Unclear, type Question } from './sheetWords'
+import type { Sheet } from './sheets'
+import { boundIn, conditionIn, derived, factIn, formulaIn, numberIn, partsOf, Unclear, type Question } from './sheetWords'
 
 type Raw = { id: string; label: string; kind: FieldKind; [property: string]: unknown }
 /** A question as read: not yet checked, and with the way back to its cells. */

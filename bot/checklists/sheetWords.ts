@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Bound, Condition, Field, Formula } from '../../shared/form'
 import { tight } from '../org/rules'
 
@@ -7,6 +8,9 @@ export class Unclear extends Error {}
 /** What a condition, a bound or a formula can speak of: the questions of the same item. */
 export type Question = { id: string; label: string; kind: Field['kind']; yes: string; no: string; options: readonly { id: string; label: string }[]; columns: readonly { id: string; label: string }[] }
 export type Facts = Readonly<Record<string, { title: string }>>
+
+/** A name that stays as long as the words do, for whatever was given no number. */
+export const derived = (mark: string, words: string) => `${mark}${BigInt(`0x${createHash('sha256').update(tight(words)).digest('hex').slice(0, 16)}`).toString(36)}`
 
 const half = (text: string) => text.normalize('NFKC')
 /** A number as people write it: 15, １５, 15日, 1,000. */
