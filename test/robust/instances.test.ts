@@ -53,8 +53,9 @@ withMariaDB('two instances on one MariaDB', () => {
     const once = [...Array<number>(count / 2).fill(0), ...Array<number>(count / 2).fill(1)]
     expect(got('text')).toEqual(once)
     expect(got('ding')).toEqual(once)
-    expect(await town.rows("select json_value(data, '$.act') act, json_value(data, '$.people') people from fact where kind = 'warning.escalated' order by 1")).toEqual([
-      { act: 'ding', people: String(count / 2) }, { act: 'remind', people: String(count / 2) }])
+    const climbs = await town.rows<{ data: string }>("select data from fact where kind = 'warning.escalated'"), sums = new Map<string, number>()
+    for (const { act, people } of climbs.map(({ data }) => JSON.parse(data) as { act: string; people: number })) sums.set(act, (sums.get(act) ?? 0) + people) // either may have taken a part of a rung
+    expect(Object.fromEntries(sums)).toEqual({ remind: count / 2, ding: count / 2 })
   })
 
   test('what runs by the calendar runs once, on either: the directory of the night', async () => {
