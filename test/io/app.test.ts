@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,8 +35,9 @@ describe('the phone pages', () => {
   test('are asked for again only where their names stay the same', async () => {
     expect((await fetch(`${address}/app/js/app.0123abcd.js`)).headers.get('cache-control')).toContain('immutable')
     const first = await fetch(`${address}/app/`)
-    const second = await fetch(`${address}/app/`, { headers: { 'if-modified-since': first.headers.get('last-modified')! } })
-    expect(second.status).toBe(304)
+    // fetch would ask past every cache as soon as this head is set by hand
+    const second = await new Promise((done, fail) => { get(`${address}/app/`, { headers: { 'if-modified-since': first.headers.get('last-modified')! } }, (it) => { it.resume(); done(it.statusCode) }).on('error', fail) })
+    expect(second).toBe(304)
   })
   test.each(['/app/../secret.txt', '/app/%2e%2e/secret.txt', '/app/..%2fsecret.txt', '/app/%00', '/app/%', '/app/js', '/app/none.js'])('%s is not found', async (path) => {
     const answer = await fetch(address + path)

@@ -2,7 +2,7 @@ import type { Answers } from '../../../shared/form'
 import type { Bridge } from '../platform/bridge'
 
 /** What was typed and not yet handed in, with the revision of the item that it was typed on. */
-export type Draft = { answers: Answers; revision: number; same: string[] }
+export type Draft = { answers: Answers; decided: Record<string, 'same' | 'changed'>; revision: number }
 export type ItemRef = { checklistId: string; item: string }
 
 /** Written at every field: whoever kills the app loses at most the field under the finger. */

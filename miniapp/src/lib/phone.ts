@@ -1,12 +1,13 @@
 import type { Input, Operation, Reply } from '../../../shared/operation'
 import { createClient } from '../../../shared/client'
 import type { Bridge } from '../platform/bridge'
-import { table, type Table } from './contract'
+import { contract as table } from '../../../shared/contract'
 import { createDrafts } from './drafts'
 import { createMemory } from './memory'
 import { createOutbox, type Job } from './outbox'
 import { createSession } from './session'
 
+type Table = typeof table
 /** What a person may do in one tap, with or without a network. */
 type Deed = { [S in keyof Table]: { [K in keyof Table[S] & string]: `${S & string}.${K}` }[keyof Table[S] & string] }[keyof Table]
 type OperationOf<N extends Deed> = N extends `${infer S extends keyof Table & string}.${infer K}` ? K extends keyof Table[S] ? Table[S][K] : never : never

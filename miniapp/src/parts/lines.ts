@@ -3,5 +3,5 @@ import { go, type PageName } from './go'
 /** `warning?warningId=…`, as the service names a page. */
 export function openLine(page: string) {
   const [name = 'home', search = ''] = page.replace(/^\/?(pages\/)?/, '').replace('/index', '').split('?')
-  go(name as PageName, Object.fromEntries(search.split('&').filter(Boolean).map((part) => part.split('=').map(decodeURIComponent) as [string, string])))
+  go((name === 'item' ? 'fill' : name) as PageName, Object.fromEntries(search.split('&').filter(Boolean).map((part) => part.split('=').map(decodeURIComponent) as [string, string])))
 }

@@ -1,3 +1,68 @@
+import { useRouter } from '@tarojs/taro'
+import { useState } from 'react'
+import type { ItemForm } from '../../../../shared/checklist'
+import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
+import { dayWords, dueWords } from '../../lib/words'
+import { Box, Tap, Words, scrollTo } from '../../parts/atoms'
+import { Conflict } from '../../parts/conflict'
+import { goBack, goOn } from '../../parts/go'
+import { Known } from '../../parts/known'
+import { useLook, useOutbox } from '../../parts/look'
+import { Question } from '../../parts/question'
 import { Nothing, Screen } from '../../parts/screen'
+import { phone } from '../../platform/phone'
 
-export default function Page() { return <Screen title='fill'><Nothing title='fill' /></Screen> }
+/** 填清单: one item of a list. */
+export default function FillPage() {
+  const { checklistId = '', item = '' } = useRouter().params, ref = { checklistId, item }
+  const look = useLook(`${checklistId} ${item}`, (client) => client.checklists.open(ref))
+  const job = useOutbox().filter((it) => it.operation.startsWith('checklists.') && (it.input as typeof ref).checklistId === checklistId && (it.input as typeof ref).item === item).at(-1)
+  const form = look.value
+  if (!form) return <Screen title='填清单' look={look} />
+  if (job?.state === 'refused' && job.code === 'checklist.conflict') return <Conflict form={form} job={job} again={look.again} />
+  if (job && job.state !== 'refused' && form.state !== 'returned') return <Handed form={form} job={job} />
+  if (!form.mayAnswer) return <Screen title={form.title} side={form.unitName} look={look}><Known form={form} answered /></Screen>
+  return <Sheets key={form.revision} form={form} look={look} refused={job?.state === 'refused' ? job.why : null} forget={() => { if (job) phone.outbox.drop(job.id) }} />
+}
+
+type Props = { form: ItemForm; look: Parameters<typeof Screen>[0]['look']; refused: string | null; forget: () => void }
+
+/** The paper itself. Saved at every field, so that only 交上去 is ever needed. */
+function Sheets({ form, look, refused, forget }: Props) {
+  const ref = { checklistId: form.checklistId, item: form.item }
+  const [sheet, setSheet] = useState<Sheet>(() => firstSheet(form, phone.drafts.read(ref)))
+  const [strict, setStrict] = useState(false)
+  const state = judge(form, sheet), due = dueWords(form.dueAt, phone.now()), owed = state.owed.length
+  const change = (next: Sheet) => { setSheet(next); phone.drafts.write(ref, { ...next, revision: form.revision }) }
+  const first = state.owed[0], wrong = state.wrong[0]
+  const named = strict && owed ? `有 ${owed} 题要改：${state.shown.filter((field) => state.owed.includes(field.id)).slice(0, 2).map((field) => field.label).join('，')}` : null
+  const submit = () => {
+    if (first) { setStrict(true); scrollTo(`field-${wrong?.field ?? first}`); return }
+    forget()
+    phone.queue('checklists.submit', { ...ref, answers: state.answers as never, revision: form.revision }, form.title, filesOf(form.fields, state.answers))
+    phone.drafts.drop(ref)
+  }
+  return (
+    <Screen title={form.title} side={form.unitName} look={look} problem={named ?? refused}
+      head={<Box className='hello owed'><Words className='owed-big'>{owed ? `还差 ${owed} 题` : '都填好了'}</Words><Words className={due.late ? 'miss' : 'muted'}>{state.asked} 题，{due.words}</Words></Box>}
+      foot={<><Tap className='btn side tall' onTap={goBack}>存着</Tap><Tap className='btn main' id='submit' onTap={submit}>{owed ? `还差 ${owed} 题` : '交上去'}</Tap></>}>
+      {form.reason && <Box className='note'><Words className='note-title'>退回补正</Words><Box>{form.reason}</Box></Box>}
+      {form.help && <Box className='muted'>{form.help}</Box>}
+      <Known form={form} />
+      {state.undecided.length > 1 && <Tap className='btn side tall' id='all-same' onTap={() => change(keepLast(form, sheet, state.undecided))}>{state.undecided.length} 题都没有变化</Tap>}
+      <Box className='paper'>
+        {state.shown.map((field) => <Question key={field.id} form={form} field={field} sheet={field.kind === 'computed' ? { ...sheet, answers: state.answers } : sheet} complaints={state.complaints.get(field.id) ?? []} strict={strict} change={change} />)}
+      </Box>
+    </Screen>
+  )
+}
+
+/** After 交上去: when it was handed in, and the next one. */
+function Handed({ form, job }: { form: ItemForm; job: { state: string; at: string; photos: string[] } }) {
+  const at = new Date(job.at), waiting = job.state === 'waiting'
+  return (
+    <Screen title={form.title} side={form.unitName} foot={<Tap className='btn main' id='next' onTap={() => goOn('lists')}>看还差几项</Tap>}>
+      <Nothing title={`已交 ${dayWords(at)}${waiting ? ' · 待传' : ''}`} words={waiting ? '记在手机里，有网自动上传' : job.state === 'photos' ? `文字已传，${job.photos.length} 张照片正在传` : '上级会看。退回会说哪一题、为什么。'} act={<Box className='seal'><Box className='icon icon-tick' /></Box>} />
+    </Screen>
+  )
+}

@@ -1,3 +1,65 @@
+import { useState } from 'react'
+import type { checklistOperations } from '../../../../shared/checklist'
+import type { Reply } from '../../../../shared/operation'
+import { dueWords } from '../../lib/words'
+import { Box, Tap, Words } from '../../parts/atoms'
+import { placeAndName } from '../../parts/doors'
+import { go } from '../../parts/go'
+import { useLook, useOutbox } from '../../parts/look'
+import { RowWords, Sub } from '../../parts/row'
 import { Nothing, Screen } from '../../parts/screen'
+import { Unsent } from '../../parts/unsent'
+import { phone } from '../../platform/phone'
 
-export default function Page() { return <Screen title='lists'><Nothing title='lists' /></Screen> }
+type List = Reply<typeof checklistOperations.lists>[number]
+type Line = List['items'][number]
+
+/** 工作清单: every list of the person's units, what is owed first. */
+export default function ListsPage() {
+  const look = useLook('lists', async (client) => {
+    const me = await client.session.me({}), units = [...new Set(me.posts.map((post) => post.unitPath))]
+    const lists = (await Promise.all(units.map((unitPath) => client.checklists.lists({ unitPath, period: null })))).flat()
+    return { me, lists }
+  })
+  const jobs = useOutbox(), lists = look.value?.lists ?? []
+  const handed = (line: Line) => jobs.some((job) => job.state !== 'refused' && job.operation.startsWith('checklists.') && (job.input as Line).checklistId === line.checklistId && (job.input as Line).item === line.item)
+  const isOwed = (line: Line) => line.mine && (line.state === 'open' || line.state === 'returned') && !handed(line)
+  const next = lists.flatMap((list) => list.items).filter(isOwed).sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0]
+  return (
+    <Screen title='工作清单' look={look} side={look.value ? placeAndName(look.value.me) : undefined}
+      foot={next && <Tap className='btn main' onTap={() => go('fill', { checklistId: next.checklistId, item: next.item })}>去填下一项</Tap>}>
+      <Unsent jobs={jobs} />
+      {lists.map((list) => <Card key={list.id} list={list} isOwed={isOwed} handed={handed} />)}
+      {look.value && !lists.length && <Nothing title='没有要填的清单' words='每月 1 日 08:00 发，到时候会告诉您。' />}
+    </Screen>
+  )
+}
+
+/** Open first, then returned; what is done is folded away. */
+function Card({ list, isOwed, handed }: { list: List; isOwed: (line: Line) => boolean; handed: (line: Line) => boolean }) {
+  const [all, setAll] = useState(false)
+  const owed = list.items.filter(isOwed), rest = list.items.filter((line) => !isOwed(line)), due = dueWords(list.dueAt, phone.now())
+  return (
+    <>
+      <Box className='section'><Words>{list.title}，{owed.length ? `还差 ${owed.length} 项` : '都办了'}</Words><Words className={due.late && owed.length ? 'section-side miss' : 'section-side'}>{due.words}</Words></Box>
+      <Box className='paper'>
+        {owed.sort((one, other) => Number(one.state === 'returned') - Number(other.state === 'returned')).map((line) => <Row key={line.item} line={line} handed={false} />)}
+        {all ? rest.map((line) => <Row key={line.item} line={line} handed={handed(line)} />)
+          : rest.length > 0 && <Tap className='row' onTap={() => setAll(true)}><RowWords title={`办了的和别人办的 ${rest.length} 项`} /><Box className='icon icon-open' /></Tap>}
+      </Box>
+    </>
+  )
+}
+
+function Row({ line, handed }: { line: Line; handed: boolean }) {
+  const due = dueWords(line.dueAt, phone.now()), owed = line.state === 'open' || line.state === 'returned'
+  return (
+    <Tap className='row' id={`item-${line.item}`} onTap={() => go('fill', { checklistId: line.checklistId, item: line.item })}>
+      <RowWords title={line.title}>
+        <Sub>{handed && owed ? '已交，等着更新' : line.words}</Sub>
+        {owed && !handed && <Sub miss={due.late}>{due.words}</Sub>}
+      </RowWords>
+      <Box className='icon icon-go' />
+    </Tap>
+  )
+}

@@ -1,3 +1,20 @@
+import { stateWords } from '../../lib/outbox'
+import { moment } from '../../lib/words'
+import { Box, Tap } from '../../parts/atoms'
+import { useOutbox } from '../../parts/look'
+import { RowWords, Sub } from '../../parts/row'
 import { Nothing, Screen } from '../../parts/screen'
+import { phone } from '../../platform/phone'
 
-export default function Page() { return <Screen title='sent'><Nothing title='sent' /></Screen> }
+/** 我做过的: what this phone has sent, what it still has to send, and why something did not go. */
+export default function SentPage() {
+  const jobs = [...useOutbox()].reverse(), waiting = jobs.some((job) => job.state === 'waiting' || job.state === 'photos')
+  return (
+    <Screen title='我做过的' foot={waiting && <Tap className='btn main' onTap={() => void phone.outbox.flush()}>现在上传</Tap>}>
+      {jobs.length > 0 && (
+        <Box className='paper'>{jobs.map((job) => <Box key={job.id} className='row'><RowWords title={job.title}><Sub miss={job.state === 'refused'}>{stateWords(job)}</Sub></RowWords><Box className='muted'>{moment(new Date(job.at), phone.now())}</Box></Box>)}</Box>
+      )}
+      {!jobs.length && <Nothing title='这部手机上还没有做过' words='确认的预警、交的清单，都会记在这里。' />}
+    </Screen>
+  )
+}

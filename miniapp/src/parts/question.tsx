@@ -1,0 +1,33 @@
+import type { ItemForm } from '../../../shared/checklist'
+import { isAnswered, type Complaint, type Field } from '../../../shared/form'
+import { answerWords, hasBefore, keepLast, type Sheet } from '../lib/answering'
+import { Box, Words } from './atoms'
+import { Control, Pick } from './controls'
+
+type Props = { form: ItemForm; field: Field; sheet: Sheet; complaints: readonly Complaint[]; strict: boolean; change: (sheet: Sheet) => void }
+
+/** One question: last month's answer in a well first, then 没有变化 or 有变化; what is wrong stands under it. */
+export function Question({ form, field, sheet, complaints, strict, change }: Props) {
+  const before = hasBefore(form, field), decided = sheet.decided[field.id], value = sheet.answers[field.id]
+  const set = (answer: unknown) => change({ ...sheet, answers: { ...sheet.answers, [field.id]: answer } })
+  const told = complaints.filter((it) => it.kind === 'wrong' || strict), open = !before || decided === 'changed'
+  return (
+    <Box className={told.length ? 'field wrong' : 'field'} id={`field-${field.id}`}>
+      <Box className='field-label'>{field.label}{'required' in field && field.required === false && <Words className='muted'>　可不填</Words>}</Box>
+      {field.help && <Box className='field-help'>{field.help}</Box>}
+      {'reason' in field && <Box className='field-help'>{field.reason}</Box>}
+      {before && (
+        <>
+          <Box className='well'>上次：{answerWords(field, form.last?.[field.id])}</Box>
+          <Box className='two'>
+            <Pick id={`${field.id}-same`} on={decided === 'same'} onTap={() => change(keepLast(form, sheet, [field.id]))}>没有变化</Pick>
+            <Pick id={`${field.id}-changed`} on={decided === 'changed'} onTap={() => change({ answers: { ...sheet.answers, [field.id]: sheet.answers[field.id] ?? form.last?.[field.id] }, decided: { ...sheet.decided, [field.id]: 'changed' } })}>有变化</Pick>
+          </Box>
+        </>
+      )}
+      {field.kind === 'computed' ? <Box className='well'>{isAnswered(value) ? answerWords(field, value) : '填了上面的就算出来'}</Box>
+        : open && <Control field={field} id={`answer-${field.id}`} value={value} today={form.today} set={set} />}
+      {told.map((it) => <Box key={it.message} className='field-wrong'>{it.message}</Box>)}
+    </Box>
+  )
+}
