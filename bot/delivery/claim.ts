@@ -38,6 +38,6 @@ async function paced(ctx: Ctx, parcels: Claimed[]): Promise<Claimed[]> {
 async function nextOf(ctx: Ctx, channel: Channel): Promise<number> {
   const row = await ctx.db.findOne(PaceEntity, { where: { channel }, ...ctx.locks.row })
   if (row) return row.nextAt.getTime()
-  await ctx.db.insert(PaceEntity, { channel, nextAt: new Date(0) })
+  await ctx.db.createQueryBuilder().insert().into(PaceEntity).values({ channel, nextAt: new Date(0) }).orIgnore().updateEntity(false).execute() // two may open it at once
   return 0
 }

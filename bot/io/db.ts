@@ -47,9 +47,10 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
 async function migrateAlone(source: DataSource) {
   const keeper = source.createQueryRunner()
   try {
-    await keeper.query(`select get_lock('yingji-ding-migrations', 120)`)
+    const [{ got }] = await keeper.query(`select get_lock(concat('yingji-ding ', database()), 120) got`) as [{ got: unknown }]
+    if (Number(got) !== 1) throw new Error('another instance has been migrating the database for two minutes: look at it, then start again')
     await source.runMigrations({ transaction: 'none' })
-    await keeper.query(`select release_lock('yingji-ding-migrations')`)
+    await keeper.query(`select release_lock(concat('yingji-ding ', database()))`)
   } finally {
     await keeper.release()
   }

@@ -45,7 +45,7 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
     const to = personId ?? 'nobody'
     const tell = (words: string) => boundary.alone({ actor: system, messageId: `${to}:${id}`, run: (ctx) => say(ctx, to, words, replyTo) })
     if (!personId) await tell(new Problem('access.notListed').message)
-    else if (text === null) await tell('本月消息额度用完了，没有收到您说的话，请打电话给值班室')
+    else if (text === null) await tell('没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室')
     else await obey(personId, normal(text), id, (ctx, words) => say(ctx, personId, words, replyTo), tell)
     return null
   }

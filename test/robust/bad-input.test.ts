@@ -56,7 +56,7 @@ describe('words', () => {
     it.standin.faults({ quota: true })
     await it.standin.say({ userId: 'jiang', text: '收到' })
     it.standin.faults({ quota: false })
-    expect(await reply('jiang')).toMatch(/没有收到您.*打电话/)
+    expect(await reply('jiang')).toMatch(/没有收到文字.*打电话/)
     expect(lines).toEqual(['DingTalk kept the words of a message'])
   })
   test('words that nobody understands get an example of what is understood', async () => {

@@ -20,7 +20,6 @@ export class Line extends DWClient {
   private end!: (why: string) => void
   private address = ''
   private lastSign = performance.now()
-  private leaving = false
   private readonly gone = new AbortController()
   private readonly working = new Set<Promise<void>>()
   private ws: WebSocket | undefined
@@ -107,10 +106,7 @@ export class Line extends DWClient {
   private take(frame: Frame) {
     const work = this.reception(frame, (value) => this.acknowledge(frame.headers.messageId, value))
       .catch((error: unknown) => this.settings.log.error({ err: error }, 'a push failed'))
-      .finally(() => {
-        this.working.delete(work)
-        if (this.leaving && !this.working.size) this.terminate('left')
-      })
+      .finally(() => this.working.delete(work))
     this.working.add(work)
   }
 
@@ -120,14 +116,18 @@ export class Line extends DWClient {
     else this.settings.log.warn({ messageId }, 'an acknowledgement was lost with its connection')
   }
 
-  /** Drops the socket once what it brought is acknowledged (15). */
+  /** Drops the socket once what it brought is acknowledged (15). It says good-bye first: cut at once, the last acknowledgement would die in it. */
   async leave() {
-    this.leaving = true
-    if (!this.working.size) return this.terminate('left')
-    const late = setTimeout(() => this.terminate('left'), this.settings.timing.drain)
-    await Promise.all(this.working)
-    clearTimeout(late)
+    await Promise.race([this.settled(), pause(this.settings.timing.drain)])
+    const { ws } = this
+    if (ws?.readyState === WebSocket.OPEN) {
+      const closed = new Promise((done) => ws.once('close', done))
+      ws.close()
+      await Promise.race([closed, pause(this.settings.timing.goodbye)])
+    }
+    this.terminate('left')
   }
+  private async settled() { while (this.working.size) await Promise.all(this.working) }
 
   terminate(why: string) {
     this.end(why)
@@ -140,3 +140,5 @@ export class Line extends DWClient {
     this.terminate('closed by us')
   }
 }
+
+const pause = (ms: number) => new Promise<void>((done) => { setTimeout(done, ms).unref() })

@@ -16,6 +16,8 @@ export const usualTiming = {
   steady: 10_000,
   /** How long a line that is left may still acknowledge what it brought. */
   drain: 5_000,
+  /** How long the other side may take to say good-bye. */
+  goodbye: 500,
 }
 export type Timing = typeof usualTiming
 
