@@ -1,8 +1,18 @@
 import type { checklistOperations } from '../../shared/checklist'
 import type { Input, Reply } from '../../shared/operation'
-import { Problem } from '../../shared/problem'
 import type { Ctx } from '../core/slice'
+import { readTemplate, type Lint } from './sheets'
+import { sampleTemplate as sample } from './sheetWrite'
+import { addVersion } from './templates'
 
 type Operations = typeof checklistOperations
-export const takeTemplate = (_: Ctx, __: Input<Operations['takeTemplate']>): Promise<Reply<Operations['takeTemplate']>> => Promise.reject(new Problem('file.notExcel'))
-export const sampleTemplate = (_: Ctx, __: Input<Operations['sampleTemplate']>): Promise<Reply<Operations['sampleTemplate']>> => Promise.reject(new Problem('file.notExcel'))
+
+/** A list by Excel: in force from now on, for the unit and all below it; or every mistake with sheet, row and column, and nothing is changed. */
+export const takeTemplate = (lint: Lint) => async (ctx: Ctx, { unitPath, file }: Input<Operations['takeTemplate']>): Promise<Reply<Operations['takeTemplate']>> => {
+  const { template, faults } = await readTemplate(Buffer.from(file, 'base64'), ctx.policy, lint)
+  if (!template || faults.length) return { template: null, version: null, faults }
+  const { version } = await addVersion(ctx, template, { source: 'excel', unitPath })
+  return { template, version, faults: [] }
+}
+/** The empty table to fill, with drop-downs and examples. */
+export const sampleTemplate = async (ctx: Ctx): Promise<Reply<Operations['sampleTemplate']>> => ({ file: (await sample(ctx.policy)).toString('base64') })

@@ -10,19 +10,20 @@ import { sampleTemplate, takeTemplate } from './excel'
 import { issueDue } from './issue'
 import { listsOf, openItem, templatesInForce, trailOf, waitingFor } from './lists'
 import { loadList, refreshList } from './loaders'
+import type { Lint } from './sheets'
 import { needs, placeOfItem } from './store'
 import { exportSummary, summaryOf } from './summary'
 import { recount } from './tallies'
 import { issueTask, orderTemplate, placeOfTemplate, previewTask, withdrawTask } from './tasks'
 import { todayOf } from './today'
 
-/** Every way into lists: the contract, the button of a card, the clock. */
-export const checklists: Slice = {
+/** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
+export const createChecklists = (lint: Lint): Slice => ({
   name: 'checklists',
   entities: [TemplateEntity, QuestionEntity, IssueEntity, ChecklistEntity, ItemEntity, AnswerEntity, TallyEntity],
   routes: implement('checklists', contract.checklists, {
     lists: listsOf, open: openItem, submit, unchanged, waiting: waitingFor, review, trail: trailOf, preview: previewTask, issue: issueTask, order: orderTemplate, withdraw: withdrawTask,
-    takeTemplate, sampleTemplate, templates: templatesInForce, summary: summaryOf, exportSummary,
+    takeTemplate: takeTemplate(lint), sampleTemplate, templates: templatesInForce, summary: summaryOf, exportSummary,
   }, { open: placeOfItem, submit: placeOfItem, unchanged: placeOfItem, review: placeOfItem, trail: placeOfItem, withdraw: placeOfTemplate }, { submit: needs, unchanged: needs }),
   cards: { checklist: card(loadList, listCard) },
   presses: { 'checklists.unchanged': 'checklist' },
@@ -34,4 +35,4 @@ export const checklists: Slice = {
   ],
   on: { 'checklist.cardOutdated': (ctx, { data }) => refreshList(ctx, data) },
   today: todayOf,
-}
+})

@@ -31,14 +31,23 @@ async function sent(ctx: Ctx, { template, period }: Which, people: readonly stri
   await ctx.rows.load(ids.map(({ id }): Need => [ChecklistEntity, { id }]))
   const lists = await Promise.all(ids.map(({ id }) => listByKey(ctx, id)))
   await ctx.rows.load(lists.flatMap((list) => needsOf(list)))
+  const shown = await reachedBy(ctx, { template, period }, people)
   for (const list of lists) {
     const entries = await entriesOf(ctx, list)
     for (const [id, actor] of actors) {
       const face = faceOf(ctx, list, entries, actor)
-      if (!faces.has(id) && actor.posts.some((post) => post.unitPath === list.unitPath) && face.open.length) faces.set(id, face)
+      if (!faces.has(id) && actor.posts.some((post) => post.unitPath === list.unitPath) && (face.open.length || shown.has(id))) faces.set(id, face)
     }
   }
   return faces
+}
+/** Who has the card already sees what became of it; whoever has answered before it left hears nothing. */
+async function reachedBy(ctx: Ctx, which: Which, people: readonly string[]): Promise<Set<string>> {
+  const rows = await inParts(people, (part) => {
+    const these = oneOf('r.person_id', part)
+    return read<{ id: string }>(ctx, `select r.person_id id from message m join recipient r on r.message_id = m.id where m.subject = ? and m.card = 'checklist' and r.state <> 'queued' and ${these.sql}`, [subjectOf(which), ...these.values])
+  })
+  return new Set(rows.map((row) => row.id))
 }
 const needsOf = (list: StoredChecklist): Need[] => list.items.flatMap((item): Need[] => [[ItemEntity, { checklistId: list.id, item }], [QuestionEntity, { id: questionId(list, item) }]])
 async function entriesOf(ctx: Ctx, list: StoredChecklist): Promise<Entry[]> {

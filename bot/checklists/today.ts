@@ -45,7 +45,7 @@ async function owedBy(ctx: Ctx): Promise<StoredItem[]> {
 const unitsWith = (ctx: Ctx, roles: readonly string[]) => [...new Set(ctx.actor.posts.filter((post) => post.roles.some((role) => roles.includes(role))).map((post) => post.unitPath))]
 async function reviewsOf(ctx: Ctx): Promise<TodayLine[]> {
   const lines: TodayLine[] = []
-  for (const unitPath of unitsWith(ctx, ['office'])) {
+  for (const unitPath of unitsWith(ctx, ['office', 'duty'])) {
     const n = await waitingAt(ctx, unitPath)
     if (n) lines.push({ kind: 'review', key: `review ${unitPath}`, title: `${n} 项等您审核`, words: '下级交来的清单', dueAt: null, urgent: false, drill: false, page: `review?unitPath=${unitPath}`, button: null })
   }

@@ -56,13 +56,19 @@ export async function world(engine: Engine, { policy = (it) => it, standin: stan
   const admin = async <R>(path: string, body: unknown): Promise<R> =>
     (await fetch(`${standin.url}/_admin/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json() as Promise<R>
   const tokens = new Map<string, string>()
-  /** The typed client of somebody of the directory, logged in by a one-time code. */
+  /** The typed client of somebody of the directory, logged in by a one-time code; again when the session is over. */
   const as = (userId: string, key?: string) => createClient(contract, async (name, input) => {
-    if (!tokens.has(userId)) {
+    const logIn = async () => {
       const { code } = await admin<{ code: string }>('authCode', { userId })
       tokens.set(userId, (await post('session.open', { authCode: code }) as { token: string }).token)
     }
-    return post(name, input, { authorization: `Bearer ${tokens.get(userId)!}`, ...(key && { 'idempotency-key': key }) })
+    const send = () => post(name, input, { authorization: `Bearer ${tokens.get(userId)!}`, ...(key && { 'idempotency-key': key }) })
+    if (!tokens.has(userId)) await logIn()
+    return send().catch(async (error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'access.unknown') throw error
+      await logIn()
+      return send()
+    })
   })
   const anyone = createClient(contract, (name, input) => post(name, input))
   const rows = <R = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<R[]> => app.database.read.query(sql, values)
