@@ -1,7 +1,7 @@
 import { slices } from '../../bot/slices'
 import { against, atMost, information, type Engine, type Figure } from './figure'
 import type { Heard, Load } from './gateway'
-import { start } from './programs'
+import { cpuOf, start } from './programs'
 import { startService } from './service'
 import { createStock, reader, warningId, type Place, type Stock } from './stock'
 
@@ -9,7 +9,8 @@ import { createStock, reader, warningId, type Place, type Stock } from './stock'
 const flood = { do: 'flood', window: 64, warmUp: 2_000, seconds: 8, people: 32_000 } as const
 const steady = { do: 'pace', perSecond: 170, seconds: 20 } as const
 const replay = 0.2, all = flood.people + steady.perSecond * steady.seconds
-type Round = { ours: Heard; floor: Heard; paced: Heard; surplus: number }
+type Flooded = Heard & { cpu: number }
+type Round = { ours: Flooded; floor: Flooded; paced: Heard; surplus: number }
 
 /** Everybody presses 收到, a fifth of the frames come twice; beside the least that could do it, in the same rounds. */
 export async function confirmations(engine: Engine, rounds: number): Promise<Figure[]> {
@@ -26,6 +27,8 @@ export async function confirmations(engine: Engine, rounds: number): Promise<Fig
     against('confirmations', engine, '/s', results.map((it) => ({ ours: it.ours.perSecond, floor: it.floor.perSecond })), 1),
     information(`confirmations p99 (${flood.window} under way)`, engine, 'ms', results.map((it) => it.ours.p99)),
     information('… of the floor', engine, 'ms', results.map((it) => it.floor.p99)),
+    information('processor time of the service for each', engine, 'ms', results.map((it) => it.ours.cpu)),
+    information('… of the floor', engine, 'ms', results.map((it) => it.floor.cpu)),
     atMost('confirmations p99 at 170/s', engine, 'ms', results.map((it) => it.paced.p99), 200),
     information('confirmations p50 at 170/s', engine, 'ms', results.map((it) => it.paced.p50)),
     atMost('confirmations: surplus or missing effects', engine, 'rows', [results.reduce((sum, it) => sum + it.surplus, 0)], 0),
@@ -35,14 +38,16 @@ export async function confirmations(engine: Engine, rounds: number): Promise<Fig
 const reacting = slices.filter((slice) => slice.on && 'warning.acknowledged' in slice.on).map((slice) => slice.name)
 const faults = ({ wrong, differs, lost }: Heard) => wrong + differs + lost
 
-async function oneRound(stock: Stock, startOther: (place: Place, gateway: string) => Promise<{ stop: () => Promise<void> }>, pacedToo: boolean) {
+async function oneRound(stock: Stock, startOther: (place: Place, gateway: string) => Promise<{ pid: number; stop: () => Promise<void> }>, pacedToo: boolean) {
   const place = await stock.copy(), look = await reader(place.url)
   const people = (await look.rows<{ id: string }>('select p.directory_key id from person p join warning_receipt r on r.person_id = p.id order by p.id')).map((it) => it.id)
   const gateway = await start('test/bench/gateway.ts', {})
   const other = await startOther(place, String(gateway.hello['url']))
   await gateway.hear() // that there is a connection
   const load = { operation: 'warnings.acknowledge', warningId, replay }
-  const flooded = await gateway.ask<Heard>({ ...flood, ...load, people: people.slice(0, flood.people) } satisfies Load)
+  const before = cpuOf(other.pid)
+  const heard = await gateway.ask<Heard>({ ...flood, ...load, people: people.slice(0, flood.people) } satisfies Load)
+  const flooded: Flooded = { ...heard, cpu: ((cpuOf(other.pid) - before) * 1_000) / heard.frames }
   const paced = pacedToo ? await gateway.ask<Heard>({ ...steady, ...load, people: people.slice(flood.people) } satisfies Load) : null
   await other.stop()
   await gateway.stop()

@@ -50,7 +50,8 @@ async function sendToAll(stock: Stock, standin: Standin): Promise<Sent> {
     unitPath: cityPath, kind: 'live', hazard: 'typhoon', color: 'orange', drill: false, todo: '危房工棚人员转移', deadline: '18:00前', text: '',
     audience: { units: [cityPath], posts: posts.map((post) => post.name) }, validUntil: null, replaces: null,
   })
-  const count = async (sql: string) => Number((await look.rows<{ n: number | string }>(sql, [id]))[0]!.n)
+  const count = async (sql: string) => Number((await look.rows<{ n: number | string }>(sql, sql.includes('?') ? [id] : []))[0]!.n)
+  await until('the approver\'s card', async () => !await count('select count(*) n from parcel where sent_at is null'))
   const began = performance.now(), since = () => (performance.now() - began) / 1_000
   await service.call(approver, 'warnings.approve', { warningId: id })
   await until('the outbox', () => count('select count(*) n from parcel where message_id = ?'), { every: 5 })

@@ -126,7 +126,7 @@ class Run {
     if (before === undefined && (code !== 200 || !/"mine":"[^"]/.test(data))) this.wrong++
     if (before !== undefined && before !== data) this.differs++
     if (this.load.do !== 'flood') return
-    this.over ||= this.last - this.began > this.load.seconds * 1_000
+    this.over ||= this.answered > this.warmUp && this.last - this.began > this.load.seconds * 1_000
     this.push(this.last)
   }
 }

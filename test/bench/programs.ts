@@ -60,6 +60,12 @@ export function memoryOf(pid: number): { now: number; most: number } {
   return { now: of('VmRSS'), most: of('VmHWM') }
 }
 
+/** Processor time that a process has used, in seconds: it tells more than the clock where others work on the same machine. */
+export function cpuOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8'), [user, kernel] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13)
+  return (Number(user) + Number(kernel)) / 100
+}
+
 /** The processes below one, with their command lines. */
 export function descendantsOf(pid: number): { pid: number; command: string }[] {
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
