@@ -53,9 +53,10 @@ function linesOf({ sheet, headRow, at }: Heads): Line[] {
     const cells = new Map([...at].map(([name, column]) => [name, row.getCell(column)] as const)), filled = [...cells.values()].filter((cell) => !isBelow(cell) && textOf(cell.value) !== '')
     if (!filled.length || (filled.length > 1 && new Set(filled.map((cell) => cell.master.address)).size === 1)) return // nothing, or a remark across the sheet
     const text = (column: Column) => { const cell = cells.get(column); return cell ? wordsOf(cell.value) : '' }
+    if (lines.length >= most.rows) throw new Problem('input.tooLarge')
     lines.push({ row: number, text, own: (column) => { const cell = cells.get(column); return cell && !isBelow(cell) ? wordsOf(cell.value) : '' } })
   })
-  if (lines.length > most.rows || lines.some((line) => [...at.keys()].some((column) => line.text(column).length > most.cell))) throw new Problem('input.tooLarge')
+  if (lines.some((line) => [...at.keys()].some((column) => line.text(column).length > most.cell))) throw new Problem('input.tooLarge')
   return lines
 }
 

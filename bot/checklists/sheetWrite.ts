@@ -7,7 +7,7 @@ import { columnNames, columns, counterWords, evidenceWords, everyWords, headOf, 
 import { boundWords, conditionWords, derived, formulaWords, prefillWords, type Facts, type Question } from './sheetWords'
 
 type Row = Partial<Record<Column, string | number>>
-const rowsWithChoices = 500
+const rowsWithChoices = 200
 
 /** The empty file with two examples to overwrite: what can be chosen is chosen from a list, and a second sheet says what belongs where. */
 export const sampleTemplate = (policy: Policy): Promise<Buffer> => writeTemplate(example(policy), policy)
