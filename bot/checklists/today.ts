@@ -61,7 +61,7 @@ async function silentBelow(ctx: Ctx): Promise<TodayLine[]> {
       order by unit_path`, [...range.values, `${unitPath}/%/%`, unitPath, told, now])
     if (!rows.length) continue
     const names = await unitsByPath(ctx, rows.slice(0, 2).map((row) => row.unitPath)), some = rows.slice(0, 2).map((row) => names.get(row.unitPath)?.name ?? '').join('、')
-    lines.push({ kind: 'review', key: `silent ${unitPath}`, title: `还差 ${rows.length} 个单位没有交`, words: rows.length > 2 ? `${some}等，已过期限` : `${some}，已过期限`, dueAt: null, urgent: false, drill: false, page: `summary?unitPath=${unitPath}`, button: null })
+    lines.push({ kind: 'review', key: `silent ${unitPath}`, title: `还差 ${rows.length} 个单位没有交`, words: rows.length > 2 ? `${some}等，已过期限` : `${some}，已过期限`, dueAt: null, urgent: true, drill: false, page: `summary?unitPath=${unitPath}`, button: null })
   }
   return lines
 }

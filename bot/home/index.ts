@@ -26,9 +26,10 @@ export function createHome(rooms: readonly Slice[]): Slice {
   }
 }
 
-/** Warnings first, then what is late or came back, then by its day; what has no day comes last. */
+/** Warnings first, then whose people are silent, what is late or came back, then by its day; a review has no day and comes last. */
 const rank = ({ kind, urgent }: TodayLine) => (kind === 'warning' ? 0 : kind === 'approval' ? 1 : urgent ? 2 : 3)
-const mostUrgent = (one: TodayLine, other: TodayLine) => rank(one) - rank(other) || (one.dueAt?.getTime() ?? Infinity) - (other.dueAt?.getTime() ?? Infinity) || 0
+const dayOf = ({ dueAt, urgent }: TodayLine) => dueAt?.getTime() ?? (urgent ? 0 : Number.MAX_SAFE_INTEGER)
+const mostUrgent = (one: TodayLine, other: TodayLine) => rank(one) - rank(other) || dayOf(one) - dayOf(other)
 
 const labels: Record<TodayLine['kind'], string> = { warning: '预警', approval: '批准', item: '填报', confirm: '核对', review: '审核' }
 const cut = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : text)
