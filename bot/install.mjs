@@ -54,10 +54,10 @@ function nativeWorks() {
 }
 
 /** The npm that started us, else the one on the path. */
-function npm(args) {
+export function npm(args, cwd = root) {
   const self = process.env.npm_execpath
   const [command, first] = self ? [process.execPath, [self]] : ['npm', []]
-  return spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: !self && process.platform === 'win32' })
+  return spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: !self && process.platform === 'win32' })
 }
 
 const missingTools = () => ['python3', 'make', 'g++'].filter((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error)

@@ -7,12 +7,14 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { giveUp, install, root, say } from './install.mjs'
+import { buildPages } from './pages.mjs'
 
 const readyWithin = 120_000, stopWithin = 30_000
 const running = []
 let stopping = null
 
 install()
+buildPages('h5')
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
 const real = Boolean(process.env.DINGTALK_CLIENT_ID)
 const service = await port('PORT', 7400), standin = real ? null : await port('STANDIN_PORT', 7401)

@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { giveUp, install, root, say } from '../bot/install.mjs'
+import { buildPages } from '../bot/pages.mjs'
 import { findMariaDB, startMariaDB } from './support/mariadb.mjs'
 
 const limitMinutes = 20
@@ -19,6 +20,7 @@ const needs = [
 ]
 
 install()
+buildPages('h5', 'dd')
 installPrograms()
 const missing = absent()
 const stopDatabase = await provide()
