@@ -11,14 +11,14 @@ export type Job = {
   reply: unknown; sentAt: string | null; why: string | null; code: string | null
 }
 type Send = (name: string, input: unknown, id?: string) => Promise<unknown>
-type Options = { storage: Bridge['storage']; photos: Bridge['photos']; send: Send; newId: () => string; now: () => Date }
+type Options = { storage: Bridge['storage']; photos: Bridge['photos']; send: Send; newId: () => string; now: () => Date; heard?: (job: Job) => void }
 
 const listKey = 'outbox', remembered = 20
 /** A part of a photo, in characters of base64: four of them are three bytes. */
 const part = 240_000
 
 /** Survives restarts; one id per job, so that a repetition does nothing; words before photos; what is refused stays until a human has seen it. */
-export function createOutbox({ storage, photos, send, newId, now }: Options) {
+export function createOutbox({ storage, photos, send, newId, now, heard }: Options) {
   const listeners = new Set<() => void>()
   let flushing: Promise<void> | null = null
   const ids = () => JSON.parse(storage.read(listKey) ?? '[]') as string[]
@@ -51,8 +51,9 @@ export function createOutbox({ storage, photos, send, newId, now }: Options) {
 
   async function sendWords(job: Job) {
     try {
-      const reply = await send(job.operation, job.input, job.id)
-      write({ ...job, reply, state: job.photos.length ? 'photos' : 'sent', sentAt: now().toISOString(), why: null })
+      const reply = await send(job.operation, job.input, job.id), heardOf: Job = { ...job, reply, state: job.photos.length ? 'photos' : 'sent', sentAt: now().toISOString(), why: null }
+      heard?.(heardOf)
+      write(heardOf)
     } catch (error) {
       if (isPassing(error)) { write({ ...job, why: sentence(error) }); throw error }
       write({ ...job, state: 'refused', why: sentence(error), code: error instanceof Refused ? error.code : null })

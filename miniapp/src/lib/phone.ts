@@ -2,7 +2,7 @@ import type { Input, Operation, Reply } from '../../../shared/operation'
 import { createClient } from '../../../shared/client'
 import type { Bridge } from '../platform/bridge'
 import { contract as table } from '../../../shared/contract'
-import { createDrafts } from './drafts'
+import { createDrafts, type ItemRef } from './drafts'
 import { createMemory } from './memory'
 import { createOutbox, type Job } from './outbox'
 import { createSession } from './session'
@@ -21,12 +21,16 @@ export function createPhone(bridge: Bridge) {
   /** The service's time, as far as it was heard: phones go wrong by minutes. */
   const now = () => new Date(Date.now() + skew)
   const session = createSession(bridge), memory = createMemory(storage, now)
-  const outbox = createOutbox({ storage, photos: bridge.photos, send: session.send, newId: bridge.newId, now })
+  const drafts = createDrafts(storage)
+  /** What was typed is kept until the service has it. */
+  const heard = ({ operation, input }: Job) => { if (operation === 'checklists.submit') drafts.drop(input as ItemRef) }
+  const outbox = createOutbox({ storage, photos: bridge.photos, send: session.send, newId: bridge.newId, now, heard })
   const named = (name: string) => { const [slice, key] = name.split('.') as [keyof Table, never]; return table[slice][key] as Operation }
 
   const client = createClient(table, async (name, input) => {
     const reply = await session.send(name, input)
     if (named(name).reads) memory.keep(name, input, reply)
+    if (name === 'home.today') hear(new Date((reply as { at: string }).at))
     return reply
   })
   /** The same questions, answered by what was seen before; `at` tells when. */
@@ -40,7 +44,7 @@ export function createPhone(bridge: Bridge) {
     return outbox.add(name, named(name).input.encode(input as never), title, photos)
   }
   const replyOf = <N extends Deed>(name: N, job: Job) => named(name).reply.decode(job.reply as never) as Reply<OperationOf<N>>
-  function heard(at: Date) {
+  function hear(at: Date) {
     skew = at.getTime() - Date.now()
     storage.write(skewKey, String(skew))
   }
@@ -49,7 +53,7 @@ export function createPhone(bridge: Bridge) {
     bridge.every(15, () => void outbox.flush())
     void outbox.flush()
   }
-  return { bridge, client, recalled, queue, replyOf, outbox, drafts: createDrafts(storage), memory, now, heard, start, leave: session.leave }
+  return { bridge, client, recalled, queue, replyOf, outbox, drafts, memory, now, start, leave: session.leave }
 }
 export type Phone = ReturnType<typeof createPhone>
 export type Asking = Phone['client']

@@ -11,7 +11,7 @@ export const Unsent = ({ jobs }: { jobs: readonly Job[] }) => (
         <Words className='note-title'>1 条没有传上去：{job.title}</Words>
         <Box>{job.why}。您填的还在手机里，没有丢。</Box>
         <Box className='task-act pairing'>
-          {job.operation === 'checklists.submit' ? <Tap className='btn main' onTap={() => go('fill', refOf(job))}>看两条，选一条</Tap>
+          {job.operation === 'checklists.submit' ? <Tap className='btn main' onTap={() => go('fill', refOf(job))}>{job.code === 'checklist.conflict' ? '看两份，选一份' : '去改一改'}</Tap>
             : <Tap className='btn side tall' onTap={() => phone.outbox.drop(job.id)}>知道了</Tap>}
         </Box>
       </Box>

@@ -77,7 +77,7 @@ function Level({ board, warningId, choose, chosen }: LevelProps) {
       {rows.map((row) => {
         const missing = row.total - row.acknowledged
         return (
-          <Box key={row.unitPath}>
+          <Box key={row.unitPath} className='level'>
             <Tap className={open === row.unitPath ? 'row here' : 'row'} onTap={() => setOpen(open === row.unitPath ? null : row.unitPath)}>
               <Box className={`icon ${open === row.unitPath ? 'icon-open' : 'icon-fold'}`} /><RowWords title={row.name}><Sub>应收 {counted(row.total)}，确认 {counted(row.acknowledged)}</Sub></RowWords>
               <Words className={missing ? 'lack' : 'all'}>{missing ? `还差 ${counted(missing)} 人` : '都确认了'}</Words>
@@ -87,7 +87,7 @@ function Level({ board, warningId, choose, chosen }: LevelProps) {
         )
       })}
       {board.people.map((it) => (
-        <Box key={it.personId}>
+        <Box key={it.personId} className='level'>
           <Tap className={`row person inner${chosen?.personId === it.personId ? ' here' : ''}`} onTap={() => choose(it)}>
             <RowWords title={`${it.unitName.split(' ').at(-1) ?? ''} ${it.name}`}><Sub>{it.post}，{arrival[it.delivery]}{it.acknowledgedAt ? '' : '，没确认'}</Sub></RowWords><Box className='icon icon-go' />
           </Tap>

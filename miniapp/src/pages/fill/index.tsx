@@ -2,6 +2,7 @@ import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
 import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
+import type { Job } from '../../lib/outbox'
 import { dayWords, dueWords } from '../../lib/words'
 import { Box, Tap, Words, scrollTo } from '../../parts/atoms'
 import { Conflict } from '../../parts/conflict'
@@ -17,18 +18,20 @@ export default function FillPage() {
   const { checklistId = '', item = '' } = useRouter().params, ref = { checklistId, item }
   const look = useLook(`${checklistId} ${item}`, (client) => client.checklists.open(ref))
   const job = useOutbox().filter((it) => it.operation.startsWith('checklists.') && (it.input as typeof ref).checklistId === checklistId && (it.input as typeof ref).item === item).at(-1)
-  const form = look.value
+  const form = look.value, [here, setHere] = useState<string | null>(null)
   if (!form) return <Screen title='填清单' look={look} />
   if (job?.state === 'refused' && job.code === 'checklist.conflict') return <Conflict form={form} job={job} again={look.again} />
-  if (job && job.state !== 'refused' && form.state !== 'returned') return <Handed form={form} job={job} />
+  if (job && job.state !== 'refused' && (job.id === here || isAhead(job, form))) return <Handed form={form} job={job} />
   if (!form.mayAnswer) return <Screen title={form.title} side={form.unitName} look={look}><Known form={form} answered /></Screen>
-  return <Sheets key={form.revision} form={form} look={look} refused={job?.state === 'refused' ? job.why : null} forget={() => { if (job) phone.outbox.drop(job.id) }} />
+  return <Sheets key={form.revision} form={form} look={look} refused={job?.state === 'refused' ? job.why : null} handed={(next) => { if (job) phone.outbox.drop(job.id); setHere(next.id) }} />
 }
+/** Handed in, and what is shown does not know of it yet. */
+const isAhead = ({ state, reply }: Job, form: ItemForm) => state !== 'sent' || (reply as { revision: number }).revision > form.revision
 
-type Props = { form: ItemForm; look: Parameters<typeof Screen>[0]['look']; refused: string | null; forget: () => void }
+type Props = { form: ItemForm; look: Parameters<typeof Screen>[0]['look']; refused: string | null; handed: (job: Job) => void }
 
 /** The paper itself. Saved at every field, so that only 交上去 is ever needed. */
-function Sheets({ form, look, refused, forget }: Props) {
+function Sheets({ form, look, refused, handed }: Props) {
   const ref = { checklistId: form.checklistId, item: form.item }
   const [sheet, setSheet] = useState<Sheet>(() => firstSheet(form, phone.drafts.read(ref)))
   const [strict, setStrict] = useState(false)
@@ -38,9 +41,7 @@ function Sheets({ form, look, refused, forget }: Props) {
   const named = strict && owed ? `有 ${owed} 题要改：${state.shown.filter((field) => state.owed.includes(field.id)).slice(0, 2).map((field) => field.label).join('，')}` : null
   const submit = () => {
     if (first) { setStrict(true); scrollTo(`field-${wrong?.field ?? first}`); return }
-    forget()
-    phone.queue('checklists.submit', { ...ref, answers: state.answers as never, revision: form.revision }, form.title, filesOf(form.fields, state.answers))
-    phone.drafts.drop(ref)
+    handed(phone.queue('checklists.submit', { ...ref, answers: state.answers as never, revision: form.revision }, form.title, filesOf(form.fields, state.answers)))
   }
   return (
     <Screen title={form.title} side={form.unitName} look={look} problem={named ?? refused}
@@ -58,7 +59,7 @@ function Sheets({ form, look, refused, forget }: Props) {
 }
 
 /** After 交上去: when it was handed in, and the next one. */
-function Handed({ form, job }: { form: ItemForm; job: { state: string; at: string; photos: string[] } }) {
+function Handed({ form, job }: { form: ItemForm; job: Job }) {
   const at = new Date(job.at), waiting = job.state === 'waiting'
   return (
     <Screen title={form.title} side={form.unitName} foot={<Tap className='btn main' id='next' onTap={() => goOn('lists')}>看还差几项</Tap>}>

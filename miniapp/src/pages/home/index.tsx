@@ -21,7 +21,6 @@ export default function Home() {
   })
   const jobs = useOutbox(), { params } = useRouter()
   const lines = look.value?.today.lines ?? [], open = lines.filter((line) => !jobs.some((job) => job.state !== 'refused' && isAbout(job, line)))
-  useEffect(() => { if (look.value && !look.stale) phone.heard(look.value.today.at) }, [look.value, look.stale])
   useEffect(() => { if (params['open']) openLine(params['open']) }, [params])
   return (
     <Screen title='应急钉' back={false} look={look} side={look.value ? placeAndName(look.value.me) : undefined}

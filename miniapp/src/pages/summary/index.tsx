@@ -28,7 +28,7 @@ export default function SummaryPage() {
     <Screen title='汇总' look={base} wide problem={look.problem ?? deed.problem} side={period ?? undefined}
       head={base.value && <Box className='hello owed'><Words className='owed-big'>{template?.title ?? ''}，{total ? <Words className='lack'>还差 {total} 项</Words> : '都交了'}</Words></Box>}
       foot={<Tap className='btn main' disabled={deed.busy || !filter} onTap={exported}>导出表格</Tap>}>
-      <Box className='pairing task-act'>
+      <Box className='acts'>
         {path.length > (asked ? 1 : 0) && <Tap className='btn side' onTap={() => setPath(path.slice(0, -1))}>回上一级</Tap>}
         <Tap className='btn side' onTap={() => setChoosing(!choosing)}>换一张清单</Tap>
       </Box>

@@ -43,10 +43,11 @@ export default function WarningPage() {
 
 /** Things to do, numbered where there are several. */
 function Todo({ words, drill }: { words: string; drill: boolean }) {
-  const steps = drill ? ['看到就点下面的按钮', '点完可以走开，不用做别的'] : []
+  const steps = drill ? ['看到就点下面的按钮', '点完可以走开，不用做别的'] : [], [, todo = words, deadline] = /^(.+)，([^，]+前)$/.exec(words) ?? []
   return (
     <Box className='pairs'>
-      <Box className='say'>{words}</Box>
+      <Box className='say'>{todo}</Box>
+      {deadline && <Box className='say strong'>{deadline}</Box>}
       {steps.map((step, index) => <Box key={step} className='do'><Words className='do-number'>{index + 1}</Words><Words>{step}</Words></Box>)}
     </Box>
   )
