@@ -3,6 +3,7 @@ import { answerWords, filesOf, firstSheet, judge, keepLast, numberOf } from '../
 import { stateWords } from '../../miniapp/src/lib/outbox'
 import { counted, dueWords, moment, plateOf } from '../../miniapp/src/lib/words'
 import type { Answered, Bridge } from '../../miniapp/src/platform/bridge'
+import { until } from '../support/world'
 import { fullDay, ids } from './fake'
 
 /** A device of the test's own: storage that survives a restart, a network that can be cut, a service that answers as told. */
@@ -68,6 +69,15 @@ describe('the outbox', () => {
     await after.outbox.flush()
     expect(stateWords(after.outbox.jobs()[0]!)).toBe('已传')
     expect(it.asked.filter(({ name }) => name === 'warnings.acknowledge').map(({ id }) => id)).toEqual([job.id])
+  })
+  test('sends at once what is done after an empty round, and what is done during one', async () => {
+    const phone: ReturnType<typeof createPhone> = createPhone(device((name) => {
+      if (name === 'session.open') phone.queue('warnings.acknowledge', { warningId: ids.checklistId }, '暴雨红色预警')
+      return name === 'session.open' ? opened : receipt
+    }).bridge)
+    await phone.outbox.flush()
+    phone.queue('warnings.acknowledge', { warningId: ids.warningId }, '台风橙色预警')
+    await until('both are sent', () => phone.outbox.jobs().filter((job) => job.state === 'sent').length === 2)
   })
   test('says why something was refused, and keeps what was typed', async () => {
     const it = device((name) => (name === 'session.open' ? opened : problem('checklist.conflict', '江敏 已经交过这一项')))

@@ -10,7 +10,7 @@ const hashed = /\.[0-9a-f]{8}\.(js|css)$/
 /** The phone pages at `/app/`, as they were built into `folder`. `frames`: the pages that may show them within themselves. */
 export function serveApp(folder: string, frames: readonly string[]): Middleware {
   const policy = [
-    "default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "connect-src 'self'",
+    "default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self'",
     "object-src 'none'", "base-uri 'self'", "form-action 'self'", `frame-ancestors ${["'self'", ...frames].join(' ')}`,
   ].join('; ')
   return async (http, next) => {

@@ -20,7 +20,7 @@ const part = 240_000
 /** Survives restarts; one id per job, so that a repetition does nothing; words before photos; what is refused stays until a human has seen it. */
 export function createOutbox({ storage, photos, send, newId, now, heard }: Options) {
   const listeners = new Set<() => void>()
-  let flushing: Promise<void> | null = null
+  let flushing: Promise<void> | null = null, wanted = false
   const ids = () => JSON.parse(storage.read(listKey) ?? '[]') as string[]
   const read = (id: string) => { const text = storage.read(`outbox.${id}`); return text === null ? null : JSON.parse(text) as Job }
   const told = () => listeners.forEach((tell) => tell())
@@ -90,18 +90,23 @@ export function createOutbox({ storage, photos, send, newId, now, heard }: Optio
     await photos.forget(id)
   }
 
-  /** Tries everything that waits: first all words, then all photos. Ends at the first that finds no network. */
-  const flush = (): Promise<void> => flushing ??= (async () => {
+  async function tryAll() {
     try {
       for (const job of jobs()) if (job.state === 'waiting') await sendWords(job)
       for (const job of jobs()) if (job.state === 'photos') await sendPhotos(job)
     } catch (error) {
       if (!isPassing(error)) throw error
-    } finally {
-      tidy()
-      flushing = null
     }
-  })()
+    tidy()
+  }
+  /** Tries everything that waits: first all words, then all photos. Ends at the first that finds no network; what came meanwhile is tried too. */
+  function flush(): Promise<void> {
+    wanted = true
+    return flushing ??= (async () => {
+      await null // so that even an empty round ends after it was begun
+      while (wanted) { wanted = false; await tryAll() }
+    })().finally(() => { flushing = null })
+  }
   const listen = (tell: () => void) => { listeners.add(tell); return () => void listeners.delete(tell) }
   return { add, drop, jobs, flush, listen }
 }

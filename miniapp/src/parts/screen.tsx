@@ -21,7 +21,7 @@ export function Screen({ title, side, back = true, wide = false, drill = false, 
   const looks = useLooks()
   useEffect(() => void Taro.setNavigationBarTitle({ title }), [title])
   return (
-    <Box className={`${looks} screen`}>
+    <Box className={`${looks} screen${wide ? ' whole' : ''}`}>
       <Box className='top'>
         {inFrame && (
           <Box className='bar'>
