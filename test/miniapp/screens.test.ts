@@ -1,13 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { root } from '../../config/root'
-import { chromiumOptions, chromiumPath } from '../support/needs'
+import { chromiumOptions } from '../support/needs'
 import { fakeService, fullDay, ids } from './fake'
+import { withPages } from './pages'
 
-const built = existsSync(join(root, 'miniapp/dist/h5/index.html'))
-/** Where a browser can be started and the pages were built (`npm run build:h5` in miniapp). */
-const withPages = chromiumPath && built ? describe : describe.skip
 const shots = join(root, 'test/e2e/shots'), audit = readFileSync(join(root, 'test/miniapp/audit.js'), 'utf8')
 const item = `checklistId=${ids.checklistId}&item`
 const screens = {

@@ -9,25 +9,32 @@ import { phone } from '../platform/phone'
 export type Look<T> = { value: T | null; stale: Date | null; offline: boolean; problem: string | null; again: () => Promise<void> }
 type State<T> = Pick<Look<T>, 'value' | 'stale' | 'offline' | 'problem'>
 
-/** Asks again whenever the page comes to the front; `key` says what is asked. */
-export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>): Look<T> {
+/** Asks again whenever the page comes to the front, and `every` so many seconds; `key` says what is asked. */
+export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, every = 0): Look<T> {
   const [state, setState] = useState<State<T>>({ value: null, stale: null, offline: false, problem: null })
-  const asked = useRef(ask), turn = useRef(0)
+  const asked = useRef(ask), turn = useRef(0), seen = useRef(''), last = useRef(0)
   asked.current = ask
   const again = useCallback(async () => {
+    last.current = Date.now()
     const mine = ++turn.current, set = (next: (before: State<T>) => State<T>) => { if (mine === turn.current) setState(next) }
     let oldest: Date | null = null
-    await asked.current(phone.recalled((at) => { if (!oldest || at < oldest) oldest = at }))
+    if (seen.current !== key) await asked.current(phone.recalled((at) => { if (!oldest || at < oldest) oldest = at }))
       .then((value) => set((before) => ({ ...before, value, stale: oldest })), () => undefined)
     try {
       const value = await asked.current(phone.client)
+      seen.current = key
       set(() => ({ value, stale: null, offline: false, problem: null }))
     } catch (error) {
       set((before) => ({ ...before, offline: error instanceof Unreachable, problem: error instanceof Unreachable ? null : sentence(error) }))
     }
-  }, [])
+  }, [key])
   useEffect(() => { setState({ value: null, stale: null, offline: false, problem: null }); void again() }, [key, again])
-  useDidShow(() => void again())
+  useDidShow(() => { if (Date.now() - last.current > 1_000) void again() })
+  useEffect(() => {
+    if (!every) return
+    const timer = setInterval(() => void again(), every * 1_000)
+    return () => clearInterval(timer)
+  }, [every, again])
   return { ...state, again }
 }
 

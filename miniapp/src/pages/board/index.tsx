@@ -43,7 +43,7 @@ function Tree({ warningId }: { warningId: string }) {
   const look = useLook(warningId, async (client) => {
     const me = await client.session.me({}), unitPath = unitFor(me, watchers)?.unitPath ?? me.posts[0]?.unitPath ?? ''
     return client.warnings.board({ warningId, unitPath, missing: true })
-  })
+  }, 20)
   const board = look.value, [person, setPerson] = useState<Board['people'][number] | null>(null)
   if (!board) return <Screen title='回执' look={look} />
   const { warning } = board, missing = board.total - board.acknowledged
@@ -60,7 +60,7 @@ function Tree({ warningId }: { warningId: string }) {
         <Box className='paper table'><Level board={board} warningId={warningId} choose={setPerson} chosen={person} /></Box>
         <Box className='layout-side'>
           {person ? <Person key={person.personId} it={person} /> : <Box className='paper pad muted desk'>点一个人，在这里看和打电话</Box>}
-          <Box className='muted'>{moment(board.at, phone.now())} 的数</Box>
+          <Box className={phone.now().getTime() - board.at.getTime() > 120_000 ? 'miss strong' : 'muted'}>{moment(board.at, phone.now())} 的数</Box>
         </Box>
       </Box>
     </Screen>

@@ -18,7 +18,7 @@ export default function Home() {
   const look = useLook('home', async (client) => {
     const [me, today] = await Promise.all([client.session.me({}), client.home.today({})])
     return { me, today }
-  })
+  }, 20)
   const jobs = useOutbox(), { params } = useRouter()
   const lines = look.value?.today.lines ?? [], open = lines.filter((line) => !jobs.some((job) => job.state !== 'refused' && isAbout(job, line)))
   useEffect(() => { if (params['open']) openLine(params['open']) }, [params])

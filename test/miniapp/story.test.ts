@@ -1,0 +1,94 @@
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { Problem } from '../../shared/problem'
+import { chromiumOptions } from '../support/needs'
+import { until } from '../support/world'
+import { fakeService, fullDay, ids, type Answers } from './fake'
+import { withPages } from './pages'
+
+type Service = Awaited<ReturnType<typeof fakeService>>
+const fill = `#/pages/fill/index?checklistId=${ids.checklistId}&item=shelters`
+
+withPages('on a phone', () => {
+  let browser: Browser
+  beforeAll(async () => { browser = await chromium.launch(chromiumOptions) })
+  afterAll(() => browser.close())
+  async function phone(answers: Answers) {
+    const service = await fakeService({ ...fullDay, ...answers }), context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' }), page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    return { service, context, page, close: async () => { await context.close(); await service.close() } }
+  }
+  const choose = (page: Page, label: string, words: string) => page.locator('.field', { hasText: label }).getByRole('button', { name: words, exact: true }).click()
+  async function answer(page: Page) {
+    await page.getByRole('button', { name: '2 题都没有变化' }).click()
+    await choose(page, '14 处都去看过了吗？', '都看过')
+    await choose(page, '饮水、药品、电筒够吗？', '有缺的')
+    await page.getByLabel('饮水缺几处？').fill('16')
+    await page.getByLabel('哪天检查的').fill('2026-08-11')
+    await page.getByLabel('谁检查的').fill('陈志坚')
+  }
+  const submitted = ({ asked }: Service) => asked.filter(({ name }) => name === 'checklists.submit')
+
+  test('a form names its wrong field, outlives the app, waits without a network, and arrives once', async () => {
+    const { service, context, page, close } = await phone({})
+    await page.goto(`${service.url}?authCode=1`)
+    await page.getByText('今天要办 4 件').waitFor()
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await page.goto(`${service.url}?authCode=1${fill}`)
+    await answer(page)
+    await page.locator('#submit').click()
+    await page.getByText('有 1 题要改：饮水缺几处？').waitFor()
+    await page.locator('.field-wrong', { hasText: '1 到 14' }).waitFor()
+    await page.reload()
+    expect(await page.getByLabel('谁检查的').inputValue()).toBe('陈志坚')
+    await page.getByLabel('饮水缺几处？').fill('6')
+    await context.setOffline(true)
+    await page.getByRole('button', { name: '交上去' }).click()
+    await page.getByText('待传').waitFor()
+    await page.goto(`${service.url}#/pages/home/index`)
+    await page.reload()
+    await page.getByText('没有网络，请照常点。1 条记在手机里').waitFor()
+    await page.getByText('避灾场所检查').waitFor()
+    expect(submitted(service)).toEqual([])
+    await context.setOffline(false)
+    await until('it arrived', () => submitted(service).length > 0, 20_000)
+    await page.goto(`${service.url}#/pages/sent/index`)
+    await page.getByText('已传').waitFor()
+    expect(submitted(service)).toHaveLength(1)
+    expect(submitted(service)[0]!.input).toMatchObject({ item: 'shelters', revision: 0, answers: { keepers: expect.stringContaining('林信夫'), places: 14, lacking: 6, checker: { name: '陈志坚' } } })
+    await close()
+  }, 90_000)
+
+  test('two answers to one item are shown side by side, and a human picks', async () => {
+    const theirs = { revision: 1, state: 'submitted' as const, answers: { keepers: '江敏', places: 15, seen: { yes: true } } }
+    let first = true
+    const checklists = fullDay.checklists!, { service, page, close } = await phone({
+      checklists: {
+        ...checklists,
+        open: (ref) => ({ ...checklists.open!(ref), ...(first ? {} : theirs) }),
+        submit: (input) => { if (input.revision === 0) { first = false; throw new Problem('checklist.conflict', { who: '江敏', at: '14:30' }) } return { ...checklists.submit!(input), revision: 2 } },
+      },
+    })
+    await page.goto(`${service.url}?authCode=1${fill}`)
+    await answer(page)
+    await page.getByLabel('饮水缺几处？').fill('6')
+    await page.getByRole('button', { name: '交上去' }).click()
+    await page.getByText('江敏 14:30 已经交过这一项').first().waitFor()
+    await page.reload()
+    await page.getByText('已经交上去的').waitFor()
+    expect(await page.locator('.sides').innerText()).toContain('15 处')
+    await page.getByRole('button', { name: '用我填的' }).click()
+    await until('mine is sent', () => submitted(service).length === 2, 20_000)
+    expect(submitted(service).at(-1)!.input).toMatchObject({ revision: 1, answers: { places: 14 } })
+    await close()
+  }, 90_000)
+
+  test('a warning is confirmed in one tap, and the button is dead after it', async () => {
+    const { service, page, close } = await phone({})
+    await page.goto(`${service.url}?authCode=1`)
+    await page.getByRole('button', { name: '收到', exact: true }).click()
+    await page.locator('.stamp', { hasText: /已确认 \d\d:\d\d$/ }).waitFor()
+    expect(await page.getByRole('button', { name: '收到', exact: true }).count()).toBe(0)
+    expect(service.asked.filter(({ name }) => name === 'warnings.acknowledge')).toHaveLength(1)
+    await close()
+  }, 60_000)
+})
