@@ -11,7 +11,7 @@ import { giveUp, install, root, say } from '../bot/install.mjs'
 import { buildPages } from '../bot/pages.mjs'
 import { findMariaDB, startMariaDB } from './support/mariadb.mjs'
 
-const limitMinutes = 20
+const limitMinutes = 45
 
 /** What some tests need beyond the libraries. `variable` names where it is, for the tests; set from outside, it is used as it is. */
 const needs = [

@@ -2,6 +2,7 @@ import { IsNull } from 'typeorm'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { tellOnce } from '../delivery/digest'
+import { lockPosts } from '../org/actions'
 import { inParts, oneOf, read, superiorsOf } from '../org/store'
 import { seatOf } from '../org/rules'
 import { dayAfter, dayOf, momentOf } from './calendar'
@@ -27,15 +28,17 @@ export async function tellDaily(ctx: Ctx) {
   await round(ctx)
 }
 async function round(ctx: Ctx) {
+  await lockPosts(ctx)
   const fresh = await newSeats(ctx), due = await dueSeats(ctx), other = [...due.own, ...await returnedSeats(ctx)], people = await answerersOf(ctx, [...fresh, ...other])
   const superiors = await superiorsOf(ctx, due.superior.map(({ unitPath, post }) => ({ unitPath, postKind: post })))
-  const busy = new Set([...askedAt(other, people), ...[...superiors.values()].flat(), ...await reviewersWaited(ctx)])
+  const busy = new Set([...askedAt(other, people), ...due.superior.flatMap(({ unitPath, post }) => superiors({ unitPath, postKind: post })), ...await reviewersWaited(ctx)])
   await say(ctx, onlyOne(fresh, people, busy), new Set([...askedAt(fresh, people), ...busy]))
 }
 const askedAt = (seats: readonly Seat[], people: ReadonlyMap<string, readonly string[]>) => seats.flatMap(({ unitPath, post }) => people.get(seatOf(post, unitPath)) ?? [])
 
 /** Lists that were given in the middle of the day: who has not been told anything today is told now, the others tomorrow. */
 export async function tellNew(ctx: Ctx) {
+  await lockPosts(ctx) // two tasks at once must not both be the first thing of the day
   const fresh = await newSeats(ctx), people = await answerersOf(ctx, fresh)
   await say(ctx, onlyOne(fresh, people, new Set()), new Set(askedAt(fresh, people)))
 }

@@ -27,17 +27,17 @@ async function fill(ctx: Ctx, claimed: readonly Claimed[], cards: Io['cards']): 
   const messages = new Map((await ctx.db.findBy(MessageEntity, { id: In([...new Set(claimed.map((it) => it.messageId))]) })).map((message) => [message.id, message]))
   const recipients = await ctx.db.findBy(RecipientEntity, { parcelId: In(claimed.map((it) => it.id)) })
   const addresses = await addressesOf(ctx, [...new Set(recipients.map((it) => it.personId))])
-  const views = new Map<string, Map<string, CardView>>()
-  for (const message of messages.values()) {
-    const people = recipients.filter((it) => it.messageId === message.id).map((it) => it.personId)
-    views.set(message.id, await viewsOf(ctx, message, people, cards))
+  const views = new Map<string, Map<string, CardView>>(), shown = new Set(claimed.filter((it) => it.act === 'update').map((it) => it.id))
+  for (const message of messages.values()) for (const hangs of [true, false]) {
+    const people = recipients.filter((it) => it.messageId === message.id && shown.has(it.parcelId) === hangs).map((it) => it.personId)
+    if (people.length) views.set(`${message.id} ${hangs}`, await viewsOf(ctx, hangs ? { ...message, params: { ...message.params, shown: true } } : message, people, cards))
   }
   const byParcel = new Map<string, typeof recipients>()
   for (const it of recipients) byParcel.set(it.parcelId, [...(byParcel.get(it.parcelId) ?? []), it])
   return claimed.map((parcel) => {
     const message = messages.get(parcel.messageId)!
     const people = (byParcel.get(parcel.id) ?? []).filter((it) => (parcel.act === 'send' ? it.state === 'queued' : it.state !== 'failed' && it.state !== 'withdrawn')).map((it) => it.personId)
-    const view = views.get(message.id)!, to = people.filter((id) => view.has(id) && addressOf(parcel, message, id, addresses))
+    const view = views.get(`${message.id} ${shown.has(parcel.id)}`) ?? new Map<string, CardView>(), to = people.filter((id) => view.has(id) && addressOf(parcel, message, id, addresses))
     return {
       ...parcel, message, to: to.map((personId) => ({ personId, address: addressOf(parcel, message, personId, addresses)!, view: view.get(personId)! })),
       silent: people.filter((id) => !view.has(id)), unreachable: people.filter((id) => view.has(id) && !addressOf(parcel, message, id, addresses)),

@@ -26,11 +26,11 @@ export function onceEach(members: readonly Member[]): Member[] {
 }
 
 export const seatOf = (kind: string, unitPath: string) => `${kind} ${unitPath}`
-/** Who is asked when a post is silent: at the unit itself, then at each unit above, the first of these kinds that somebody holds there. */
-export function superiorsAt(kinds: readonly string[], unitPath: string, held: ReadonlyMap<string, readonly string[]>): readonly string[] {
+/** Who is asked when a post is silent: at the unit itself, then at each unit above, the first of these kinds that somebody else than the silent one holds there. */
+export function superiorsAt(kinds: readonly string[], unitPath: string, held: ReadonlyMap<string, readonly string[]>, silent?: string): readonly string[] {
   for (const path of upwards(unitPath)) {
     for (const kind of kinds) {
-      const people = held.get(seatOf(kind, path))
+      const people = held.get(seatOf(kind, path))?.filter((id) => id !== silent)
       if (people?.length) return people
     }
   }

@@ -1,10 +1,10 @@
-import { In, IsNull } from 'typeorm'
+import { In, IsNull, Not } from 'typeorm'
 import type { Unit } from '../../shared/org'
 import { Problem } from '../../shared/problem'
 import { covers } from '../../shared/vocabulary'
 import type { Audience } from '../../shared/warning'
 import type { Actor, Ctx } from '../core/slice'
-import { PersonEntity, UnitEntity } from './entities'
+import { PersonEntity, PostEntity, UnitEntity } from './entities'
 import { means, onceEach, possibleNames, seatOf, spokenName, superiorsAt, tight, upwards, depth, type Member } from './rules'
 
 export type { Member }
@@ -103,15 +103,25 @@ export async function deputiesOf(ctx: Ctx, postIds: readonly string[]): Promise<
   })
   return new Map(rows.map(({ postId, personId }) => [postId, personId]))
 }
-/** `kind unitPath` → whom the policy asks when such a post there is silent. */
-export async function superiorsOf(ctx: Ctx, members: readonly { postKind: string; unitPath: string }[]): Promise<Map<string, string[]>> {
+type Silent = { postKind: string; unitPath: string; personId?: string }
+/** Tells of each of these whom the policy asks when such a post there is silent. */
+export async function superiorsOf(ctx: Ctx, members: readonly Silent[]): Promise<(member: Silent) => readonly string[]> {
   const policy = new Map(ctx.policy.posts.posts.map((kind) => [kind.name, kind.superiors]))
   const seats = new Map(members.map((member) => [seatOf(member.postKind, member.unitPath), member]))
   const kinds = [...new Set([...seats.values()].flatMap((member) => policy.get(member.postKind) ?? []))]
   const rows = await inParts([...seats.values()].flatMap((member) => upwards(member.unitPath)), (part) => held(ctx, oneOf('p.kind', kinds), oneOf('p.unit_path', part)))
   const people = new Map<string, string[]>()
   for (const { postKind, unitPath, personId } of rows) people.set(seatOf(postKind, unitPath), [...new Set([...(people.get(seatOf(postKind, unitPath)) ?? []), personId])])
-  return new Map([...seats].map(([seat, { postKind, unitPath }]) => [seat, [...superiorsAt(policy.get(postKind) ?? [], unitPath, people)]]))
+  return ({ postKind, unitPath, personId }) => superiorsAt(policy.get(postKind) ?? [], unitPath, people, personId)
+}
+
+/** Person → who stands in: the B角 of the post named with the person, else those of the person's other posts. Nobody stands in for oneself. */
+export async function standInsOf(ctx: Ctx, members: readonly { personId: string; postId: string }[]): Promise<Map<string, string[]>> {
+  const own = await deputiesOf(ctx, members.map((it) => it.postId)), without = members.filter((it) => (own.get(it.postId) ?? it.personId) === it.personId)
+  const posts = await inParts(without.map((it) => it.personId), (part) => ctx.db.find(PostEntity, { where: { personId: In(part), deputyId: Not(IsNull()), endedAt: IsNull() }, select: { id: true, personId: true } }))
+  const others = await deputiesOf(ctx, posts.map((post) => post.id)), found = new Map(members.map(({ personId, postId }) => [personId, [own.get(postId)]]))
+  for (const { id, personId } of posts) found.get(personId!)?.push(others.get(id))
+  return new Map([...found].map(([personId, ids]) => [personId, [...new Set(ids)].filter((id): id is string => id !== undefined && id !== personId)]))
 }
 
 export async function unitsByPath(ctx: Ctx, paths: Iterable<string>): Promise<Map<string, Unit>> {

@@ -96,6 +96,7 @@ export type SilentFace = Said & { count: number; silent: Silent[] }
 /** The card of a superior: how many are silent, and three of them by name. */
 export function silentCard({ count, silent, ...said }: SilentFace): CardView {
   if (said.warning.state === 'lifted') return lifted(said)
+  if (!count) return { ...head(said), tone: said.warning.drill ? 'drill' : 'done', lines: orders(said), stamp: '都确认了' }
   return {
     ...head(said), number: { before: '还差', n: count, after: '人未确认' }, lines: silent.flatMap(({ place, name, phone }) => line('还差', `${name}${phone ? ` ${phone}` : ''}，${place}`)),
     ...(count > 3 && { foot: `还有 ${thousands(count - 3)} 人，发“还差谁”看` }),

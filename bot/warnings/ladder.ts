@@ -4,8 +4,7 @@ import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { RecipientEntity } from '../delivery/entities'
 import { refresh, send } from '../delivery/outbox'
-import { deputiesOf, read, superiorsOf } from '../org/store'
-import { seatOf } from '../org/rules'
+import { read, standInsOf, superiorsOf } from '../org/store'
 import { arrivals } from './board'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { escalate, tally } from './rules'
@@ -44,12 +43,10 @@ async function take(ctx: Ctx, climb: Climb) {
 /** Whom the rung asks. Where no deputy or superior is known nobody is, and the climb goes on by its minutes. */
 async function addressees(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]> {
   if (rung.act === 'deputy') {
-    const deputies = await deputiesOf(ctx, receipts.map((it) => it.postId))
-    return [...new Set(receipts.flatMap(({ postId, personId }) => { const deputy = deputies.get(postId); return deputy && deputy !== personId ? [deputy] : [] }))]
+    return [...new Set([...(await standInsOf(ctx, receipts)).values()].flat())]
   }
   if (rung.act === 'superior') {
-    const superiors = await superiorsOf(ctx, receipts)
-    return [...new Set(receipts.flatMap(({ postKind, unitPath, personId }) => (superiors.get(seatOf(postKind, unitPath)) ?? []).filter((id) => id !== personId)))]
+    return [...new Set(receipts.flatMap(await superiorsOf(ctx, receipts)))]
   }
   return receipts.map((it) => it.personId)
 }
@@ -74,7 +71,7 @@ export async function oldestDue(ctx: Ctx): Promise<Date | null> {
 }
 
 const watchedHours = 48
-/** The count cards of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
+/** The cards that count, of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
 export async function refreshCounts(ctx: Ctx) {
   const since = new Date(ctx.now.getTime() - watchedHours * 3_600_000), every = ctx.policy.warnings.countCardEverySeconds * 1000
   for (const { id, unitPath, counted, countedAt } of await ctx.db.findBy(WarningEntity, { state: 'sent', sentAt: MoreThan(since) })) {
@@ -82,7 +79,7 @@ export async function refreshCounts(ctx: Ctx) {
     const shown = (await sums(ctx, id)).acknowledged + (await arrivals(ctx, id, unitPath)).delivered
     if (shown === counted) continue
     await ctx.db.update(WarningEntity, { id }, { counted: shown, countedAt: ctx.now })
-    await refreshAll(ctx, id, ['warning.count'])
+    await refreshAll(ctx, id, ['warning.count', 'warning.silent'])
   }
 }
 

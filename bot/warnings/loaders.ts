@@ -2,9 +2,8 @@ import { In, IsNull, MoreThan } from 'typeorm'
 import type { Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { PersonEntity, PostEntity } from '../org/entities'
-import { fullName, fullNames, namesOf, superiorsOf, unitsByPath } from '../org/store'
+import { fullName, fullNames, namesOf, standInsOf, superiorsOf, unitsByPath } from '../org/store'
 import { maskedPhonesOf } from '../org/lists'
-import { seatOf } from '../org/rules'
 import { arrivals, countsAt, missingOf, mostMissing, postTitle, preflightOf } from './board'
 import type { ApprovalFace, CountFace, DeputyFace, Said, Silent, SilentFace, WarningFace } from './cards'
 import { ReceiptEntity, type StoredWarning } from './entities'
@@ -39,30 +38,31 @@ export async function loadReminder(ctx: Ctx, { warningId, step }: Rung, people: 
 export async function loadDeputy(ctx: Ctx, { warningId, personId }: WarningRef & { personId?: string }, people: People): Promise<Map<string, DeputyFace>> {
   const warning = await store.findWarning(ctx, warningId), faces = new Map<string, DeputyFace>()
   const posts = await ctx.db.findBy(PostEntity, { deputyId: In([...people]), endedAt: IsNull() })
-  const receipts = posts.length ? await ctx.db.findBy(ReceiptEntity, { warningId, postId: In(posts.map((post) => post.id)), acknowledgedAt: IsNull() }) : []
+  const held = posts.flatMap((post) => post.personId ?? []), waits = { warningId, acknowledgedAt: IsNull() }
+  const receipts = posts.length ? await ctx.db.find(ReceiptEntity, { where: [{ ...waits, postId: In(posts.map((post) => post.id)) }, { ...waits, personId: In(held) }], order: { unitPath: 'ASC', personId: 'ASC' } }) : []
+  const standIns = await standInsOf(ctx, receipts)
   const silent = await described(ctx, receipts), done = personId ? await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }) : null
   const name = personId ? (await namesOf(ctx, [personId])).get(personId) ?? '' : ''
   for (const deputy of people) {
-    const mine = new Set(posts.filter((post) => post.deputyId === deputy).map((post) => post.id))
-    const waiting = isOpen(warning, ctx.now) ? silent.filter((_, index) => mine.has(receipts[index]!.postId) && receipts[index]!.personId !== deputy) : []
+    const waiting = isOpen(warning, ctx.now) ? silent.filter((it) => standIns.get(it.personId)?.includes(deputy)) : []
     const face = { ...said(ctx, warning), waiting, done: done?.acknowledgedAt ? { name, at: done.acknowledgedAt, mine: done.byId === deputy } : null }
     if (waiting.length || personId || warning.state === 'lifted') faces.set(deputy, face)
   }
   return faces
 }
 
-/** The silent people under each superior, who have come past the rung. */
-export async function loadSilent(ctx: Ctx, { warningId, step }: Rung, people: People): Promise<Map<string, SilentFace>> {
+/** The silent people under each superior, who have come past the rung. A card that hangs there already (`shown`) says it too when there is nobody left. */
+export async function loadSilent(ctx: Ctx, { warningId, step, shown: hangs }: Rung & { shown?: boolean }, people: People): Promise<Map<string, SilentFace>> {
   const warning = await store.findWarning(ctx, warningId)
   if (warning.state === 'lifted') return new Map(people.map((id) => [id, { ...said(ctx, warning), count: 0, silent: [] }]))
   const receipts = isOpen(warning, ctx.now) ? await ctx.db.find(ReceiptEntity, { where: { warningId, acknowledgedAt: IsNull(), step: MoreThan(step) }, order: { unitPath: 'ASC', personId: 'ASC' } }) : []
   const superiors = await superiorsOf(ctx, receipts), under = new Map<string, Receipt[]>(people.map((id) => [id, []]))
   for (const receipt of receipts) {
-    for (const id of superiors.get(seatOf(receipt.postKind, receipt.unitPath)) ?? []) if (id !== receipt.personId) under.get(id)?.push(receipt)
+    for (const id of superiors(receipt)) under.get(id)?.push(receipt)
   }
   const shown = await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3))), phones = await maskedPhonesOf(ctx, shown.map((it) => it.personId))
   const named = new Map(shown.map((it) => [it.personId, { ...it, phone: phones.get(it.personId) ?? '' }]))
-  return new Map([...under].filter(([, list]) => list.length).map(([id, list]) => [id, { ...said(ctx, warning), count: list.length, silent: list.slice(0, 3).map((it) => named.get(it.personId)!) }]))
+  return new Map([...under].filter(([, list]) => hangs || list.length).map(([id, list]) => [id, { ...said(ctx, warning), count: list.length, silent: list.slice(0, 3).map((it) => named.get(it.personId)!) }]))
 }
 async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent[]> {
   const names = await namesOf(ctx, receipts.map((it) => it.personId)), places = await fullNames(ctx, receipts.map((it) => it.unitPath))

@@ -37,6 +37,19 @@ describe.each(engines)('silence on %s', (engine) => {
     expect(await it.rows('select id from message')).toHaveLength(sent.length)
   })
 
+  test('of somebody with a second post in a grid still reaches the B角 of the first, and goes past himself to who is above', async () => {
+    await it.app.io.transact((ctx) => ctx.db.insert(PostEntity, { id: uuid(), kind: 'gridMember', unitPath: firstGrid, object: '低洼地', personId: it.ids.get('蒋根法')!, deputyId: null, since: new Date(0), until: null, verifiedAt: null, endedAt: null }))
+    await it.issue()
+    await it.press('zhuang', 'warnings.acknowledge')
+    await it.later(20)
+    expect(it.newest('chunlin')).toMatchObject({ action: 'warnings.acknowledgeFor', foot: '您是蒋根法的 AB 角' })
+    await it.later(10)
+    expect(it.newest('ying')).toMatchObject({ n: '1', rows: expect.stringContaining('蒋根法') as string })
+    await it.press('chunlin', 'warnings.acknowledgeFor')
+    await it.later(2); await it.later(1)
+    expect(it.newest('ying')).toMatchObject({ tone: 'done', mine: '都确认了' })
+  })
+
   test('ends at one tap of the B角, and everybody sees by whom', async () => {
     const id = await it.issue()
     await it.later(21)

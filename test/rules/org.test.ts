@@ -15,6 +15,8 @@ it('asks upwards: the first kind that is held at the nearest unit', () => {
   expect(superiorsAt(['duty', 'office'], '1/2/3', held)).toEqual(['o'])
   expect(superiorsAt(['duty'], '1/2/3', held)).toEqual(['d'])
   expect(superiorsAt([], '1/2/3', held)).toEqual([])
+  expect(superiorsAt(['head', 'duty'], '1/2/3', held, 'h1')).toEqual(['h2'])
+  expect(superiorsAt(['office', 'duty'], '1/2/3', held, 'o')).toEqual(['d'])
   expect(upwards('1/2/3')).toEqual(['1/2/3', '1/2', '1'])
 })
 
