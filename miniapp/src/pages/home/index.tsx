@@ -1,7 +1,7 @@
 import { useRouter } from '@tarojs/taro'
 import { useEffect } from 'react'
 import type { TodayLine } from '../../../../shared/checklist'
-import { dateWords, dueWords } from '../../lib/words'
+import { dateWords } from '../../lib/words'
 import { Box, Tap, Words } from '../../parts/atoms'
 import { Doors, placeAndName } from '../../parts/doors'
 import { openLine } from '../../parts/lines'
@@ -43,14 +43,13 @@ const isAbout = (job: { operation: string; input: unknown }, { button }: TodayLi
 
 /** One thing to do: what, until when, and one button that does it or leads to it. */
 function Task({ line }: { line: TodayLine }) {
-  const job = useOutbox().filter((it) => isAbout(it, line)).at(-1), now = phone.now(), due = line.dueAt && dueWords(line.dueAt, now)
+  const job = useOutbox().filter((it) => isAbout(it, line)).at(-1), late = line.dueAt !== null && line.dueAt < phone.now()
   return (
     <Box className={`paper${line.urgent ? ` urgent${line.drill ? ' violet' : ''}` : ''}`}>
       <Tap className='row task-open' label={line.title} onTap={() => openLine(line.page)}>
         {line.kind === 'warning' && <Plate title={line.title} drill={line.drill} />}
         <RowWords big title={line.title}>
-          <Sub>{line.words}</Sub>
-          {due && <Sub miss={due.late}>{due.words}</Sub>}
+          <Sub miss={late}>{line.words}</Sub>
         </RowWords>
         {!line.button && <Box className='icon icon-go' />}
       </Tap>

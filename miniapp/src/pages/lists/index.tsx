@@ -56,8 +56,7 @@ function Row({ line, handed }: { line: Line; handed: boolean }) {
   return (
     <Tap className='row' id={`item-${line.item}`} onTap={() => go('fill', { checklistId: line.checklistId, item: line.item })}>
       <RowWords title={line.title}>
-        <Sub>{handed && owed ? '已交，等着更新' : line.words}</Sub>
-        {owed && !handed && <Sub miss={due.late}>{due.words}</Sub>}
+        <Sub miss={owed && !handed && due.late}>{handed && owed ? '已交，等着更新' : line.words}</Sub>
       </RowWords>
       <Box className='icon icon-go' />
     </Tap>

@@ -14,7 +14,7 @@ export default function SummaryPage() {
   const { unitPath: asked } = useRouter().params, [path, setPath] = useState<string[]>(asked ? [asked] : []), [name, setName] = useState<string | null>(null), [choosing, setChoosing] = useState(false)
   const base = useLook('summary', async (client) => ({ me: await client.session.me({}), templates: await client.checklists.templates({}) }))
   const top = base.value && unitFor(base.value.me, watchers)?.unitPath, unitPath = path.at(-1) ?? top ?? null
-  const template = base.value?.templates.find((it) => it.name === name) ?? base.value?.templates.find((it) => it.every === 'month') ?? base.value?.templates[0] ?? null
+  const template = base.value?.templates.find((it) => it.name === name) ?? [...base.value?.templates ?? []].sort((one, other) => Number(other.every === 'month') - Number(one.every === 'month') || other.items - one.items)[0] ?? null
   const period = template && periodOf(template.every, phone.now())
   const filter = unitPath && template && period ? { unitPath, template: template.name, period, until: null } : null
   const look = useLook(JSON.stringify(filter), (client) => (filter ? client.checklists.summary(filter) : Promise.resolve([] as SummaryRow[])))
