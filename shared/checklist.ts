@@ -91,7 +91,8 @@ export const checklistOperations = {
   /** Template by Excel: Chinese heads, every mistake with sheet, row and column. */
   takeTemplate: operation({ roles: ['admin'], scope: here, large: true, input: z.object({ unitPath: UnitPath, file: FileText }), reply: z.object({ template: Template.nullable(), version: z.int().nullable(), faults: z.array(z.object({ sheet: z.string(), row: z.int(), column: z.string(), message: z.string() })) }) }),
   sampleTemplate: operation({ roles: ['admin'], scope: here, reads: true, input: z.object({ unitPath: UnitPath }), reply: z.object({ file: FileText }) }),
-  templates: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.array(z.object({ name: PolicyName, title: z.string(), version: z.int(), every: Template.shape.every, items: z.int() })) }),
+  /** The lists in force, and the tasks of the last two months in the caller's own area. `periods`: what has been ordered of a list that is not of the calendar, newest first. */
+  templates: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.array(z.object({ name: PolicyName, title: z.string(), version: z.int(), every: Template.shape.every, items: z.int(), periods: z.array(Period).optional() })) }),
   /** Done, due, late, missed, and what could be expected by now, by child unit. */
   summary: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.array(SummaryRow) }),
   exportSummary: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.object({ file: FileText }) }),

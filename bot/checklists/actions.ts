@@ -6,7 +6,7 @@ import { record, type Ctx, type HotCtx } from '../core/slice'
 import { holdersOf } from '../org/store'
 import { PersonEntity } from '../org/entities'
 import { dayOf } from './calendar'
-import { AnswerEntity, ItemEntity, TallyEntity, type StoredItem } from './entities'
+import { AnswerEntity, ItemEntity, TallyEntity, itemKey, tallyKey, type StoredItem } from './entities'
 import * as rules from './rules'
 import { held, lastOf, type Held } from './store'
 
@@ -36,11 +36,10 @@ async function give(ctx: HotCtx, it: Held, raw: Answers, revision: number, isUnc
   if (before.revision !== revision) return same(ctx, before, revision, answers)
   if (complaints.length) throw new Problem('checklist.incomplete', { what: complaints[0]!.message, complaints })
   if (Buffer.byteLength(JSON.stringify(answers)) > mostBytes) throw new Problem('checklist.tooLarge')
-  const item = rules.give(before, { answers, byId: personId, at: ctx.now, reviewed: list.reviewed }), key = { checklistId: list.id, item: item.item }
+  const item = rules.give(before, { answers, byId: personId, at: ctx.now, reviewed: list.reviewed }), key = itemKey(list.id, item.item), trail = { ...key, revision: item.revision, what: 'submitted' as const }
   ctx.rows.put(ItemEntity, key, item)
-  ctx.rows.put(AnswerEntity, { ...key, revision: item.revision, what: 'submitted' }, { ...key, revision: item.revision, what: 'submitted', at: ctx.now, byId: personId, answers, reason: null })
-  const tally = { template: list.template, period: list.period, unitPath: list.unitPath, dueAt: item.dueAt.getTime() }
-  for (const [column, n] of Object.entries(rules.tallyChange(before, item))) ctx.rows.add(TallyEntity, tally, column as 'done', n)
+  ctx.rows.put(AnswerEntity, trail, { ...trail, at: ctx.now, byId: personId, answers, reason: null })
+  for (const [column, n] of Object.entries(rules.tallyChange(before, item))) ctx.rows.add(TallyEntity, tallyKey(list, item.dueAt), column as 'done', n)
   tell(ctx, it, item, isUnchanged)
   return replyOf(item)
 }

@@ -6,8 +6,8 @@ import { lockPosts } from '../org/actions'
 import { inParts, oneOf, read, superiorsOf } from '../org/store'
 import { seatOf } from '../org/rules'
 import { dayAfter, dayOf, momentOf } from './calendar'
-import { ChecklistEntity, IssueEntity, TemplateEntity, type StoredItem } from './entities'
-import { nextIssue } from './issue'
+import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
+import { hasUnits, nextIssue } from './issue'
 import { reminderDays, reviewers } from './rules'
 import { answerersOf } from './store'
 
@@ -20,15 +20,14 @@ const month = 31, quietFrom = '20:00'
  * Each of them is told once, by what is so at the moment when it leaves: who has answered by then hears nothing. After a standstill it is made up for, but not at night.
  */
 export async function tellDaily(ctx: Ctx) {
-  const period = dayOf(ctx.now), marker = { template: 'dailyRound', period }, { templates: [first], digestAt } = ctx.policy.checklists
-  if (ctx.now < momentOf(period, digestAt) || ctx.now > momentOf(period, quietFrom) || await ctx.db.countBy(IssueEntity, marker) || await nextIssue(ctx)) return
-  await ctx.db.findOne(TemplateEntity, { where: { name: first!.name, version: 1 }, ...ctx.locks.row })
+  const period = dayOf(ctx.now), marker = { template: 'dailyRound', period }, { digestAt } = ctx.policy.checklists
+  if (ctx.now < momentOf(period, digestAt) || ctx.now > momentOf(period, quietFrom) || !await hasUnits(ctx) || await ctx.db.countBy(IssueEntity, marker) || await nextIssue(ctx)) return
+  await lockPosts(ctx) // of several instances one makes the round
   if (await ctx.db.countBy(IssueEntity, marker)) return
   await ctx.db.insert(IssueEntity, { ...marker, at: ctx.now, units: 0 })
   await round(ctx)
 }
 async function round(ctx: Ctx) {
-  await lockPosts(ctx)
   const fresh = await newSeats(ctx), due = await dueSeats(ctx), other = [...due.own, ...await returnedSeats(ctx)], people = await answerersOf(ctx, [...fresh, ...other])
   const superiors = await superiorsOf(ctx, due.superior.map(({ unitPath, post }) => ({ unitPath, postKind: post })))
   const busy = new Set([...askedAt(other, people), ...due.superior.flatMap(({ unitPath, post }) => superiors({ unitPath, postKind: post })), ...await reviewersWaited(ctx)])

@@ -35,6 +35,10 @@ export const StoredItem = ChecklistItem.extend({ closesAt: instant, answers: Ans
 export type StoredItem = z.output<typeof StoredItem>
 export const ItemEntity = table('checklist_item', StoredItem, { primary: ['checklistId', 'item'], index: [['state', 'unitPath', 'dueAt'], ['dueAt']] })
 
+/** Keys that differ only in their last part are read and counted in one statement: the same item of many lists, the same day of many units. */
+export const itemKey = (checklistId: string, item: string) => ({ item, checklistId })
+export const tallyKey = ({ template, period, unitPath }: Pick<StoredChecklist, 'template' | 'period' | 'unitPath'>, dueAt: Date) => ({ template, period, dueAt: dueAt.getTime(), unitPath })
+
 /** What was given and what was said of it, one row for each: the trail. */
 export const AnswerEntity = table('checklist_answer', z.object({
   checklistId: z.uuid(), item: PolicyName, revision: z.int(), what: z.enum(['submitted', 'passed', 'returned']),

@@ -2,6 +2,7 @@ import type { Unit } from '../../shared/org'
 import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
+import { UnitEntity } from '../org/entities'
 import { below, fullNames, inParts, oneOf, read } from '../org/store'
 import { dayOf, momentOf } from './calendar'
 import { knownOf } from './counters'
@@ -18,10 +19,13 @@ const part = 500
  * a period that has begun is issued once, by the row that says so and by the unique key of the list. A template that came after the moment waits for the next.
  */
 export async function issueDue(ctx: Ctx): Promise<boolean> {
+  if (!await hasUnits(ctx)) return false
   await syncPolicy(ctx)
   const next = await nextIssue(ctx)
   return next ? issuePart(ctx, next.template, next.period) : false
 }
+/** Without any there is nobody to ask, and no row that keeps several instances apart. */
+export const hasUnits = async (ctx: Ctx) => (await ctx.db.find(UnitEntity, { take: 1 })).length > 0
 /** What has to be issued now. */
 export async function nextIssue(ctx: Ctx): Promise<{ template: InForce; period: string } | null> {
   for (const template of await inForce(ctx)) {

@@ -1,16 +1,18 @@
-import { In } from 'typeorm'
+import { In, IsNull, MoreThan } from 'typeorm'
 import type { Item, ItemForm, ItemLine, checklistOperations } from '../../shared/checklist'
 import type { Answers } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import type { z } from 'zod'
+import { covers } from '../../shared/vocabulary'
+import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
-import { fullNames, namesOf, read } from '../org/store'
+import { fullNames, inParts, namesOf, read, readIn } from '../org/store'
 import { dayOf } from './calendar'
 import { countFor } from './counters'
-import { AnswerEntity, ChecklistEntity, ItemEntity, QuestionEntity, questionId, type StoredChecklist, type StoredItem } from './entities'
+import { AnswerEntity, ChecklistEntity, ItemEntity, QuestionEntity, TemplateEntity, questionId, type StoredChecklist, type StoredItem, type StoredTemplate } from './entities'
 import * as rules from './rules'
 import { held, lastOf } from './store'
-import { inForce, questionsOf } from './templates'
+import { inForce } from './templates'
 
 type Operations = typeof checklistOperations
 type Line = z.output<typeof ItemLine>
@@ -94,7 +96,16 @@ export async function trailOf(ctx: Ctx, ref: Input<Operations['trail']>): Promis
 }
 
 export async function templatesInForce(ctx: Ctx): Promise<Reply<Operations['templates']>> {
-  const rows: Reply<Operations['templates']> = []
-  for (const template of await inForce(ctx)) rows.push({ name: template.name, title: template.title, version: template.version, every: template.every, items: (await questionsOf(ctx, template)).length })
+  const templates = [...await inForce(ctx), ...await tasksNear(ctx)], ordered = templates.filter(({ every }) => every === 'once' || every === 'response').map(({ name }) => name)
+  const periods = groupBy(await inParts(ordered, (part) => readIn<{ template: string; period: string }>(ctx, 'select distinct template, period from checklist_tally where', 'template', part)), (row) => row.template), rows: Reply<Operations['templates']> = []
+  for (const { name, version, title, every } of templates) {
+    const own = periods.get(name)?.map((row) => row.period).sort().reverse().slice(0, most)
+    rows.push({ name, title, version, every, items: await ctx.db.countBy(QuestionEntity, { template: name, version }), ...(ordered.includes(name) && { periods: own ?? [] }) })
+  }
   return rows
+}
+const taskDays = 60
+async function tasksNear(ctx: Ctx): Promise<StoredTemplate[]> {
+  const rows = await ctx.db.find(TemplateEntity, { where: { source: 'task', withdrawnAt: IsNull(), takenAt: MoreThan(new Date(ctx.now.getTime() - taskDays * 86_400_000)) }, order: { takenAt: 'DESC' } })
+  return rows.filter(({ unitPath }) => ctx.actor.posts.some((post) => covers(post.unitPath, unitPath))).slice(0, most)
 }

@@ -6,7 +6,7 @@ import { refreshFor } from '../delivery/outbox'
 import { actorsOf, inParts, oneOf, read } from '../org/store'
 import { seatOf } from '../org/rules'
 import type { ListFace } from './cards'
-import { ChecklistEntity, ItemEntity, QuestionEntity, questionId, type StoredChecklist, type StoredItem } from './entities'
+import { ChecklistEntity, ItemEntity, QuestionEntity, itemKey, questionId, type StoredChecklist, type StoredItem } from './entities'
 import { subjectOf } from './digest'
 import * as rules from './rules'
 import { answerersOf, listByKey, type ItemRef } from './store'
@@ -49,10 +49,10 @@ async function reachedBy(ctx: Ctx, which: Which, people: readonly string[]): Pro
   })
   return new Set(rows.map((row) => row.id))
 }
-const needsOf = (list: StoredChecklist): Need[] => list.items.flatMap((item): Need[] => [[ItemEntity, { checklistId: list.id, item }], [QuestionEntity, { id: questionId(list, item) }]])
+const needsOf = (list: StoredChecklist): Need[] => list.items.flatMap((item): Need[] => [[ItemEntity, itemKey(list.id, item)], [QuestionEntity, { id: questionId(list, item) }]])
 async function entriesOf(ctx: Ctx, list: StoredChecklist): Promise<Entry[]> {
   await ctx.rows.load(needsOf(list))
-  const entries = await Promise.all(list.items.map(async (name) => ({ item: await ctx.rows.get(ItemEntity, { checklistId: list.id, item: name }), question: (await ctx.rows.get(QuestionEntity, { id: questionId(list, name) }))?.body })))
+  const entries = await Promise.all(list.items.map(async (name) => ({ item: await ctx.rows.get(ItemEntity, itemKey(list.id, name)), question: (await ctx.rows.get(QuestionEntity, { id: questionId(list, name) }))?.body })))
   return entries.flatMap(({ item, question }) => (item && question ? [{ item, question }] : []))
 }
 /** What this person may answer, in the order in which it is due. */
@@ -63,7 +63,7 @@ function faceOf(ctx: Ctx, list: StoredChecklist, entries: readonly Entry[], acto
 
 /** The card of a list that was answered elsewhere, shown as it now stands to all who were told of it. */
 export async function refreshList(ctx: Ctx, { checklistId, item }: ItemRef) {
-  const list = await listByKey(ctx, checklistId), row = await ctx.rows.get(ItemEntity, { checklistId, item })
+  const list = await listByKey(ctx, checklistId), row = await ctx.rows.get(ItemEntity, itemKey(checklistId, item))
   const messages = row ? await ctx.db.findBy(MessageEntity, { subject: subjectOf(list), card: 'checklist' }) : []
   const people = row && messages.length ? (await answerersOf(ctx, [row])).get(seatOf(row.post, row.unitPath)) ?? [] : []
   for (const { id } of messages) for (const personId of people) await refreshFor(ctx, id, personId)

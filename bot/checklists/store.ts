@@ -5,16 +5,16 @@ import { groupBy } from '../core/groups'
 import type { Ctx, HotCtx } from '../core/slice'
 import { answeringFor, inParts, oneOf } from '../org/store'
 import { seatOf } from '../org/rules'
-import { ChecklistEntity, ItemEntity, QuestionEntity, questionId, type StoredChecklist, type StoredItem } from './entities'
+import { ChecklistEntity, ItemEntity, QuestionEntity, itemKey, questionId, type StoredChecklist, type StoredItem } from './entities'
 
 export type ItemRef = { checklistId: string; item: string }
 /** The rows that an answer touches, for the batch it shares. */
-export const needs = (_: unknown, { checklistId, item }: ItemRef): Need[] => [[ChecklistEntity, { id: checklistId }], [ItemEntity, { checklistId, item }]]
+export const needs = (_: unknown, { checklistId, item }: ItemRef): Need[] => [[ChecklistEntity, { id: checklistId }], [ItemEntity, itemKey(checklistId, item)]]
 
 export type Held = { list: StoredChecklist; item: StoredItem; question: Item }
 /** An item with its list and its question, by key only. */
 export async function held(ctx: HotCtx, { checklistId, item: name }: ItemRef): Promise<Held> {
-  const list = await listByKey(ctx, checklistId), item = await ctx.rows.get(ItemEntity, { checklistId, item: name })
+  const list = await listByKey(ctx, checklistId), item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
   const question = await ctx.rows.get(QuestionEntity, { id: questionId(list, name) })
   if (!item || !question) throw new Problem(list.withdrawnAt ? 'checklist.withdrawn' : 'checklist.notFound')
   return { list, item, question: question.body }
@@ -26,7 +26,7 @@ export async function listByKey(ctx: HotCtx, id: string): Promise<StoredChecklis
 }
 /** What was answered in the period before; null: nothing. */
 export const lastOf = async (ctx: HotCtx, { list, item }: Pick<Held, 'list' | 'item'>) =>
-  (list.before ? (await ctx.rows.get(ItemEntity, { checklistId: list.before, item: item.item }))?.answers ?? null : null)
+  (list.before ? (await ctx.rows.get(ItemEntity, itemKey(list.before, item.item)))?.answers ?? null : null)
 /** Where an item lies, for the check of scope. */
 export const placeOfItem = async (ctx: Ctx, { checklistId }: { checklistId: string }) => [(await listByKey(ctx, checklistId)).unitPath]
 

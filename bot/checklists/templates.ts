@@ -5,6 +5,7 @@ import { Problem } from '../../shared/problem'
 import { covers } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
+import { UnitEntity } from '../org/entities'
 import { topUnit } from '../org/store'
 import { ChecklistEntity, ItemEntity, QuestionEntity, TemplateEntity, questionId, type Question, type StoredTemplate } from './entities'
 import { recount } from './tallies'
@@ -13,15 +14,20 @@ import { recount } from './tallies'
 export type InForce = StoredTemplate & { since: Date }
 const digestOf = (template: Template) => createHash('sha256').update(JSON.stringify(template)).digest('hex')
 
-/** What the policy says now becomes a new version where it says something else than before; what it says no longer is withdrawn. */
+/** What the policy says now becomes a new version where it says something else than before; what it says no longer is withdrawn. Of several instances that start together one writes it down. */
 export async function syncPolicy(ctx: Ctx) {
-  const stored = await ctx.db.find(TemplateEntity, { where: { source: 'policy' }, order: { version: 'ASC' } }), newest = new Map(stored.map((row) => [row.name, row]))
-  for (const template of ctx.policy.checklists.templates) {
-    const before = newest.get(template.name)
-    newest.delete(template.name)
-    if (!before || before.withdrawnAt || before.digest !== digestOf(template)) await addVersion(ctx, template, { source: 'policy', unitPath: await topUnit(ctx) })
-  }
-  for (const gone of newest.values()) if (!gone.withdrawnAt) await withdraw(ctx, gone.name)
+  const top = await topUnit(ctx), isNothing = ({ fresh, gone }: Awaited<ReturnType<typeof policyChanges>>) => !fresh.length && !gone.length
+  if (isNothing(await policyChanges(ctx))) return
+  await ctx.db.findOne(UnitEntity, { where: { path: top }, ...ctx.locks.row })
+  const { fresh, gone } = await policyChanges(ctx)
+  for (const template of fresh) await addVersion(ctx, template, { source: 'policy', unitPath: top })
+  for (const { name } of gone) await withdraw(ctx, name)
+}
+async function policyChanges(ctx: Ctx) {
+  const { templates } = ctx.policy.checklists, stored = await ctx.db.find(TemplateEntity, { where: { source: 'policy' }, order: { version: 'ASC' } })
+  const newest = new Map(stored.map((row) => [row.name, row])), names = new Set(templates.map((template) => template.name))
+  const isNew = (template: Template) => { const row = newest.get(template.name); return !row || row.withdrawnAt !== null || row.digest !== digestOf(template) }
+  return { fresh: templates.filter(isNew), gone: [...newest.values()].filter((row) => !row.withdrawnAt && !names.has(row.name)) }
 }
 
 /** Writes down a version that from now on is in force. */

@@ -1,6 +1,7 @@
 import { In } from 'typeorm'
 import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
+import { insertAll } from '../core/insert'
 import type { Seal } from '../core/ports'
 import { Rows, type Need } from '../core/rows'
 import { SeenEntity } from '../core/seen'
@@ -72,7 +73,7 @@ export function createBoundary(database: Database, { now, policy, seal, keep, mo
       }
     }
     await rows.write()
-    if (marks.length) await unit.db.createQueryBuilder().insert().into(SeenEntity).values(marks as never).updateEntity(false).execute()
+    await insertAll(unit, SeenEntity, marks)
     await keep(kept)
     return outcomes
   })

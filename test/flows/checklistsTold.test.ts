@@ -70,6 +70,8 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     expect(await refusal(it.as('ying').checklists.issue({ ...target, units: [songmen], title, fields, dueAt }))).toBe('access.forbidden')
     const { units, template } = await lin.issue({ ...target, title, fields, dueAt })
     expect(units).toBe(2)
+    expect((await lin.templates({})).find((one) => one.name === template)).toMatchObject({ title: '查一遍危房', every: 'once', periods: ['once'] })
+    expect((await it.as('jin').checklists.templates({})).some((one) => one.name === template)).toBe(false)
     await it.tick()
     expect(it.pushesOn('jiang', '2026-09-01')).toHaveLength(1) // told of the month's list already: the task waits for tomorrow
     const line = (await it.as('jiang').home.today({})).lines.find((one) => one.title === '查一遍危房')!
