@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
 import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
 import type { Job } from '../../lib/outbox'
-import { dayWords, dueWords } from '../../lib/words'
+import { dayWords, dueWords, hourMinute } from '../../lib/words'
 import { Box, Tap, Words, scrollTo } from '../../parts/atoms'
 import { Conflict } from '../../parts/conflict'
 import { goBack, goOn } from '../../parts/go'
@@ -63,7 +63,7 @@ function Handed({ form, job }: { form: ItemForm; job: Job }) {
   const at = new Date(job.at), waiting = job.state === 'waiting'
   return (
     <Screen title={form.title} side={form.unitName} foot={<Tap className='btn main' id='next' onTap={() => goOn('lists')}>看还差几项</Tap>}>
-      <Nothing title={`已交 ${dayWords(at)}${waiting ? ' · 待传' : ''}`} words={waiting ? '记在手机里，有网自动上传' : job.state === 'photos' ? `文字已传，${job.photos.length} 张照片正在传` : '上级会看。退回会说哪一题、为什么。'} act={<Box className='seal'><Box className='icon icon-tick' /></Box>} />
+      <Nothing title={`已交 ${dayWords(at)} ${hourMinute(at)}${waiting ? ' · 待传' : ''}`} words={waiting ? '记在手机里，有网自动上传' : job.state === 'photos' ? `文字已传，${job.photos.length} 张照片正在传` : '上级会看。退回会说哪一题、为什么。'} act={<Box className='seal'><Box className='icon icon-tick' /></Box>} />
     </Screen>
   )
 }
