@@ -95,6 +95,8 @@ export const checklistOperations = {
   templates: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.array(z.object({ name: PolicyName, title: z.string(), version: z.int(), every: Template.shape.every, items: z.int(), periods: z.array(Period).optional() })) }),
   /** Done, due, late, missed, and what could be expected by now, by child unit. */
   summary: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.array(SummaryRow) }),
+  /** Why lists were returned, the most frequent reason first, for the 通报. */
+  reasons: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.array(z.object({ reason: z.string(), count: z.int() })) }),
   exportSummary: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.object({ file: FileText }) }),
 }
 

@@ -7,12 +7,12 @@ import { fillCounts } from './counters'
 import { tellDaily } from './digest'
 import { AnswerEntity, ChecklistEntity, IssueEntity, ItemEntity, QuestionEntity, TallyEntity, TemplateEntity } from './entities'
 import { sampleTemplate, takeTemplate } from './excel'
-import { issueDue } from './issue'
+import { issueDue, oldestUnissued } from './issue'
 import { listsOf, openItem, templatesInForce, trailOf, waitingFor } from './lists'
 import { loadList, refreshList } from './loaders'
 import type { Lint } from './sheets'
 import { needs, placeOfItem } from './store'
-import { exportSummary, summaryOf } from './summary'
+import { exportSummary, reasonsOf, summaryOf } from './summary'
 import { recount } from './tallies'
 import { issueTask, orderTemplate, placeOfTemplate, previewTask, withdrawTask } from './tasks'
 import { todayOf } from './today'
@@ -23,7 +23,7 @@ export const createChecklists = (lint: Lint): Slice => ({
   entities: [TemplateEntity, QuestionEntity, IssueEntity, ChecklistEntity, ItemEntity, AnswerEntity, TallyEntity],
   routes: implement('checklists', contract.checklists, {
     lists: listsOf, open: openItem, submit, unchanged, waiting: waitingFor, review, trail: trailOf, preview: previewTask, issue: issueTask, order: orderTemplate, withdraw: withdrawTask,
-    takeTemplate: takeTemplate(lint), sampleTemplate, templates: templatesInForce, summary: summaryOf, exportSummary,
+    takeTemplate: takeTemplate(lint), sampleTemplate, templates: templatesInForce, summary: summaryOf, reasons: reasonsOf, exportSummary,
   }, { open: placeOfItem, submit: placeOfItem, unchanged: placeOfItem, review: placeOfItem, trail: placeOfItem, withdraw: placeOfTemplate }, { submit: needs, unchanged: needs }),
   cards: { checklist: card(loadList, listCard) },
   presses: { 'checklists.unchanged': 'checklist' },
@@ -35,4 +35,5 @@ export const createChecklists = (lint: Lint): Slice => ({
   ],
   on: { 'checklist.cardOutdated': (ctx, { data }) => refreshList(ctx, data) },
   today: todayOf,
+  overdue: oldestUnissued,
 })

@@ -39,6 +39,12 @@ export async function nextIssue(ctx: Ctx): Promise<{ template: InForce; period: 
 }
 const isIssued = async (ctx: Ctx, template: string, period: string) => (await ctx.db.countBy(IssueEntity, { template, period })) > 0
 
+/** Since when a list should have been there, for the health page. */
+export async function oldestUnissued(ctx: Ctx): Promise<Date | null> {
+  const next = await nextIssue(ctx)
+  return next && momentOf(spanOf(next.period)!.from, ctx.policy.checklists.issueAt)
+}
+
 async function issuePart(ctx: Ctx, template: InForce, period: string): Promise<boolean> {
   const { name, version } = template
   await ctx.db.findOne(TemplateEntity, { where: { name, version }, ...ctx.locks.row })

@@ -21,6 +21,13 @@ export async function summaryOf(ctx: Ctx, { unitPath, template, period, until }:
   const groups = groupBy(numbers, (row) => row.path), units = await unitsByPath(ctx, groups.keys())
   return [...groups].map(([path, group]) => ({ unitPath: path, name: units.get(path)?.name ?? '', ...summed(group, ctx.now) })).sort(mostOwed)
 }
+/** How often what was returned for which reason, in these periods. */
+export async function reasonsOf(ctx: Ctx, { unitPath, template, period, until }: Input<Operations['reasons']>): Promise<Reply<Operations['reasons']>> {
+  const range = below('c.unit_path', [unitPath])
+  const rows = await read<{ reason: string; count: number }>(ctx, `select a.reason reason, count(*) count from checklist c join checklist_answer a on a.checklist_id = c.id and a.what = 'returned'
+    where c.template = ? and c.period >= ? and c.period <= ? and ${range.sql} group by a.reason order by 2 desc, 1 limit 100`, [template, period, until ?? period, ...range.values])
+  return rows.map(({ reason, count }) => ({ reason, count: Number(count) }))
+}
 const owedOf = ({ due, overdue, missed }: SummaryRow) => [overdue + missed, due] as const
 /** What is past its day first, then what is still to come. */
 function mostOwed(one: SummaryRow, other: SummaryRow) {

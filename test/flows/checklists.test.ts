@@ -115,6 +115,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
     expect((await it.as('ying').checklists.trail(ref)).map(({ revision, what, by, reason, answers }) => [revision, what, by, reason, (answers as { risks?: number } | null)?.risks])).toEqual([
       [1, 'submitted', '应敏', null, 4], [1, 'returned', '王办', '缺第 3 题', undefined], [2, 'submitted', '应敏', null, 5], [2, 'passed', '王办', null, undefined]])
     expect((await it.facts('checklist.reviewed')).map(({ passed, reason }) => [passed, reason])).toEqual([[false, '缺第 3 题'], [true, '']])
+    expect(await office.reasons({ unitPath: wenling, ...monthly })).toEqual([{ reason: '缺第 3 题', count: 1 }])
     expect(await it.app.io.look((ctx) => recount(ctx))).toEqual([])
   })
 

@@ -63,6 +63,7 @@ const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
   'checklists.sampleTemplate': (unitPath) => ({ unitPath }),
   'checklists.templates': () => ({}),
   'checklists.summary': (unitPath) => ({ unitPath, template: 'monthlyOffice', period: '2026-08', until: null }),
+  'checklists.reasons': (unitPath) => ({ unitPath, template: 'monthlyOffice', period: '2026-08', until: null }),
   'checklists.exportSummary': (unitPath) => ({ unitPath, template: 'monthlyOffice', period: '2026-08', until: null }),
   'home.today': () => ({}),
   'files.put': () => ({ id: uuid(), from: 0, size: 1, bytes: 'AA==' }),
