@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { Problem } from '../../shared/problem'
 import { chromiumOptions } from '../support/needs'
