@@ -39,7 +39,7 @@ const variables = {
   SEAL_KEY: variable(Key, '32 random bytes in base64 (openssl rand -base64 32)', '', 'Seals phone numbers; needed with a real organisation, else made once and kept in <data>. Lost means unreadable'),
   FEED_DIR: variable(Folder, 'a folder', '<data>/feed', 'Watched folder for files of the national warning feed'),
   LOG_LEVEL: variable(Level, `one of ${Level.options.join(', ')}`, 'info', 'How much is logged'),
-  CONFIG_DIR: variable(Folder, 'a folder', '<root>/config', 'Folder of posts.yaml, warnings.yaml and delivery.yaml'),
+  CONFIG_DIR: variable(Folder, 'a folder', '<root>/config', 'Folder of the policy files (*.yaml)'),
   PUBLIC_URL: variable(Base, 'an http or https address', 'http://127.0.0.1:<PORT>', 'Address of the service as phones see it'),
 }
 
