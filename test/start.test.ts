@@ -99,7 +99,7 @@ describe('a fresh clone', () => {
   const clone = join(elsewhere, 'clone'), npm = join(elsewhere, 'npm.cjs')
   beforeAll(() => {
     mkdirSync(join(clone, 'bot'), { recursive: true })
-    for (const file of ['bot/start.mjs', 'bot/install.mjs', 'package.json', 'package-lock.json']) cpSync(join(root, file), join(clone, file))
+    for (const file of ['bot/start.mjs', 'bot/install.mjs', 'bot/pages.mjs', 'package.json', 'package-lock.json']) cpSync(join(root, file), join(clone, file))
   })
   /** The clone's start with an npm that does what this script says, on a machine without a compiler. */
   const begin = (script: string) => {
