@@ -33,6 +33,7 @@ export async function confirmations(engine: Engine, rounds: number): Promise<Fig
     information('confirmations p50 at 170/s', engine, 'ms', results.map((it) => it.paced.p50)),
     atMost('confirmations: surplus or missing effects', engine, 'rows', [results.reduce((sum, it) => sum + it.surplus, 0)], 0),
     atMost('confirmations: wrong, differing or lost answers', engine, 'frames', [results.reduce((sum, it) => sum + faults(it.ours) + faults(it.paced), 0)], 0),
+    information('confirmations: answered empty, since the phone waits no longer', engine, 'frames', [results.reduce((sum, it) => sum + it.ours.late + it.paced.late, 0)]),
   ]
 }
 const reacting = slices.filter((slice) => slice.on && 'warning.acknowledged' in slice.on).map((slice) => slice.name)

@@ -6,8 +6,8 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { percentile } from './figure'
 
 export type Load = { people: string[]; operation: string; warningId: string; replay: number } & ({ do: 'flood'; window: number; warmUp: number; seconds: number } | { do: 'pace'; perSecond: number; seconds: number })
-/** `wrong`: no answer with a stamp. `differs`: a copy that was not answered as the first was. `lost`: never answered. */
-export type Heard = { frames: number; people: number; perSecond: number; p50: number; p99: number; worst: number; wrong: number; differs: number; lost: number; sample: string }
+/** `wrong`: no answer with a stamp. `differs`: a copy that was not answered as the first was. `late`: an empty answer, because the phone waits no longer; the card is corrected afterwards. `lost`: never answered. */
+export type Heard = { frames: number; people: number; perSecond: number; p50: number; p99: number; worst: number; wrong: number; differs: number; late: number; lost: number; sample: string }
 
 const patience = 10_000
 let socket: WebSocket | null = null
@@ -69,6 +69,7 @@ class Run {
   private readonly next: ReturnType<typeof frames>
   private readonly awaited = new Map<string, number[]>()
   private readonly first = new Map<string, string>()
+  private readonly pressed = new Set<string>()
   private readonly waits: number[] = []
   private began = performance.now()
   private last = this.began
@@ -76,6 +77,7 @@ class Run {
   private answered = 0
   private wrong = 0
   private differs = 0
+  private late = 0
   private over = false
   private readonly warmUp: number
 
@@ -89,10 +91,10 @@ class Run {
     if (this.load.do === 'flood') for (let n = 0; n < this.load.window; n++) this.push(performance.now())
     else await this.pace(this.load.perSecond, this.load.seconds)
     while (this.open && performance.now() - this.last < patience) await pause(10)
-    const { answered, waits, wrong, differs, open } = this
+    const { answered, waits, wrong, differs, late, open } = this
     return {
-      frames: answered, people: this.first.size, perSecond: (waits.length * 1_000) / (this.last - this.began),
-      p50: percentile(waits, 0.5), p99: percentile(waits, 0.99), worst: percentile(waits, 1), wrong, differs, lost: open, sample: this.first.values().next().value ?? '',
+      frames: answered, people: this.pressed.size, perSecond: (waits.length * 1_000) / (this.last - this.began),
+      p50: percentile(waits, 0.5), p99: percentile(waits, 0.99), worst: percentile(waits, 1), wrong, differs, late, lost: open, sample: this.first.values().next().value ?? '',
     }
   }
 
@@ -113,6 +115,17 @@ class Run {
     this.line.send(frameOf(one.messageId, one.userId, this.load))
   }
 
+  private judge(messageId: string, code: number, data: string) {
+    const before = this.first.get(messageId)
+    this.pressed.add(messageId)
+    if (data === '{"response":{}}') this.late++
+    else if (before !== undefined) this.differs += Number(before !== data)
+    else {
+      this.first.set(messageId, data)
+      if (code !== 200 || !/"mine":"[^"]/.test(data)) this.wrong++
+    }
+  }
+
   private take(messageId: string, code: number, data: string) {
     const at = this.awaited.get(messageId)?.shift()
     if (at === undefined) return
@@ -121,10 +134,7 @@ class Run {
     this.answered++
     if (this.answered === this.warmUp) this.began = this.last
     else if (this.answered > this.warmUp) this.waits.push(this.last - at)
-    const before = this.first.get(messageId)
-    if (before === undefined) this.first.set(messageId, data)
-    if (before === undefined && (code !== 200 || !/"mine":"[^"]/.test(data))) this.wrong++
-    if (before !== undefined && before !== data) this.differs++
+    this.judge(messageId, code, data)
     if (this.load.do !== 'flood') return
     this.over ||= this.answered > this.warmUp && this.last - this.began > this.load.seconds * 1_000
     this.push(this.last)
