@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import ExcelJS from 'exceljs'
 import type { SummaryRow, checklistOperations } from '../../shared/checklist'
 import type { Input, Reply } from '../../shared/operation'
 import { groupBy } from '../core/groups'
@@ -39,7 +38,7 @@ const heads = { name: '单位', total: '应填', done: '已填', late: '其中�
 /** The same rows as a sheet, exactly as filtered. */
 export async function exportSummary(ctx: Ctx, filter: Input<Operations['summary']>): Promise<Reply<Operations['exportSummary']>> {
   const rows = await summaryOf(ctx, filter), stream = new PassThrough(), taken = buffer(stream)
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true }), sheet = workbook.addWorksheet('汇总')
+  const workbook = new (await import('exceljs')).default.stream.xlsx.WorkbookWriter({ stream, useStyles: true }), sheet = workbook.addWorksheet('汇总')
   sheet.columns = Object.entries(heads).map(([key, header]) => ({ key, header, width: key === 'name' ? 24 : 12 }))
   for (const row of rows) sheet.addRow(row).commit()
   const sum = (key: keyof typeof heads) => rows.reduce((n, row) => n + Number(row[key]), 0)
