@@ -11,10 +11,10 @@ export function median(values: readonly number[]): number {
 /** The value below which so much of all lies. */
 export const percentile = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN
 
-/** Ours against the floor of the same rounds: medians of each, and of the ratios. */
-export function against(figure: string, database: Engine, unit: string, rounds: readonly { ours: number; floor: number }[], least: number): Figure {
+/** Ours against the floor of the same rounds: medians of each, and of the ratios. Without `least` it is for information. */
+export function against(figure: string, database: Engine, unit: string, rounds: readonly { ours: number; floor: number }[], least: number | null): Figure {
   const ratio = median(rounds.map(({ ours, floor }) => ours / floor))
-  return { figure, database, value: median(rounds.map((it) => it.ours)), unit, floor: median(rounds.map((it) => it.floor)), ratio, must: `ratio ≥ ${least}`, ok: ratio >= least }
+  return { figure, database, value: median(rounds.map((it) => it.ours)), unit, floor: median(rounds.map((it) => it.floor)), ratio, must: least === null ? null : `ratio ≥ ${least}`, ok: least === null ? null : ratio >= least }
 }
 /** The median of what was measured, and what it may be at most. */
 export function atMost(figure: string, database: Figure['database'], unit: string, values: readonly number[], most: number): Figure {

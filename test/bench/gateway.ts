@@ -40,7 +40,7 @@ process.on('message', (load: Load) => void new Run(load, socket!).heard().then((
 
 function frameOf(messageId: string, userId: string, { operation, warningId }: Load): string {
   const content = JSON.stringify({ cardPrivateData: { actionIds: [operation], params: { action: operation, params: JSON.stringify({ warningId }) } } })
-  const data = { type: 'actionCallback', outTrackId: `${warningId}.c0.1`, corpId: 'dingcorp', userId, userIdType: 1, spaceType: 'IM', spaceId: userId, extension: '{}', content, value: content }
+  const data = { type: 'actionCallback', outTrackId: `${warningId}.c0.0001`, corpId: 'dingcorp', userId, userIdType: 1, spaceType: 'IM', spaceId: userId, extension: '{}', content, value: content }
   const headers = { appId: 'app', connectionId: 'one', contentType: 'application/json', messageId, time: String(Date.now()), topic: '/v1.0/card/instances/callback' }
   return JSON.stringify({ specVersion: '1.0', type: 'CALLBACK', headers, data: JSON.stringify(data) })
 }

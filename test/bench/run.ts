@@ -1,12 +1,17 @@
 /** `npm run bench`: what the service does, beside the least that could do it, measured in the same run. Not asserts: the exit code is 0 unless something breaks. */
 import { parseArgs } from 'node:util'
+import { burdenLines } from '../../config/burden'
+import { loadPolicy } from '../../config/load'
 import { findMariaDB, startMariaDB } from '../support/mariadb.mjs'
 import { board } from './board'
 import { confirmations } from './confirmations'
 import { fanout } from './fanout'
 import { print, write, type Engine, type Figure } from './figure'
+import { issue, summary } from './months'
+import { pages } from './pages'
 import { profileInto } from './programs'
 import { startup } from './startup'
+import { submissions } from './submissions'
 
 type Bench = { name: string; run: (rounds: number, engines: readonly Engine[]) => Promise<Figure[]> }
 const onEach = (name: string, run: (engine: Engine, rounds: number) => Promise<Figure[]>): Bench => ({
@@ -17,7 +22,10 @@ const onEach = (name: string, run: (engine: Engine, rounds: number) => Promise<F
     return figures
   },
 })
-const benches: readonly Bench[] = [onEach('confirmations', confirmations), onEach('fanout', fanout), { name: 'startup', run: startup }, onEach('board', board)]
+const benches: readonly Bench[] = [
+  onEach('confirmations', confirmations), onEach('fanout', fanout), { name: 'startup', run: startup }, onEach('board', board),
+  onEach('submissions', submissions), onEach('issue', issue), onEach('summary', summary), { name: 'pages', run: pages },
+]
 
 async function main() {
   const { values } = parseArgs({ options: {
@@ -34,6 +42,7 @@ async function main() {
   }
   await server?.stop()
   print(figures)
+  process.stdout.write(`\nWhat the lists ask of an office and of a village\n${burdenLines(loadPolicy().checklists).join('\n')}\n`)
   if (!process.env['MARIADB_URL'] && values.database !== 'sqlite') process.stdout.write('MariaDB is not here: install it (Debian: apt-get install -y mariadb-server-core) or set MARIADB_URL.\n')
   if (values.json) write(values.json, figures)
 }

@@ -29,5 +29,5 @@ export async function startService(databaseUrl: string, dingtalk: string) {
     return await answer.json() as R
   }
   const stop = async () => { await program.stop(); rmSync(folder, { recursive: true, force: true }) }
-  return { ...program, stop, call }
+  return { ...program, url: `http://127.0.0.1:${port}`, stop, call }
 }

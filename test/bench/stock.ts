@@ -8,7 +8,7 @@ import { entities } from '../../bot/app'
 import { uuid } from '../../bot/core/ids'
 import { insertAll } from '../../bot/core/insert'
 import type { Ctx } from '../../bot/core/slice'
-import { ParcelEntity, RecipientEntity } from '../../bot/delivery/entities'
+import { ParcelEntity } from '../../bot/delivery/entities'
 import { send } from '../../bot/delivery/outbox'
 import { createBoundary } from '../../bot/io/boundary'
 import { openDatabase } from '../../bot/io/db'
@@ -50,7 +50,7 @@ async function warn(ctx: Ctx) {
     id: warningId, unitPath: cityPath, issuer: '台州市防指', state: 'sent', kind: 'live', hazard: 'typhoon', color: 'orange', drill: false,
     todo: '危房工棚人员转移', deadline: '18:00前', text: '', audience: { units: [cityPath], posts: ['villageHead'] }, validUntil: null,
     ladder: [{ afterMinutes: 1_000, act: 'remind' }], source: 'app', feedId: null, replaces: null, draftedBy: writer, draftedAt: ctx.now, approvedBy: approver, approvedAt: ctx.now,
-    sentAt: ctx.now, liftedBy: null, liftedAt: null, reason: null, replacedBy: null, feedRoot: null, counted: 0, countedAt: ctx.now,
+    sentAt: ctx.now, endedBy: null, endedAt: null, reason: null, replacedBy: null, feedRoot: null, counted: 0, countedAt: ctx.now,
   }
   const receipts = receiptsFor(warning, [...audience.values()])
   await ctx.db.insert(WarningEntity, warning)
@@ -59,7 +59,6 @@ async function warn(ctx: Ctx) {
   await send(ctx, { id: warningId, subject: warningId, priority: 10, card: 'warning', params: { warningId } }, [...audience.keys()])
   await send(ctx, { subject: warningId, priority: 50, card: 'warning.count', params: { warningId } }, [writer, approver])
   await ctx.db.update(ParcelEntity, { sentAt: IsNull() }, { sentAt: ctx.now, dueAt: null })
-  await ctx.db.update(RecipientEntity, { state: 'queued' }, { state: 'sent', sentAt: ctx.now })
 }
 
 function files() {
