@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -5,6 +6,7 @@ import { z } from 'zod'
 import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
 import { root } from '../config/root'
+import { gate } from './core/gate'
 import type { Answer, Clock, Inbound, Ports } from './core/ports'
 import { system, type Io } from './core/slice'
 import { quotaOf } from './delivery/quota'
@@ -24,7 +26,7 @@ import { createMetrics } from './io/metrics'
 import { createSeal } from './io/seal'
 import { createSession } from './io/session'
 import { stuck } from './journal'
-import { keeper } from './journal/keep'
+import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
 import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
@@ -45,10 +47,10 @@ z.config(z.locales.zhCN())
 export async function createApp(env: Env, { clock, policy, log }: Overrides) {
   const now = () => clock.now(), metrics = createMetrics()
   const database = await openDatabase(env.databaseUrl, entities)
-  const seal = createSeal(env.sealKey), boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices) })
-  const dingtalk = connectDingTalk({ ...env.dingtalk, perSecond: policy.delivery.perSecond, log, now })
+  const bell = new EventEmitter(), seal = createSeal(env.sealKey), boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices), wake: (worker) => void bell.emit(worker) })
+  const dingtalk = connectDingTalk({ ...env.dingtalk, publicUrl: env.publicUrl, perSecond: policy.delivery.perSecond, log, now })
   const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal, session: createSession(env.sessionSecret), files: createFiles(join(env.dataFolder, 'files')) }
-  const io: Io = { transact: boundary.transact, look: boundary.look, ports, policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
+  const io: Io = { transact: boundary.transact, look: boundary.look, ports, calling: gate(policy.delivery.parallel), policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
   const routes = slices.flatMap((slice) => slice.routes ?? []), doors = slices.flatMap((slice) => slice.doors ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   const calls = createCalls({ routes, boundary, actorOf: actors.get })
@@ -61,7 +63,8 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
   const receive = (inbound: Inbound): Promise<Answer> =>
     metrics.time(inbound.kind === 'press' ? inbound.operation : inbound.kind, inbound.kind === 'press' ? 'press' : 'chat', () => inbox(inbound))
   const feed = watchFolder(env.feedFolder, (bytes) => boundary.transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') })), log)
-  const runner = createRunner({ slices, io, log, react: () => react(boundary.transact, slices), also: [{ name: 'io.feed', every: 2_000, run: feed }] })
+  const reactions = { name: reacting, every: 250, run: async () => (await react(boundary.transact, slices)) > 0 }
+  const runner = createRunner({ slices, io, log, bell, now, react: reactions, also: [{ name: 'io.feed', every: 2_000, run: feed }] })
   const health = createHealth({ slices, look: boundary.look, stream: dingtalk.state, metrics, quotaOf, stuck, now })
   const http = createServer(serve({ routes, doors, calls, io, log, metrics, now, health, app: { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) } }).callback())
   http.keepAliveTimeout = 75_000 // longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just closed

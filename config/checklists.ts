@@ -5,11 +5,13 @@ import { notOneOf, type Finding } from './finding'
 import type { Policy } from './policy'
 
 /** Templates must be told apart, every item must have a post that exists and a form that can be used, what the system counts is not asked, and a month asks no more than it may. */
-export function checkChecklists({ templates, ...rules }: Policy['checklists'], { posts }: Policy['posts']): Finding[] {
-  const names = posts.map(({ name }) => name)
+export function checkChecklists({ templates, ...rules }: Policy['checklists'], { posts }: Policy['posts'], { hazards }: Pick<Policy['warnings'], 'hazards'>): Finding[] {
+  const names = posts.map(({ name }) => name), known = hazards.map(({ name }) => name)
   const faults = [
     ...twice('template', templates.map(({ name }, index) => [name, ['templates', index, 'name']])),
-    ...templates.flatMap(({ items }, index) => [
+    ...templates.flatMap(({ items, every, onWarning }, index) => [
+      ...(onWarning && every !== 'response' ? [{ path: ['templates', index, 'onWarning'], what: 'only a list of `every: response` is ordered by a warning' }] : []),
+      ...(onWarning?.hazards ?? []).filter((name) => !known.includes(name)).map((name): Finding => ({ path: ['templates', index, 'onWarning', 'hazards'], what: `no hazard is called ${notOneOf(name, known)}` })),
       ...twice('item', items.map(({ name }, place) => [name, ['templates', index, 'items', place, 'name']])),
       ...items.flatMap(({ post, evidence, counts, fields, title }, place): Finding[] => {
         const path = ['templates', index, 'items', place]

@@ -33,6 +33,7 @@ const variables = {
   DINGTALK_AGENT_ID: variable(z.string().regex(/^\d+$/).transform(Number), 'the AgentId of the app, a number', '', 'AgentId, for work notices'),
   DINGTALK_CARD_TEMPLATE_ID: variable(Words, 'the id of the published card template', '', 'Template of the interactive card'),
   DINGTALK_CORP_ID: variable(Words, 'the CorpId of the organisation', '', 'CorpId, for logging in from the mini-program'),
+  DINGTALK_MINIAPP_ID: variable(Words, 'the id of the mini-program', '', 'Mini-program that the links of cards open; without it they open its pages at `PUBLIC_URL`'),
   DINGTALK_API_BASE: variable(Base, 'an http or https address', 'https://api.dingtalk.com', 'New DingTalk API; the stand-in when there is no app'),
   DINGTALK_OAPI_BASE: variable(Base, 'an http or https address', 'https://oapi.dingtalk.com', 'Old DingTalk API; the stand-in when there is no app'),
   SESSION_SECRET: variable(Key, '32 random bytes in base64 (openssl rand -base64 32)', '', 'Signs sessions; needed with a real organisation, else made once and kept in <data>'),
@@ -63,7 +64,7 @@ export function readEnv(given: Readonly<Record<string, string | undefined>>, dat
     standin: dingtalk === null,
     databaseUrl: values.DATABASE_URL ?? join(dataFolder, 'yingji.db'),
     dingtalk: {
-      ...(dingtalk ?? standinApp),
+      ...(dingtalk ?? standinApp), ...(values.DINGTALK_MINIAPP_ID && { miniAppId: values.DINGTALK_MINIAPP_ID }),
       apiBase: values.DINGTALK_API_BASE ?? (dingtalk ? variables.DINGTALK_API_BASE.fallback : here),
       oapiBase: values.DINGTALK_OAPI_BASE ?? (dingtalk ? variables.DINGTALK_OAPI_BASE.fallback : here),
     },

@@ -23,7 +23,7 @@ export function loadPolicy(folder = join(root, 'config')): Policy {
   posts.refuse(checkPosts(posts.value))
   warnings.refuse(checkWarnings(warnings.value, posts.value))
   delivery.refuse(checkDelivery(delivery.value))
-  checklists.refuse(checkChecklists(checklists.value, posts.value))
+  checklists.refuse(checkChecklists(checklists.value, posts.value, warnings.value))
   holidays.refuse(checkHolidays(holidays.value))
   return frozen({ posts: posts.value, warnings: warnings.value, delivery: delivery.value, checklists: checklists.value, holidays: holidays.value })
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Answers, Field, Fields } from './form'
 import { operation } from './operation'
 import { FileText } from './org'
-import { PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
+import { Color, PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
+import { WarningKind } from './warning'
 
 /** When a list is issued: `2026`, `2026-Q3`, `2026-09`, `2026-W36`, or the id of what ordered it. */
 export const Period = z.string().regex(/^[0-9A-Za-z-]{4,40}$/).max(40)
@@ -28,6 +29,8 @@ export type Item = z.output<typeof Item>
 export const Template = z.strictObject({
   name: PolicyName, title: z.string().min(2).max(20), at: z.array(UnitKind).min(1),
   every: z.enum(['month', 'week', 'quarter', 'year', 'once', 'response']),
+  /** The warnings that order it as soon as they go out; a drill orders nothing. By hand it can be ordered as well. */
+  onWarning: z.strictObject({ kinds: z.array(WarningKind).min(1), hazards: z.array(PolicyName).min(1), colors: z.array(Color).min(1) }).optional(),
   /** Who reviews it: a role held at the nearest unit above. */
   reviewed: z.boolean().default(true), items: z.array(Item).min(1).max(60),
 })
@@ -54,7 +57,7 @@ const everyone = Role.options
 const here = <I extends { unitPath: string }>({ unitPath }: I) => [unitPath]
 
 /** One line of a list as the phone shows it. */
-export const ItemLine = ItemRef.extend({ title: z.string(), evidence: Evidence, dueAt: instant, state: ItemState, late: z.boolean(), mine: z.boolean(), words: z.string() })
+export const ItemLine = ItemRef.extend({ title: z.string(), evidence: Evidence, dueAt: instant, state: ItemState, revision: z.int(), late: z.boolean(), mine: z.boolean(), words: z.string() })
 /** Everything a phone needs to fill an item without asking again. */
 export const ItemForm = ItemRef.extend({
   title: z.string(), help: z.string(), unitName: z.string(), period: Period, dueAt: instant, state: ItemState, revision: z.int(), evidence: Evidence,

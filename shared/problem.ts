@@ -20,6 +20,7 @@ const problems = {
   'file.missingHeads': [400, '表头缺少：{heads}。请用下载的模板填写'],
   'warning.notFound': [404, '没有找到这条预警，请刷新'],
   'warning.unclear': [400, '没有看懂。请照样子发：预警 台风 橙 石塘镇 危房工棚人员转移 18:00前'],
+  'warning.noSuchNumber': [404, '没有编号 {number} 的预警等您批准，请看清编号再发'],
   'warning.selfApproval': [403, '您写的要由别人批准，可找 {who}'],
   'warning.noAudience': [409, '这个范围里没有人可发，请换范围或先登记责任人'],
   'warning.alreadySent': [409, '这条预警已经批准，不用再批'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation } from './operation'
-import { Color, PolicyName, Role, UnitPath, instant } from './vocabulary'
+import { Color, PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
 
 /** The four kinds of warning of the founding policy (预测预警): 历史、趋势、实时、事故. */
 export const WarningKind = z.enum(['history', 'trend', 'live', 'accident'])
@@ -26,7 +26,7 @@ export const Warning = WarningText.extend({
   id: z.uuid(), unitPath: UnitPath, issuer: z.string().max(64), state: WarningState, ladder: Ladder,
   source: z.enum(['app', 'chat', 'feed']), feedId: z.string().max(64).nullable(), replaces: z.uuid().nullable(),
   draftedBy: z.string().max(64), draftedAt: instant, approvedBy: z.string().max(64).nullable(), approvedAt: instant.nullable(),
-  sentAt: instant.nullable(), liftedBy: z.string().max(64).nullable(), liftedAt: instant.nullable(),
+  sentAt: instant.nullable(), endedBy: z.string().max(64).nullable(), endedAt: instant.nullable(),
 })
 export type Warning = z.output<typeof Warning>
 
@@ -50,19 +50,44 @@ export const BoardPerson = z.object({
   delivery: z.enum(['waiting', 'sent', 'delivered', 'read', 'failed', 'unknown']), step: z.int(),
 })
 export const Board = z.object({
-  warning: z.object({ id: z.uuid(), title: z.string(), color: Color, drill: z.boolean(), state: WarningState, sentAt: instant.nullable(), liftedAt: instant.nullable() }),
+  warning: z.object({ id: z.uuid(), title: z.string(), color: Color, drill: z.boolean(), state: WarningState, sentAt: instant.nullable(), endedAt: instant.nullable() }),
   unitPath: UnitPath, name: z.string(), total: z.int(), acknowledged: z.int(), undelivered: z.int(),
   children: z.array(BoardRow), people: z.array(BoardPerson), more: z.boolean(), at: instant,
 })
 export type Board = z.output<typeof Board>
 
-/** Before the button is pressed: people, calls, seconds, quota left, and who cannot be reached. */
+/** One step of the way of a warning to one person, done or still `planned`; `who` else it went to, or who answered for the person. Of some steps the messenger tells no time. */
+export const Step = z.object({ what: z.enum(['sent', 'delivered', 'read', 'failed', 'remind', 'ding', 'deputy', 'superior', 'confirmed']), at: instant.nullable(), who: z.array(z.string()), planned: z.boolean() })
+export type Step = z.output<typeof Step>
+
+/** Before the button is pressed: people, calls, seconds, quota left, who cannot be reached, who approves. */
 export const Preflight = z.object({
   people: z.int(), calls: z.int(), seconds: z.int(), quotaLeft: z.int(),
   byPost: z.array(z.object({ post: z.string(), people: z.int() })),
   unreachable: z.array(z.object({ name: z.string(), unitName: z.string(), why: z.string() })), unreachableCount: z.int(), vacant: z.int(),
+  /** Who is asked to approve it, and what silence would bring. */
+  approvers: z.array(z.string()), ladder: Ladder,
 })
 export type Preflight = z.output<typeof Preflight>
+
+/** What a writer may choose from, by the policy in force: hazards with the sentence of each colour, whom each colour goes to, and every post there is. */
+export const Choices = z.object({
+  hazards: z.array(z.object({ name: PolicyName, title: z.string(), todo: z.partialRecord(Color, z.string()) })),
+  audience: z.record(Color, z.array(PolicyName)), posts: z.array(z.object({ name: PolicyName, title: z.string(), at: z.array(UnitKind) })),
+})
+export type Choices = z.output<typeof Choices>
+
+/** What the card says, as it stands in the chat. */
+const CardLines = z.array(z.object({ label: z.string(), text: z.string(), strong: z.boolean().optional() }))
+/** Somebody who may be asked by voice; the phone is masked. */
+const Ringable = z.object({ personId: z.uuid(), name: z.string(), post: z.string(), unitName: z.string(), phone: z.string().nullable() })
+/** A warning as whoever it concerns reads it: names instead of ids, the reader's own answer, and whom to ring. `open`: it still wants answers. */
+export const WarningView = Warning.extend({
+  title: z.string(), open: z.boolean(), writer: z.string(), approver: z.string().nullable(), area: z.string(), posts: z.array(z.string()), reason: z.string().nullable(),
+  lines: CardLines,
+  mine: Receipt.pick({ acknowledgedAt: true }).extend({ by: z.string().nullable() }).nullable(), ring: z.array(Ringable),
+})
+export type WarningView = z.output<typeof WarningView>
 
 const DraftInput = WarningText.extend({ unitPath: UnitPath, replaces: z.uuid().nullable() })
 export type WarningDraft = z.output<typeof DraftInput>
@@ -78,7 +103,14 @@ export const warningOperations = {
   /** 起草 in one line of chat: 「预警 台风 橙 石塘镇 危房工棚人员转移 18:00前」. */
   draftByWords: operation({ roles: writers, scope: 'thing', input: z.object({ words: z.string().trim().min(1).max(500) }), reply: Warning }),
   preflight: operation({ roles: writers, scope: 'thing', reads: true, input: WarningRef, reply: Preflight }),
+  /** The preflight of what is not written yet, and its card as it would be seen. */
+  reach: operation({ roles: writers, scope: ({ unitPath, audience }) => [unitPath, ...audience.units], reads: true, input: WarningText.extend({ unitPath: UnitPath }), reply: Preflight.extend({ issuer: z.string(), lines: CardLines }) }),
+  choices: operation({ roles: ['duty', 'office', 'approver', 'admin'], scope: 'self', reads: true, input: z.object({}), reply: Choices }),
+  /** For those whom it names or reaches, and for whoever has a post over its unit. */
+  open: operation({ roles: everyone, scope: 'thing', reads: true, input: WarningRef, reply: WarningView }),
   approve: operation({ roles: ['approver'], scope: 'thing', input: WarningRef, reply: Warning }),
+  /** 批准 in chat: the number is told with the request, so that nobody approves what he has not read. */
+  approveByNumber: operation({ roles: ['approver'], scope: 'thing', input: z.object({ number: z.string().regex(/^\d{6}$/) }), reply: Warning.extend({ title: z.string() }) }),
   refuse: operation({ roles: ['approver'], scope: 'thing', input: WarningRef.extend({ reason: Reason }), reply: Warning }),
   /** 收到: one tap; a second tap says the same. */
   acknowledge: operation({ roles: everyone, scope: 'self', input: WarningRef, reply: Receipt }),
@@ -87,9 +119,13 @@ export const warningOperations = {
   /** 代确认: somebody reached the person by voice or at the door. */
   acknowledgeFor: operation({ roles: everyone, scope: 'thing', input: WarningRef.extend({ personId: z.uuid() }), reply: Receipt }),
   lift: operation({ roles: ['duty', 'approver', 'office'], scope: 'thing', input: WarningRef.extend({ reason: Reason }), reply: Warning }),
-  list: operation({ roles: watchers, scope: (input: { unitPath: string }) => [input.unitPath], reads: true, input: z.object({ unitPath: UnitPath, drill: z.boolean() }), reply: z.array(Warning) }),
+  list: operation({ roles: watchers, scope: (input: { unitPath: string }) => [input.unitPath], reads: true, input: z.object({ unitPath: UnitPath, drill: z.boolean() }), reply: z.array(Warning.extend({ title: z.string() })) }),
   /** The board by tree, opening down to names; `missing` leaves out those who confirmed. */
   board: operation({ roles: watchers, scope: (input: { unitPath: string }) => [input.unitPath], reads: true, input: WarningRef.extend({ unitPath: UnitPath, missing: z.boolean() }), reply: Board }),
+  /** Whom no message reached, by name, for those who ring: all below the unit. */
+  undelivered: operation({ roles: watchers, scope: (input: { unitPath: string }) => [input.unitPath], reads: true, input: WarningRef.extend({ unitPath: UnitPath }), reply: Board.pick({ people: true, more: true }) }),
+  /** What was done to reach one person, and what comes next. */
+  timeline: operation({ roles: watchers, scope: 'thing', reads: true, input: WarningRef.extend({ personId: z.uuid() }), reply: z.array(Step) }),
   /** 还差谁: the newest open warning in the caller's own area, in words. */
   missing: operation({ roles: watchers, scope: 'self', reads: true, input: z.object({}), reply: z.object({ title: z.string().nullable(), missing: z.int(), rows: z.array(z.string()) }) }),
   /** National warning XML (domain sheet C.2), as text in base64. */
@@ -100,10 +136,12 @@ export const warningFacts = {
   'warning.drafted': WarningRef.extend({ source: z.string() }),
   'warning.approved': WarningRef,
   'warning.refused': WarningRef.extend({ reason: z.string() }),
-  'warning.sent': WarningRef.extend({ people: z.int(), drill: z.boolean() }),
+  /** `units`: those that it was for. */
+  'warning.sent': WarningText.pick({ kind: true, hazard: true, color: true, drill: true }).extend({ ...WarningRef.shape, people: z.int(), units: z.array(UnitPath) }),
   'warning.acknowledged': WarningRef.extend({ personId: z.uuid(), seconds: z.int(), via: z.string() }),
   /** Confirmed, but not on the card: it has to be shown as it now stands. */
   'warning.cardOutdated': WarningRef.extend({ personId: z.uuid() }),
   'warning.escalated': WarningRef.extend({ act: z.string(), people: z.int() }),
-  'warning.lifted': WarningRef.extend({ reason: z.string() }),
+  /** `replaced`: the warnings that it had taken the place of, one after the other. */
+  'warning.lifted': WarningRef.extend({ reason: z.string(), replaced: z.array(z.uuid()) }),
 }

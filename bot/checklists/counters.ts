@@ -23,18 +23,16 @@ async function sumBelow(ctx: Ctx, paths: readonly string[], column: string, coun
 }
 const factsOf = (kind: string, count = 'count(*)'): Count => (ctx, paths, { from, to }) =>
   sumBelow(ctx, paths, 'unit_path', count, 'fact where kind = ? and at >= ? and at < ?', [kind, from.getTime(), to.getTime()])
-/** Its register does not exist yet, so there is nothing to count. */
-const nothingYet: Count = async () => new Map()
-
-/** How the system counts what nobody is asked for; what is not in the answer is 0. */
-const counters: Record<Counter, Count> = {
-  overdueHazards: nothingYet, majorHazards: nothingYet, enterpriseChecks: nothingYet, trainedPeople: nothingYet, phoneChecks: nothingYet,
+/** How the system counts what nobody is asked for; what is not in the answer is 0. A counter whose register does not exist yet is not here: nobody knows, and 0 would be a lie. */
+const counters: Partial<Record<Counter, Count>> = {
   confirmedWarnings: factsOf('warning.acknowledged'), verifiedPosts: factsOf('org.verified', 'count(distinct data)'), submittedItems: factsOf('checklist.submitted'),
 }
-/** What a counter says of these units in a period; of a list that was ordered, since it was issued. */
-export function countFor(ctx: Ctx, counter: Counter, paths: readonly string[], { period, issuedAt }: { period: string; issuedAt: Date }) {
-  const span = spanOf(period)
-  return counters[counter](ctx, paths, span ? { from: momentOf(span.from), to: momentOf(span.to) } : { from: issuedAt, to: ctx.now })
+/** Is there something to count it from? */
+export const isCounted = (counter: Counter) => counter in counters
+/** What a counter says of these units in a period; of a list that was ordered, since it was issued. Null: nothing is there to count it from. */
+export async function countFor(ctx: Ctx, counter: Counter, paths: readonly string[], { period, issuedAt }: { period: string; issuedAt: Date }): Promise<Map<string, number> | null> {
+  const span = spanOf(period), count = counters[counter]
+  return count ? count(ctx, paths, span ? { from: momentOf(span.from), to: momentOf(span.to) } : { from: issuedAt, to: ctx.now }) : null
 }
 
 /** What the system holds of these units: villages, grids, and people who answer for something. */
@@ -55,6 +53,7 @@ export async function fillCounts(ctx: Ctx) {
     const counter = questions.get(key.split('|')[0]!)?.counts
     if (!counter) continue
     const counts = await countFor(ctx, counter, group.map((it) => it.unitPath), { period: group[0]!.period, issuedAt: new Date(Number(group[0]!.issuedAt)) })
+    if (!counts) continue
     for (const [n, those] of groupBy(group, (it) => counts.get(it.unitPath) ?? 0)) await keep(ctx, those, n)
   }
 }

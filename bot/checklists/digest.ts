@@ -2,12 +2,14 @@ import { IsNull } from 'typeorm'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { tellOnce } from '../delivery/digest'
+import { send } from '../delivery/outbox'
 import { lockPosts } from '../org/actions'
 import { inParts, oneOf, read, superiorsOf } from '../org/store'
 import { seatOf } from '../org/rules'
 import { dayAfter, dayOf, momentOf } from './calendar'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issue'
+import { subjectOf } from './periods'
 import { reminderDays, reviewers } from './rules'
 import { answerersOf } from './store'
 
@@ -43,6 +45,12 @@ export async function tellNew(ctx: Ctx) {
 }
 
 type Which = Pick<New, 'template' | 'period'>
+/** What a response asks is told at once, whatever else was told today. */
+export async function tellNow(ctx: Ctx, which: Which) {
+  const seats = await newSeats(ctx, which), { priorities } = ctx.policy.delivery
+  const people = askedAt(seats, await answerersOf(ctx, seats))
+  if (people.length) await send(ctx, { subject: subjectOf(which), card: 'checklist', params: which, priority: priorities.escalation }, people)
+}
 /** Who has just one new list and nothing else gets the card of that list, on which some of it can be answered. */
 function onlyOne(fresh: readonly New[], people: ReadonlyMap<string, readonly string[]>, busy: ReadonlySet<string>): Map<string, Which> {
   const lists = groupBy(fresh.flatMap((seat) => askedAt([seat], people).map((id) => ({ id, seat }))), ({ id }) => id)
@@ -57,12 +65,13 @@ async function say(ctx: Ctx, one: ReadonlyMap<string, Which>, people: ReadonlySe
   }
   await tellOnce(ctx, day, { subject: `today ${day}`, card: 'today', params: {} }, [...people].filter((id) => !one.has(id)))
 }
-export const subjectOf = ({ template, period }: { template: string; period: string }) => `${template} ${period}`.slice(0, 64)
 
-async function newSeats(ctx: Ctx): Promise<New[]> {
+/** Lists that nobody was told of yet, all or those of one order; from now on they count as told. */
+async function newSeats(ctx: Ctx, only?: Which): Promise<New[]> {
+  const these = only ? { sql: 'and c.template = ? and c.period = ?', values: [only.template, only.period] } : { sql: '', values: [] }
   const rows = await read<New>(ctx, `select distinct c.id checklistId, c.template template, c.period period, i.unit_path unitPath, i.post post
-    from checklist c join checklist_item i on i.checklist_id = c.id where c.told_at is null and c.withdrawn_at is null and i.state = 'open'`, [])
-  await ctx.db.update(ChecklistEntity, { toldAt: IsNull() }, { toldAt: ctx.now })
+    from checklist c join checklist_item i on i.checklist_id = c.id where c.told_at is null and c.withdrawn_at is null and i.state = 'open' ${these.sql}`, these.values)
+  await ctx.db.update(ChecklistEntity, { ...(only && { template: only.template, period: only.period }), toldAt: IsNull() }, { toldAt: ctx.now })
   return rows
 }
 

@@ -4,10 +4,10 @@ import { PolicyName, UnitPath, instant } from '../../shared/vocabulary'
 import { table } from '../core/table'
 
 /** Checked by the form before they are stored: here they are just kept. */
-const Answers = z.record(z.string(), z.unknown())
+const Answers = z.custom<Record<string, unknown>>()
 
 /** A version of a template; it never changes, so that what was issued by it stays what it was. The newest of a name is in force. `source` says where it came from. */
-export const StoredTemplate = Template.omit({ items: true }).extend({
+export const StoredTemplate = Template.omit({ items: true, onWarning: true }).extend({
   reviewed: z.boolean(),   version: z.int(), source: z.enum(['policy', 'excel', 'task']), unitPath: UnitPath, digest: z.string().max(64),
   takenBy: z.string().max(64), takenAt: instant, withdrawnAt: instant.nullable(),
 })
@@ -17,7 +17,7 @@ export const TemplateEntity = table('checklist_template', StoredTemplate, { prim
 const Question = z.object({ id: z.string().max(80), template: PolicyName, version: z.int(), item: PolicyName, place: z.int(), body: Item })
 export type Question = z.output<typeof Question>
 /** One item of a version, in a row of its own: a submission reads just the one it is about. */
-export const QuestionEntity = table('checklist_question', Question, { primary: ['id'], index: [['template', 'version']] })
+export const QuestionEntity = table('checklist_question', Question, { primary: ['id'], index: [['template', 'version']], fixed: true })
 export const questionId = ({ template, version }: { template: string; version: number }, item: string) => `${template} ${version} ${item}`
 
 /** That a template has been issued for a period, so that nobody looks for units without a list any more; and that the round of a day has been made. */

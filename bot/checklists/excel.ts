@@ -3,13 +3,14 @@ import type { Input, Reply } from '../../shared/operation'
 import type { Ctx } from '../core/slice'
 import { readTemplate, type Lint } from './sheets'
 import { sampleTemplate as sample } from './sheetWrite'
-import { addVersion } from './templates'
+import { addVersion, sheetsNear } from './templates'
 
 type Operations = typeof checklistOperations
 
-/** A list by Excel: in force from now on, for the unit and all below it; or every mistake with sheet, row and column, and nothing is changed. */
+/** A list by Excel: in force from now on, for the unit and all below it; or every mistake with sheet, row and column, and nothing is changed. What it asks is added to what the policy and the other lists from Excel ask there. */
 export const takeTemplate = (lint: Lint) => async (ctx: Ctx, { unitPath, file }: Input<Operations['takeTemplate']>): Promise<Reply<Operations['takeTemplate']>> => {
-  const { template, faults } = await readTemplate(Buffer.from(file, 'base64'), ctx.policy, lint)
+  const sheets = await sheetsNear(ctx, unitPath), { checklists } = ctx.policy, templates = [...checklists.templates.filter(({ name }) => !sheets.some((it) => it.name === name)), ...sheets]
+  const { template, faults } = await readTemplate(Buffer.from(file, 'base64'), { ...ctx.policy, checklists: { ...checklists, templates } }, lint)
   if (!template || faults.length) return { template: null, version: null, faults }
   const { version } = await addVersion(ctx, template, { source: 'excel', unitPath })
   return { template, version, faults: [] }

@@ -14,7 +14,7 @@ import type { Lint } from './sheets'
 import { needs, placeOfItem } from './store'
 import { exportSummary, reasonsOf, summaryOf } from './summary'
 import { recount } from './tallies'
-import { issueTask, orderTemplate, placeOfTemplate, previewTask, withdrawTask } from './tasks'
+import { endByWarning, issueTask, orderByWarning, orderTemplate, placeOfTemplate, previewTask, withdrawTask } from './tasks'
 import { todayOf } from './today'
 
 /** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
@@ -33,7 +33,10 @@ export const createChecklists = (lint: Lint): Slice => ({
     { name: 'checklists.fill', at: '30 3 * * *', run: fillCounts },
     { name: 'checklists.recount', at: '50 3 * * *', run: async (ctx) => void await recount(ctx) },
   ],
-  on: { 'checklist.cardOutdated': (ctx, { data }) => refreshList(ctx, data) },
+  on: {
+    'checklist.cardOutdated': (ctx, { data }) => refreshList(ctx, data),
+    'warning.sent': (ctx, { data }) => orderByWarning(ctx, data), 'warning.lifted': (ctx, { data }) => endByWarning(ctx, data),
+  },
   today: todayOf,
   overdue: oldestUnissued,
 })

@@ -5,7 +5,7 @@ import { record, type Ctx } from '../core/slice'
 import { UnitEntity } from '../org/entities'
 import { below, fullNames, inParts, oneOf, read } from '../org/store'
 import { dayOf, momentOf } from './calendar'
-import { knownOf } from './counters'
+import { isCounted, knownOf } from './counters'
 import { ChecklistEntity, IssueEntity, ItemEntity, TallyEntity, TemplateEntity, type Question, type StoredChecklist, type StoredItem } from './entities'
 import { isAsked, periodOn, spanOf, titleOf } from './periods'
 import { closing, datesOf, postAt, tallyOf } from './rules'
@@ -49,7 +49,7 @@ async function issuePart(ctx: Ctx, template: InForce, period: string): Promise<b
   const { name, version } = template
   await ctx.db.findOne(TemplateEntity, { where: { name, version }, ...ctx.locks.row })
   if (await isIssued(ctx, name, period)) return true
-  const units = await unitsWithout(ctx, template, period), questions = (await questionsOf(ctx, template)).filter(({ body }) => isAsked(body, template.every, period))
+  const units = await unitsWithout(ctx, template, period), questions = (await questionsOf(ctx, template)).filter(({ body }) => isAsked(body, template.every, period) && (!body.counts || isCounted(body.counts))) // what cannot be counted yet is not given: nobody has done it
   if (questions.length) await giveLists(ctx, template, questions, period, units)
   if (units.length < part || !questions.length) {
     const all = await ctx.db.countBy(ChecklistEntity, { template: name, period })

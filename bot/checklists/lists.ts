@@ -11,7 +11,7 @@ import { dayOf } from './calendar'
 import { countFor } from './counters'
 import { AnswerEntity, ChecklistEntity, ItemEntity, QuestionEntity, TemplateEntity, questionId, type StoredChecklist, type StoredItem, type StoredTemplate } from './entities'
 import * as rules from './rules'
-import { held, lastOf } from './store'
+import { held, lastOf, ownedBy } from './store'
 import { inForce } from './templates'
 
 type Operations = typeof checklistOperations
@@ -34,14 +34,14 @@ const firstOwed = (list: StoredChecklist) => (one: Line, other: Line) =>
 
 /** Items in words: titles by the version of their list, names of who answered, and what the system has counted. */
 export async function linesOf(ctx: Ctx, lists: readonly StoredChecklist[], items: readonly StoredItem[]): Promise<Map<StoredItem, Line>> {
-  const byId = new Map(lists.map((list) => [list.id, list])), questions = await questionsFor(ctx, byId, items), names = await namesOf(ctx, items.flatMap((item) => item.byId ?? []))
+  const byId = new Map(lists.map((list) => [list.id, list])), questions = await questionsFor(ctx, byId, items), owned = await ownedBy(ctx, items), names = await namesOf(ctx, items.flatMap((item) => item.byId ?? []))
   const lines = new Map<StoredItem, Line>()
   for (const item of items) {
     const list = byId.get(item.checklistId), question = list && questions.get(questionId(list, item.item))
     if (!list || !question) continue
     const words = rules.stateWords(item, { now: ctx.now, by: names.get(item.byId ?? '') ?? '', mine: item.byId === ctx.actor.personId, count: await countOf(ctx, list, item, question) })
-    const { checklistId, item: name, dueAt, state, late } = item
-    lines.set(item, { checklistId, item: name, title: question.title, evidence: question.evidence, dueAt, state, late, mine: rules.isMine(ctx.actor, item), words })
+    const { checklistId, item: name, dueAt, state, revision, late } = item
+    lines.set(item, { checklistId, item: name, title: question.title, evidence: question.evidence, dueAt, state, revision, late, mine: owned.has(item), words })
   }
   return lines
 }
@@ -55,7 +55,8 @@ const plain = <K extends string>(it: Record<K, Answers | null>) => it as Record<
 async function countOf(ctx: Ctx, list: StoredChecklist, item: StoredItem, { counts }: Item): Promise<number | null> {
   if (!counts) return null
   if (item.closesAt <= ctx.now) return typeof item.answers?.['count'] === 'number' ? item.answers['count'] : null
-  return (await countFor(ctx, counts, [item.unitPath], list)).get(item.unitPath) ?? 0
+  const found = await countFor(ctx, counts, [item.unitPath], list)
+  return found && (found.get(item.unitPath) ?? 0)
 }
 
 /** Everything a phone needs to fill an item without asking again. */

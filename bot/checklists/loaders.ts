@@ -1,13 +1,13 @@
 import type { Item } from '../../shared/checklist'
 import type { Need } from '../core/rows'
 import type { Actor, Ctx } from '../core/slice'
-import { MessageEntity } from '../delivery/entities'
-import { refreshFor } from '../delivery/outbox'
+import { messagesOf, refreshFor } from '../delivery/outbox'
+import { standing, standings } from '../delivery/standing'
 import { actorsOf, inParts, oneOf, read } from '../org/store'
 import { seatOf } from '../org/rules'
 import type { ListFace } from './cards'
 import { ChecklistEntity, ItemEntity, QuestionEntity, itemKey, questionId, type StoredChecklist, type StoredItem } from './entities'
-import { subjectOf } from './digest'
+import { subjectOf } from './periods'
 import * as rules from './rules'
 import { answerersOf, listByKey, type ItemRef } from './store'
 
@@ -26,7 +26,7 @@ async function sent(ctx: Ctx, { template, period }: Which, people: readonly stri
   const actors = await actorsOf(ctx, people), units = [...actors.values()].flatMap((actor) => actor.posts.map((post) => post.unitPath)), faces = new Map<string, ListFace>()
   const ids = await inParts(units, (part) => {
     const these = oneOf('unit_path', part)
-    return read<{ id: string; unitPath: string }>(ctx, `select id, unit_path unitPath from checklist where template = ? and period = ? and withdrawn_at is null and ${these.sql}`, [template, period, ...these.values])
+    return read<{ id: string; unitPath: string }>(ctx, `select id, unit_path unitPath from checklist where template = ? and period = ? and ${these.sql}`, [template, period, ...these.values])
   })
   await ctx.rows.load(ids.map(({ id }): Need => [ChecklistEntity, { id }]))
   const lists = await Promise.all(ids.map(({ id }) => listByKey(ctx, id)))
@@ -36,7 +36,7 @@ async function sent(ctx: Ctx, { template, period }: Which, people: readonly stri
     const entries = await entriesOf(ctx, list)
     for (const [id, actor] of actors) {
       const face = faceOf(ctx, list, entries, actor)
-      if (!faces.has(id) && actor.posts.some((post) => post.unitPath === list.unitPath) && (face.open.length || shown.has(id))) faces.set(id, face)
+      if (!faces.has(id) && actor.posts.some((post) => post.unitPath === list.unitPath) && (shown.has(id) || (face.open.length && !list.withdrawnAt))) faces.set(id, face)
     }
   }
   return faces
@@ -45,7 +45,7 @@ async function sent(ctx: Ctx, { template, period }: Which, people: readonly stri
 async function reachedBy(ctx: Ctx, which: Which, people: readonly string[]): Promise<Set<string>> {
   const rows = await inParts(people, (part) => {
     const these = oneOf('r.person_id', part)
-    return read<{ id: string }>(ctx, `select r.person_id id from message m join recipient r on r.message_id = m.id where m.subject = ? and m.card = 'checklist' and r.state <> 'queued' and ${these.sql}`, [subjectOf(which), ...these.values])
+    return read<{ id: string }>(ctx, `select r.person_id id from message m join (${standings}) on r.message_id = m.id where m.subject = ? and m.card = 'checklist' and ${standing} <> 'queued' and ${these.sql}`, [subjectOf(which), ...these.values])
   })
   return new Set(rows.map((row) => row.id))
 }
@@ -64,7 +64,7 @@ function faceOf(ctx: Ctx, list: StoredChecklist, entries: readonly Entry[], acto
 /** The card of a list that was answered elsewhere, shown as it now stands to all who were told of it. */
 export async function refreshList(ctx: Ctx, { checklistId, item }: ItemRef) {
   const list = await listByKey(ctx, checklistId), row = await ctx.rows.get(ItemEntity, itemKey(checklistId, item))
-  const messages = row ? await ctx.db.findBy(MessageEntity, { subject: subjectOf(list), card: 'checklist' }) : []
+  const messages = row ? await messagesOf(ctx, subjectOf(list), ['checklist']) : []
   const people = row && messages.length ? (await answerersOf(ctx, [row])).get(seatOf(row.post, row.unitPath)) ?? [] : []
   for (const { id } of messages) for (const personId of people) await refreshFor(ctx, id, personId)
 }

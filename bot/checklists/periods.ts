@@ -59,3 +59,6 @@ export function titleOf(title: string, period: string): string {
   const n = Number(part?.replace(/\D/, ''))
   return !part ? `${year} 年${title}` : part.startsWith('Q') ? `${n} 季度${title}` : part.startsWith('W') ? `第 ${n} 周${title}` : `${n} 月${title.replace(/^月/, '')}`
 }
+
+/** What ties everything that is said of a list of a period together. */
+export const subjectOf = ({ template, period }: { template: string; period: string }) => `${template} ${period}`.slice(0, 64)

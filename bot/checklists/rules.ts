@@ -100,7 +100,7 @@ export function momentWords(at: Date, now: Date): string {
 export function stateWords(item: StoredItem, { now, by, mine, count }: { now: Date; by: string; mine: boolean; count: number | null }): string {
   const who = mine ? '您' : by
   switch (item.state) {
-    case 'auto': return count === null ? '系统已填' : `系统已填：${count}`
+    case 'auto': return count === null ? '系统还没有登记' : `系统已填：${count}`
     case 'submitted': return `${who}已交 ${dateWords(item.at!)}，等上级审核`
     case 'passed': return item.reviewedBy ? `通过 ${dateWords(item.reviewedAt!)}` : `${who}已交 ${dateWords(item.at!)}`
     case 'returned': return `退回：${item.reason ?? ''}`

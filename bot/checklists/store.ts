@@ -6,6 +6,7 @@ import type { Ctx, HotCtx } from '../core/slice'
 import { answeringFor, inParts, oneOf } from '../org/store'
 import { seatOf } from '../org/rules'
 import { ChecklistEntity, ItemEntity, QuestionEntity, itemKey, questionId, type StoredChecklist, type StoredItem } from './entities'
+import { isMine } from './rules'
 
 export type ItemRef = { checklistId: string; item: string }
 /** The rows that an answer touches, for the batch it shares. */
@@ -40,4 +41,10 @@ export async function answerersOf(ctx: Ctx, seats: readonly Seat[]): Promise<Map
     const own = people.get(seatOf(post, unitPath)) ?? offices.flatMap((office) => people.get(seatOf(office, unitPath)) ?? [])
     return [seatOf(post, unitPath), [...new Set(own.map((row) => row.personId!))]]
   }))
+}
+/** Which of these are the person's to answer: those of the own posts, and as the office those whose post nobody holds. */
+export async function ownedBy<T extends Seat>(ctx: Ctx, seats: readonly T[]): Promise<Set<T>> {
+  const { posts, personId } = ctx.actor, offices = new Set(posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath))
+  const others = seats.filter((seat) => !isMine(ctx.actor, seat) && offices.has(seat.unitPath)), stead = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
+  return new Set(seats.filter((seat) => isMine(ctx.actor, seat) || stead.get(seatOf(seat.post, seat.unitPath))?.includes(personId)))
 }

@@ -1,4 +1,5 @@
 import type { checklistOperations } from '../../shared/checklist'
+import type { Fact } from '../../shared/facts'
 import type { Input, Reply } from '../../shared/operation'
 import { faultsOf } from '../../shared/form'
 import { Problem } from '../../shared/problem'
@@ -6,12 +7,14 @@ import { covers, parentPath } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
 import { seatOf } from '../org/rules'
+import { read } from '../org/store'
 import { dayOf } from './calendar'
+import { TemplateEntity } from './entities'
 import { giveLists, unitsAmong } from './issue'
 import { postAt } from './rules'
 import { answerersOf } from './store'
-import { addVersion, inForce, newestOf, questionsOf, withdraw } from './templates'
-import { tellNew } from './digest'
+import { addVersion, inForce, newestOf, questionsOf, withdraw, withdrawLists, type InForce } from './templates'
+import { tellNew, tellNow } from './digest'
 
 type Operations = typeof checklistOperations
 
@@ -51,10 +54,30 @@ export async function orderTemplate(ctx: Ctx, { units, template: name }: Input<O
   if (template.every !== 'once' && template.every !== 'response') throw new Problem('checklist.byCalendar')
   const places = await unitsAmong(ctx, units, template.at), period = uuid(ctx.now.getTime())
   if (!places.length) throw new Problem('checklist.noUnits')
-  await giveLists(ctx, template, await questionsOf(ctx, template), period, places)
-  record(ctx, { kind: 'checklist.issued', unitPath: commonOf(units), data: { template: name, period, units: places.length } })
-  await tellNew(ctx)
+  await giveOrdered(ctx, template, period, places)
   return { units: places.length, period }
+}
+async function giveOrdered(ctx: Ctx, template: InForce, period: string, places: Awaited<ReturnType<typeof unitsAmong>>) {
+  const { name, every } = template
+  await giveLists(ctx, template, await questionsOf(ctx, template), period, places)
+  record(ctx, { kind: 'checklist.issued', unitPath: commonOf(places.map(({ path }) => path)), data: { template: name, period, units: places.length } })
+  await (every === 'response' ? tellNow(ctx, { template: name, period }) : tellNew(ctx))
+}
+
+/** A response begins: the lists that its warning orders are given to the units it is for, but not where the one before is still to be done. */
+export async function orderByWarning(ctx: Ctx, { warningId, kind, hazard, color, drill, units }: Fact<'warning.sent'>['data']) {
+  const ordered = drill ? [] : ctx.policy.checklists.templates.filter(({ onWarning: it }) => it?.kinds.includes(kind) && it.hazards.includes(hazard) && it.colors.includes(color)).map(({ name }) => name)
+  for (const template of (await inForce(ctx)).filter(({ name }) => ordered.includes(name))) {
+    await ctx.db.findOne(TemplateEntity, { where: { name: template.name, version: template.version }, ...ctx.locks.row }) // of two warnings at once the second sees what the first has ordered
+    const busy = new Set((await read<{ path: string }>(ctx, `select distinct c.unit_path path from checklist c join checklist_item i on i.checklist_id = c.id
+      where c.template = ? and c.withdrawn_at is null and i.state in ('open', 'returned') and i.closes_at > ?`, [template.name, ctx.now.getTime()])).map((row) => row.path))
+    const places = (await unitsAmong(ctx, units, template.at)).filter(({ path }) => !busy.has(path))
+    if (places.length) await giveOrdered(ctx, template, warningId, places)
+  }
+}
+/** The response is over: what is still open of its lists is asked of nobody any more. */
+export async function endByWarning(ctx: Ctx, { warningId, replaced }: Fact<'warning.lifted'>['data']) {
+  for (const period of [warningId, ...replaced]) await withdrawLists(ctx, { period })
 }
 
 export async function withdrawTask(ctx: Ctx, { template }: Input<Operations['withdraw']>): Promise<Reply<Operations['withdraw']>> {

@@ -6,8 +6,10 @@ import { covers } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { UnitEntity } from '../org/entities'
+import { refreshAll } from '../delivery/outbox'
 import { topUnit } from '../org/store'
 import { ChecklistEntity, ItemEntity, QuestionEntity, TemplateEntity, questionId, type Question, type StoredTemplate } from './entities'
+import { subjectOf } from './periods'
 import { recount } from './tallies'
 
 /** A template in force: the newest version of its name, and since when there has been one of that name. */
@@ -31,11 +33,11 @@ async function policyChanges(ctx: Ctx) {
 }
 
 /** Writes down a version that from now on is in force. */
-export async function addVersion(ctx: Ctx, { items, ...template }: Template, { source, unitPath }: Pick<StoredTemplate, 'source' | 'unitPath'>): Promise<StoredTemplate> {
-  const before = await ctx.db.find(TemplateEntity, { where: { name: template.name }, order: { version: 'DESC' }, take: 1, ...ctx.locks.row })
+export async function addVersion(ctx: Ctx, { onWarning, ...whole }: Template, { source, unitPath }: Pick<StoredTemplate, 'source' | 'unitPath'>): Promise<StoredTemplate> {
+  const { items, ...template } = whole, before = await ctx.db.find(TemplateEntity, { where: { name: template.name }, order: { version: 'DESC' }, take: 1, ...ctx.locks.row })
   if (before[0] && !covers(unitPath, before[0].unitPath)) throw new Problem('checklist.nameTaken', { name: template.name })
   const version = (before[0]?.version ?? 0) + 1
-  const row: StoredTemplate = { ...template, version, source, unitPath, digest: digestOf({ ...template, items }), takenBy: ctx.actor.personId, takenAt: ctx.now, withdrawnAt: null }
+  const row: StoredTemplate = { ...template, version, source, unitPath, digest: digestOf({ ...whole, ...(onWarning && { onWarning }) }), takenBy: ctx.actor.personId, takenAt: ctx.now, withdrawnAt: null }
   await ctx.db.insert(TemplateEntity, row)
   await insertAll(ctx, QuestionEntity, items.map((body, place): Question => ({ id: questionId({ template: row.name, version }, body.name), template: row.name, version, item: body.name, place, body })))
   record(ctx, { kind: 'checklist.templateTaken', unitPath, data: { template: row.name, version } })
@@ -51,6 +53,13 @@ export async function inForce(ctx: Ctx): Promise<InForce[]> {
 export const questionsOf = (ctx: Ctx, { name, version }: Pick<StoredTemplate, 'name' | 'version'>): Promise<Question[]> =>
   ctx.db.find(QuestionEntity, { where: { template: name, version }, order: { place: 'ASC' } })
 
+/** The lists from Excel that are in force for a part of this area, whole as they were taken. */
+export async function sheetsNear(ctx: Ctx, area: string): Promise<Template[]> {
+  const rows = (await inForce(ctx)).filter(({ source, unitPath }) => source === 'excel' && (covers(unitPath, area) || covers(area, unitPath))), templates: Template[] = []
+  for (const { name, title, at, every, reviewed, version } of rows) templates.push({ name, title, at, every, reviewed, items: (await questionsOf(ctx, { name, version })).map(({ body }) => body) })
+  return templates
+}
+
 export async function newestOf(ctx: Ctx, name: string): Promise<StoredTemplate> {
   const [row] = await ctx.db.find(TemplateEntity, { where: { name }, order: { version: 'DESC' }, take: 1 })
   if (!row) throw new Problem('checklist.noTemplate')
@@ -60,14 +69,20 @@ export async function newestOf(ctx: Ctx, name: string): Promise<StoredTemplate> 
 export async function withdraw(ctx: Ctx, name: string): Promise<number> {
   const { unitPath } = await newestOf(ctx, name)
   await ctx.db.update(TemplateEntity, { name, withdrawnAt: IsNull() }, { withdrawnAt: ctx.now })
-  const lists = await ctx.db.find(ChecklistEntity, { where: { template: name, withdrawnAt: IsNull() }, select: { id: true } }), ids = lists.map((list) => list.id)
+  const lists = await withdrawLists(ctx, { template: name })
+  record(ctx, { kind: 'checklist.templateWithdrawn', unitPath, data: { template: name, lists } })
+  return lists
+}
+/** What nobody has answered of these lists goes, what was answered stays; their cards say so. */
+export async function withdrawLists(ctx: Ctx, where: { template: string } | { period: string }): Promise<number> {
+  const lists = await ctx.db.find(ChecklistEntity, { where: { ...where, withdrawnAt: IsNull() }, select: { id: true, template: true, period: true } }), ids = lists.map((list) => list.id)
   for (let start = 0; start < ids.length; start += 500) {
     const part = In(ids.slice(start, start + 500))
     await ctx.db.update(ChecklistEntity, { id: part }, { withdrawnAt: ctx.now })
     await ctx.db.update(ItemEntity, { checklistId: part, state: 'returned' }, { closesAt: ctx.now })
     await ctx.db.delete(ItemEntity, { checklistId: part, state: 'open' })
   }
-  await recount(ctx, name)
-  record(ctx, { kind: 'checklist.templateWithdrawn', unitPath, data: { template: name, lists: ids.length } })
+  for (const name of new Set(lists.map((list) => list.template))) await recount(ctx, name)
+  for (const subject of new Set(lists.map(subjectOf))) await refreshAll(ctx, subject, ['checklist'])
   return ids.length
 }

@@ -1,13 +1,12 @@
 import { In } from 'typeorm'
 import type { TodayLine } from '../../shared/checklist'
 import type { Ctx } from '../core/slice'
-import { seatOf } from '../org/rules'
 import { below, inParts, oneOf, read, unitsByPath } from '../org/store'
 import { dayAfter, dayOf, momentOf } from './calendar'
 import { ChecklistEntity, ItemEntity, QuestionEntity, questionId, type StoredItem } from './entities'
 import { waitingAt } from './lists'
 import * as rules from './rules'
-import { answerersOf } from './store'
+import { ownedBy } from './store'
 
 const most = 100
 /** What somebody owes, what waits for the person's review, and whose people are silent. */
@@ -29,15 +28,13 @@ export async function todayOf(ctx: Ctx): Promise<TodayLine[]> {
 
 /** What the person's own posts are asked, and what the office answers for where nobody holds the post. */
 async function owedBy(ctx: Ctx): Promise<StoredItem[]> {
-  const { posts } = ctx.actor, units = [...new Set(posts.map((post) => post.unitPath))]
+  const units = [...new Set(ctx.actor.posts.map((post) => post.unitPath))]
   const keys = await inParts(units, (part) => {
     const these = oneOf('unit_path', part)
     return read<{ checklistId: string; item: string; unitPath: string; post: string }>(ctx, `select checklist_id checklistId, item, unit_path unitPath, post from checklist_item
       where state in ('open', 'returned') and ${these.sql} and closes_at > ? order by due_at limit 500`, [...these.values, ctx.now.getTime()])
   })
-  const offices = new Set(posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath)), vacant = keys.filter((it) => !rules.isMine(ctx.actor, it) && offices.has(it.unitPath))
-  const stead = vacant.length ? await answerersOf(ctx, vacant) : new Map<string, string[]>()
-  const mine = keys.filter((it) => rules.isMine(ctx.actor, it) || stead.get(seatOf(it.post, it.unitPath))?.includes(ctx.actor.personId)).slice(0, most), wanted = new Set(mine.map((it) => `${it.checklistId} ${it.item}`))
+  const mine = [...await ownedBy(ctx, keys)].slice(0, most), wanted = new Set(mine.map((it) => `${it.checklistId} ${it.item}`))
   const items = await inParts(mine.map((it) => it.checklistId), (part) => ctx.db.findBy(ItemEntity, { checklistId: In(part) }))
   return items.filter((it) => wanted.has(`${it.checklistId} ${it.item}`))
 }

@@ -6,6 +6,7 @@ import type { Input, Operation, Reply } from '../../shared/operation'
 import type { Role } from '../../shared/vocabulary'
 import type { CardKind } from './card'
 import type { Command } from './command'
+import type { Gate } from './gate'
 import type { Ports, Seal } from './ports'
 import type { Need, Rows } from './rows'
 
@@ -25,15 +26,15 @@ export type Db = Pick<EntityManager, 'find' | 'findBy' | 'findOne' | 'findOneBy'
 export type Locks = { row: Lock; skip: Lock }
 type Lock = { lock?: { mode: 'pessimistic_write'; onLocked?: 'skip_locked' } }
 
-/** What an action may touch: one transaction, one moment, one actor, the policy; and the facts it leaves. */
-export type Ctx = { db: Db; locks: Locks; now: Date; actor: Actor; policy: Policy; seal: Seal; facts: Fact[]; rows: Rows }
+/** What an action may touch: one transaction, one moment, one actor, the policy; the facts it leaves, and the workers it wakes with its commit. */
+export type Ctx = { db: Db; locks: Locks; now: Date; actor: Actor; policy: Policy; seal: Seal; facts: Fact[]; wakes: Set<string>; rows: Rows }
 /** A hot action reaches rows by key only, so that many requests can share one commit. */
 export type HotCtx = Omit<Ctx, 'db' | 'locks'>
 export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>
 export type HotAction<I, R = unknown> = (ctx: HotCtx, input: I) => Promise<R>
 
-/** What has to call out: transactions to take and give back work, and the ports in between. Never a port inside a transaction. */
-export type Io = { transact: Transact; look: Transact; ports: Ports; policy: Policy; cards: ReadonlyMap<string, CardKind> }
+/** What has to call out: transactions to take and give back work, and the ports in between. Never a port inside a transaction. `calling`: the gate that all calls to people pass. */
+export type Io = { transact: Transact; look: Transact; ports: Ports; calling: Gate; policy: Policy; cards: ReadonlyMap<string, CardKind> }
 export type Transact = <R>(work: (ctx: Ctx) => Promise<R>, actor?: Actor) => Promise<R>
 
 /** `locate` tells the units of a thing named by id, for the check of scope. */
@@ -47,9 +48,9 @@ export type Route = {
 }
 /** A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who asks. */
 export type Door = { name: string; operation: Operation; run: (io: Io, input: never, personId: string) => Promise<unknown> }
-/** `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is due. */
+/** `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is due. So many `lanes` of a worker run side by side. */
 export type Job = { name: string; run: (ctx: Ctx) => Promise<boolean | void> } & When
-export type Worker = { name: string; run: (io: Io) => Promise<boolean | void> } & When
+export type Worker = { name: string; lanes?: number; run: (io: Io) => Promise<boolean | void> } & When
 type When = { every: number; at?: never } | { at: string; every?: never }
 export type Reactions = { [K in FactKind]?: (ctx: Ctx, fact: Fact<K>) => Promise<unknown> }
 

@@ -1,18 +1,18 @@
-import { In, LessThanOrEqual } from 'typeorm'
+import { In } from 'typeorm'
 import type { Channel } from '../core/ports'
+import { readAll } from '../core/rows'
 import type { Ctx } from '../core/slice'
 import { PaceEntity, ParcelEntity, type Parcel } from './entities'
 
 /** A parcel taken by one sender. `at`: the wall-clock moment its call may start. `act` says what is due. */
 export type Claimed = Parcel & { act: 'send' | 'update' | 'ask'; at: number }
 
-/** Takes due parcels, the most urgent first; unless it is settled, each is due again when the lease is over. */
+/** Takes due parcels of the most urgent kind that there is: what is less urgent must not make its calls wait. Unless it is settled, each is due again when the lease is over. */
 export async function claim(ctx: Ctx, leaseBy: string, limit: number): Promise<Claimed[]> {
-  const parcels: Parcel[] = []
+  let parcels: Parcel[] = []
   for (const priority of prioritiesOf(ctx)) {
-    if (parcels.length >= limit) break
-    parcels.push(...await ctx.db.find(ParcelEntity, {
-      where: { priority, dueAt: LessThanOrEqual(ctx.now) }, order: { dueAt: 'ASC' }, take: limit - parcels.length, ...ctx.locks.skip }))
+    parcels = await readAll(ctx.db, ParcelEntity, `where priority = ? and due_at <= ? order by due_at limit ${limit}${ctx.locks.skip.lock ? ' for update skip locked' : ''}`, [priority, ctx.now.getTime()])
+    if (parcels.length) break
   }
   if (!parcels.length) return []
   const until = new Date(ctx.now.getTime() + ctx.policy.delivery.retry.leaseSeconds * 1000)
@@ -20,7 +20,8 @@ export async function claim(ctx: Ctx, leaseBy: string, limit: number): Promise<C
   return paced(ctx, parcels.map((parcel) => ({ ...parcel, act: actOf(parcel), at: 0 })))
 }
 const prioritiesOf = (ctx: Ctx) => [...new Set(Object.values(ctx.policy.delivery.priorities))].sort((a, b) => a - b)
-const actOf = (parcel: Parcel) => (!parcel.sentAt ? 'send' : parcel.stale ? 'update' : 'ask')
+/** Only cards are shown again, and only what has a ticket is asked about: whatever else is sent and was abandoned by a sender was being shown again. */
+const actOf = (parcel: Parcel) => (!parcel.sentAt ? 'send' : parcel.stale || !parcel.ticket ? 'update' : 'ask')
 
 /** Spaces the calls of a channel over all instances: each reserves its moments in one shared row. */
 async function paced(ctx: Ctx, parcels: Claimed[]): Promise<Claimed[]> {

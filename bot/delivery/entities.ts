@@ -23,10 +23,13 @@ export const Parcel = z.object({
 export type Parcel = z.output<typeof Parcel>
 export const ParcelEntity = table('parcel', Parcel, { primary: ['id'], index: [['priority', 'dueAt'], ['messageId']] })
 
-/** One person on one channel, and how far the message has come. `unknown`: the call was cut off and cannot be repeated safely. */
+/**
+ * One person on one channel. `packed`: as far as the parcel, so that a call that reached everybody is one row to write down.
+ * The others are what became of this one person; `unknown`: the call was cut off and cannot be repeated safely.
+ */
 export const Recipient = z.object({
   messageId: z.uuid(), personId: z.string().max(64), parcelId: z.string().max(64),
-  state: z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'unknown', 'withdrawn']), reason: z.string().max(190).nullable(), sentAt: instant.nullable(),
+  state: z.enum(['packed', 'delivered', 'read', 'failed', 'unknown', 'withdrawn']), reason: z.string().max(190).nullable(),
 })
 export type Recipient = z.output<typeof Recipient>
 export const RecipientEntity = table('recipient', Recipient, { primary: ['messageId', 'personId'], index: [['parcelId']] })

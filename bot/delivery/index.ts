@@ -5,7 +5,8 @@ import { daysBefore } from '../journal'
 import { DigestEntity } from './digest'
 import { MessageEntity, MeterEntity, PaceEntity, ParcelEntity, RecipientEntity } from './entities'
 import { meter, quotaOf } from './quota'
-import { deliver } from './sender'
+import { sending } from './outbox'
+import { deliver, senders } from './sender'
 
 /** Everything that leaves the building: what is said, in which calls, to whom, and what became of it. */
 export const delivery: Slice = {
@@ -14,7 +15,7 @@ export const delivery: Slice = {
   routes: implement('delivery', contract.delivery, { quota: quotaOf }, {}),
   jobs: [{ name: 'delivery.purge', at: '20 3 * * *', run: purge }],
   workers: [
-    { name: 'delivery.send', every: 250, run: deliver },
+    { name: sending, lanes: senders, every: 250, run: deliver },
     { name: 'delivery.meter', every: 5_000, run: meter },
   ],
   overdue: oldestDue,

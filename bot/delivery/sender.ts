@@ -1,51 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { In } from 'typeorm'
 import type { CardView } from '../core/card'
+import { groupBy } from '../core/groups'
 import { uuid } from '../core/ids'
 import { ChannelError, type Addressee, type Parcel as Call } from '../core/ports'
 import type { Ctx, Io } from '../core/slice'
-import { addressesOf } from '../org/store'
 import { claim, type Claimed } from './claim'
-import { MessageEntity, RecipientEntity, type Message } from './entities'
+import { MessageEntity, type Message, type Recipient } from './entities'
 import { settle, type Outcome } from './settle'
 
 /** What one call will say, and to whom; people for whom nothing is left to say, and people without an address. */
 export type Filled = Claimed & { message: Message; to: (Addressee & { personId: string })[]; silent: string[]; unreachable: string[] }
 
+/** So many work side by side: while the calls of one pass the gate, the other settles its own and makes the next ready. */
+export const senders = 2
+
 /** Sends, updates and asks what is due; says whether there may be more. The world is called between two transactions, never in one. */
 export async function deliver(io: Io): Promise<boolean> {
-  const leaseBy = uuid()
-  const claimed = await io.transact((ctx) => claim(ctx, leaseBy, io.policy.delivery.parallel))
+  const leaseBy = uuid(), { parallel, perSecond, retry } = io.policy.delivery, atOnce = Math.ceil(parallel / senders)
+  const claimed = await io.transact((ctx) => claim(ctx, leaseBy, perSecond ? atOnce : atOnce * 16)) // paced calls stay few, so that what is more urgent need not wait long
   if (!claimed.length) return false
-  const filled = await io.look((ctx) => fill(ctx, claimed, io.cards))
-  const outcomes = await Promise.all(filled.map((parcel) => act(io, parcel)))
-  await io.transact((ctx) => settle(ctx, leaseBy, outcomes, io.ports.messenger.facts))
+  const waiting = new Set(claimed.map((parcel) => parcel.id)), outcomes: Outcome[] = [], enough = Date.now() + retry.leaseSeconds * 500
+  const ends = await Promise.allSettled([io.look((ctx) => fill(ctx, claimed, io.cards)).then((filled) => all(filled.map((parcel) => io.calling(async () => {
+    if (Date.now() > enough) return // what is slow must not outlive its lease
+    waiting.delete(parcel.id)
+    outcomes.push(await act(io, parcel))
+  }))))])
+  await io.transact((ctx) => settle(ctx, leaseBy, outcomes, claimed.filter((parcel) => waiting.has(parcel.id)), io.ports.messenger.facts))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return true
+}
+
+/** If one fails the others are finished first. */
+async function all(works: Promise<void>[]) {
+  for (const end of await Promise.allSettled(works)) if (end.status === 'rejected') throw end.reason
 }
 
 /** Loads what is said from the state as it is now, for all parcels of a message at once. */
 async function fill(ctx: Ctx, claimed: readonly Claimed[], cards: Io['cards']): Promise<Filled[]> {
   const messages = new Map((await ctx.db.findBy(MessageEntity, { id: In([...new Set(claimed.map((it) => it.messageId))]) })).map((message) => [message.id, message]))
-  const recipients = await ctx.db.findBy(RecipientEntity, { parcelId: In(claimed.map((it) => it.id)) })
-  const addresses = await addressesOf(ctx, [...new Set(recipients.map((it) => it.personId))])
-  const views = new Map<string, Map<string, CardView>>(), shown = new Set(claimed.filter((it) => it.act === 'update').map((it) => it.id))
-  for (const message of messages.values()) for (const hangs of [true, false]) {
-    const people = recipients.filter((it) => it.messageId === message.id && shown.has(it.parcelId) === hangs).map((it) => it.personId)
-    if (people.length) views.set(`${message.id} ${hangs}`, await viewsOf(ctx, hangs ? { ...message, params: { ...message.params, shown: true } } : message, people, cards))
+  const recipients = await ctx.db.query(`select r.person_id personId, r.parcel_id parcelId, r.state, a.directory_key address from recipient r left join person a on a.id = r.person_id and a.left_at is null
+    where r.parcel_id in (${claimed.map(() => '?').join()})`, claimed.map((it) => it.id)) as (Pick<Recipient, 'personId' | 'parcelId' | 'state'> & { address: string | null })[]
+  const byParcel = groupBy(recipients, (it) => it.parcelId), views = new Map<string, Map<string, CardView>>(), facing = ({ messageId, act }: Claimed) => `${messageId} ${act === 'update'}`
+  for (const [key, parcels] of groupBy(claimed, facing)) {
+    const message = messages.get(parcels[0]!.messageId)!, hangs = parcels[0]!.act === 'update', people = parcels.flatMap((parcel) => byParcel.get(parcel.id) ?? []).map((it) => it.personId)
+    if (people.length) views.set(key, await viewsOf(ctx, hangs ? { ...message, params: { ...message.params, shown: true } } : message, people, cards))
   }
-  const byParcel = new Map<string, typeof recipients>()
-  for (const it of recipients) byParcel.set(it.parcelId, [...(byParcel.get(it.parcelId) ?? []), it])
   return claimed.map((parcel) => {
-    const message = messages.get(parcel.messageId)!
-    const people = (byParcel.get(parcel.id) ?? []).filter((it) => (parcel.act === 'send' ? it.state === 'queued' : it.state !== 'failed' && it.state !== 'withdrawn')).map((it) => it.personId)
-    const view = views.get(`${message.id} ${shown.has(parcel.id)}`) ?? new Map<string, CardView>(), to = people.filter((id) => view.has(id) && addressOf(parcel, message, id, addresses))
+    const message = messages.get(parcel.messageId)!, view = views.get(facing(parcel)) ?? new Map<string, CardView>()
+    const people = (byParcel.get(parcel.id) ?? []).filter((it) => (parcel.act === 'send' ? it.state === 'packed' : it.state !== 'failed' && it.state !== 'withdrawn'))
+      .map(({ personId, address }) => ({ personId, address: parcel.channel === 'reply' ? message.params['replyTo'] as string : address, view: view.get(personId) }))
     return {
-      ...parcel, message, to: to.map((personId) => ({ personId, address: addressOf(parcel, message, personId, addresses)!, view: view.get(personId)! })),
-      silent: people.filter((id) => !view.has(id)), unreachable: people.filter((id) => view.has(id) && !addressOf(parcel, message, id, addresses)),
+      ...parcel, message, to: people.filter((it): it is Filled['to'][number] => Boolean(it.view && it.address)),
+      silent: people.filter((it) => !it.view).map((it) => it.personId), unreachable: people.filter((it) => it.view && !it.address).map((it) => it.personId),
     }
   })
 }
-const addressOf = (parcel: Claimed, message: Message, personId: string, addresses: Map<string, { address: string }>) =>
-  (parcel.channel === 'reply' ? message.params['replyTo'] as string : addresses.get(personId)?.address)
 
 async function viewsOf(ctx: Ctx, message: Message, people: readonly string[], cards: Io['cards']): Promise<Map<string, CardView>> {
   if (message.words !== null) {
@@ -78,4 +88,4 @@ const callOf = (parcel: Filled, io: Io): Call => ({
   ...(parcel.message.words !== null && { words: parcel.message.words }),
   ...(parcel.channel === 'ding' && { ding: io.policy.delivery.ding }),
 })
-const until = (at: number) => (at > Date.now() ? new Promise((done) => setTimeout(done, at - Date.now())) : undefined)
+const until = (at: number) => (at > Date.now() ? sleep(at - Date.now()) : undefined)

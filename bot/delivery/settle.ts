@@ -1,6 +1,7 @@
 import { In, type FindOptionsWhere } from 'typeorm'
 import type { Channel, ChannelError, ChannelFacts, Fate, Told } from '../core/ports'
 import { record, type Ctx } from '../core/slice'
+import type { Claimed } from './claim'
 import { ParcelEntity, RecipientEntity, type Recipient } from './entities'
 import { pack } from './outbox'
 import { afterTrouble, nextChannel } from './rules'
@@ -10,13 +11,19 @@ import type { Filled } from './sender'
 export type Outcome = { parcel: Filled; told: Told[]; fates: Fate[]; trouble: ChannelError | null }
 type Facts = Record<Channel, ChannelFacts>
 
-/** Writes down what came of the calls; a parcel whose lease another sender has taken is left alone. */
-export async function settle(ctx: Ctx, leaseBy: string, outcomes: readonly Outcome[], facts: Facts) {
-  const held = await ctx.db.find(ParcelEntity, { where: { id: In(outcomes.map((it) => it.parcel.id)), leaseBy }, ...ctx.locks.row })
+/** Writes down what came of the calls; a parcel whose lease another sender has taken is left alone. What is still `waiting` was never called: soon again. */
+export async function settle(ctx: Ctx, leaseBy: string, outcomes: readonly Outcome[], waiting: readonly Claimed[], facts: Facts) {
+  await release(ctx, leaseBy, waiting)
+  const held = await ctx.db.find(ParcelEntity, { where: { id: In(outcomes.map((it) => it.parcel.id)), leaseBy }, select: { id: true }, ...ctx.locks.row })
   const mine = new Set(held.map((parcel) => parcel.id)), ours = outcomes.filter((it) => mine.has(it.parcel.id))
   const smooth = ours.filter(isSmooth)
   await allSent(ctx, smooth)
   for (const outcome of ours) if (!smooth.includes(outcome)) await settleOne(ctx, outcome, facts)
+}
+
+async function release(ctx: Ctx, leaseBy: string, parcels: readonly Claimed[]) {
+  const dueAt = new Date(ctx.now.getTime() + ctx.policy.delivery.retry.firstSeconds * 1000)
+  for (const parcel of parcels) await ctx.db.update(ParcelEntity, { id: parcel.id, leaseBy }, { leaseBy: null, dueAt, ...(parcel.act === 'update' && { stale: true }) })
 }
 
 /** The usual case, and the only one worth a fast way: everybody in it was reached, and nothing is left to ask. */
@@ -25,7 +32,6 @@ const isSmooth = ({ parcel, told, trouble }: Outcome) =>
 async function allSent(ctx: Ctx, outcomes: readonly Outcome[]) {
   if (!outcomes.length) return
   const ids = outcomes.map((it) => it.parcel.id)
-  await ctx.db.update(RecipientEntity, { parcelId: In(ids), state: 'queued' }, { state: 'sent', sentAt: ctx.now })
   await ctx.db.update(ParcelEntity, { id: In(ids) }, { leaseBy: null, sentAt: ctx.now, dueAt: againIfStale(ctx, null) })
 }
 /** A card that changed while it was on its way is shown again at once. */
@@ -51,7 +57,6 @@ function onlyTicket(told: readonly Told[]): string | null {
 async function settleTold(ctx: Ctx, { parcel, told }: Outcome) {
   const people = new Map(parcel.to.map((it) => [it.address, it.personId]))
   const who = (state: Told['state']) => told.filter((it) => it.state === state).flatMap((it) => people.get(it.address) ?? [])
-  await mark(ctx, parcel, who('sent'), 'sent', null)
   if (who('held').length) await again(ctx, parcel, who('held'), parcel.channel, new Date(ctx.now.getTime() + 5_000))
   await elsewhere(ctx, parcel, who('failed'), told.find((it) => it.state === 'failed')?.reason ?? '')
   await mark(ctx, parcel, parcel.unreachable, 'failed', '没有钉钉账号')
@@ -60,7 +65,7 @@ async function settleTold(ctx: Ctx, { parcel, told }: Outcome) {
 async function settleFates(ctx: Ctx, { parcel, fates }: Outcome) {
   const people = new Map(parcel.to.map((it) => [it.address, it.personId]))
   for (const state of ['delivered', 'read'] as const) {
-    await mark(ctx, parcel, fates.filter((it) => it.state === state).flatMap((it) => people.get(it.address) ?? []), state, null, ['sent', 'delivered'])
+    await mark(ctx, parcel, fates.filter((it) => it.state === state).flatMap((it) => people.get(it.address) ?? []), state, null, ['packed', 'delivered'])
   }
   await ctx.db.update(ParcelEntity, { id: parcel.id }, { leaseBy: null, dueAt: null })
   await elsewhere(ctx, parcel, await absent(ctx, parcel, fates), '钉钉答应了却没有送到')
@@ -69,7 +74,7 @@ async function settleFates(ctx: Ctx, { parcel, fates }: Outcome) {
 async function absent(ctx: Ctx, parcel: Filled, fates: readonly Fate[]): Promise<string[]> {
   const known = new Map(fates.map((it) => [it.address, it.state]))
   const gone = parcel.to.filter(({ address }) => (known.get(address) ?? (parcel.channel === 'text' ? 'absent' : '')) === 'absent').map((it) => it.personId)
-  return gone.length ? (await ctx.db.findBy(RecipientEntity, { messageId: parcel.messageId, personId: In(gone), parcelId: parcel.id, state: 'sent' })).map((it) => it.personId) : []
+  return gone.length ? (await ctx.db.findBy(RecipientEntity, { messageId: parcel.messageId, personId: In(gone), parcelId: parcel.id, state: 'packed' })).map((it) => it.personId) : []
 }
 
 async function settleTrouble(ctx: Ctx, { parcel }: Outcome, trouble: ChannelError, facts: Facts) {
@@ -92,7 +97,7 @@ async function elsewhere(ctx: Ctx, parcel: Filled, people: readonly string[], re
   if (!people.length) return
   const next = nextChannel(ctx.policy.delivery, parcel.channel)
   if (next) await again(ctx, parcel, people, next, ctx.now)
-  else await mark(ctx, parcel, people, 'failed', reason, ['queued', 'sent'])
+  else await mark(ctx, parcel, people, 'failed', reason)
 }
 
 async function again(ctx: Ctx, parcel: Filled, people: readonly string[], channel: Channel, dueAt: Date) {
@@ -100,8 +105,8 @@ async function again(ctx: Ctx, parcel: Filled, people: readonly string[], channe
   await pack(ctx, { id: parcel.messageId, priority: parcel.priority }, channel, people, Math.max(...rounds) + 1, dueAt)
 }
 
-async function mark(ctx: Ctx, parcel: Filled, people: readonly string[], state: Recipient['state'], reason: string | null, from: Recipient['state'][] = ['queued']) {
+async function mark(ctx: Ctx, parcel: Filled, people: readonly string[], state: Recipient['state'], reason: string | null, from: Recipient['state'][] = ['packed']) {
   if (!people.length) return
   const where: FindOptionsWhere<Recipient> = { messageId: parcel.messageId, personId: In([...people]), state: In(from) }
-  await ctx.db.update(RecipientEntity, where, { state, reason, ...(state === 'sent' && { sentAt: ctx.now }) })
+  await ctx.db.update(RecipientEntity, where, { state, reason })
 }

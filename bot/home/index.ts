@@ -1,6 +1,6 @@
 import { contract } from '../../shared/contract'
 import type { TodayLine } from '../../shared/checklist'
-import { card, type CardView } from '../core/card'
+import { card, type CardLine, type CardView } from '../core/card'
 import { implement, type Ctx, type Slice } from '../core/slice'
 import { actorsOf } from '../org/store'
 
@@ -33,8 +33,11 @@ const mostUrgent = (one: TodayLine, other: TodayLine) => rank(one) - rank(other)
 
 const labels: Record<TodayLine['kind'], string> = { warning: '预警', approval: '批准', item: '填报', confirm: '核对', review: '审核' }
 const cut = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : text)
-/** How many there are, and the first three of them. */
-export const todayCard = (lines: readonly TodayLine[]): CardView => ({
-  tone: 'plain', kicker: '平时一天最多一条', title: `今天要办 ${lines.length} 件`,
-  lines: lines.slice(0, 3).map(({ kind, title, words }) => ({ label: labels[kind], text: cut(`${title}，${words}`) })), foot: lines.length > 3 ? `还有 ${lines.length - 3} 件，打开应急钉看` : '打开应急钉办',
-})
+/** How many there are, and the first three of them; where the first is only to be confirmed, it is confirmed here. */
+export function todayCard(lines: readonly TodayLine[]): CardView {
+  const first = lines[0]?.kind === 'confirm' ? lines[0].button : null, left = lines.length - (first ? 1 : 3), rows = lines.slice(0, 3).map(({ kind, title, words }): CardLine => ({ label: labels[kind], text: cut(`${title}，${words}`) }))
+  return {
+    tone: 'plain', kicker: '平时一天最多一条', title: `今天要办 ${lines.length} 件`, lines: first ? rows.slice(0, 1) : rows, ...(first && { button: first }), link: { label: '去办', page: 'home' },
+    ...(left > 0 && { foot: `还有 ${left} 件` }),
+  }
+}

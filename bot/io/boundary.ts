@@ -1,4 +1,5 @@
-import { In } from 'typeorm'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EntitySchema } from 'typeorm'
 import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
 import { insertAll } from '../core/insert'
@@ -11,34 +12,41 @@ import { isTransient, type Database, type Unit } from './db'
 /** One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes back, encoded. */
 export type Request = { actor: Actor; messageId: string | null; needs?: readonly Need[]; run: (ctx: Ctx) => Promise<unknown> }
 type Outcome = { reply: unknown } | { error: unknown }
-type Options = { now: () => Date; policy: Policy; seal: Seal; keep: (ctxs: Ctx[]) => Promise<void>; most?: number; lanes?: number }
+type Options = { now: () => Date; policy: Policy; seal: Seal; keep: (ctxs: Ctx[]) => Promise<void>; wake?: (worker: string) => void; most?: number; lanes?: number }
 
 /** Something was written and then failed: the transaction cannot be kept. */
 class Spoiled extends Error {}
 const nothing = { row: {}, skip: {} }
 
 /** The only place where transactions open. Whatever is answered has been committed. */
-export function createBoundary(database: Database, { now, policy, seal, keep, most = 200, lanes = 1 }: Options) {
-  const ctxOf = ({ db, locks }: Pick<Unit, 'db' | 'locks'>, actor: Actor, rows = new Rows(db, locks)): Ctx => ({ db, locks, now: now(), actor, policy, seal, facts: [], rows })
+export function createBoundary(database: Database, { now, policy, seal, keep, wake = () => undefined, most = 200, lanes = 1 }: Options) {
+  const fixed = new Map<string, Record<string, unknown>>()
+  const ctxOf = ({ db, locks }: Pick<Unit, 'db' | 'locks'>, actor: Actor, rows = new Rows(db, locks, fixed)): Ctx => ({ db, locks, now: now(), actor, policy, seal, facts: [], wakes: new Set(), rows })
+  const wakeAll = (ctxs: readonly Ctx[]) => { for (const worker of new Set(ctxs.flatMap((ctx) => [...ctx.wakes]))) wake(worker) }
 
   async function transact<R>(work: (ctx: Ctx) => Promise<R>, actor = system, tries = 5): Promise<R> {
     try {
-      return await database.unit(async (unit) => {
-        const ctx = ctxOf(unit, actor)
-        const result = await work(ctx)
+      const { result, ctx } = await database.unit(async (unit) => {
+        const ctx = ctxOf(unit, actor), result = await work(ctx)
         ctx.rows.keep()
         await ctx.rows.write()
         await keep([ctx])
-        return result
+        return { result, ctx }
       })
+      wakeAll([ctx])
+      return result
     } catch (error) {
       if (isTransient(error) && tries > 1) return transact(work, actor, tries - 1)
       throw error
     }
   }
   const look: Transact = (work, actor = system) => work(ctxOf({ db: database.read, locks: nothing }, actor))
-  const answered = async (db: Ctx['db'], ids: string[]) =>
-    new Map(ids.length ? (await db.findBy(SeenEntity, { messageId: In(ids) })).map((seen) => [seen.messageId, seen.reply]) : [])
+  async function answered(db: Ctx['db'], ids: string[]) {
+    const rows = new Rows(db, nothing), found = new Map<string, unknown>()
+    await rows.load(ids.map((messageId) => [SeenEntity as EntitySchema<object>, { messageId }]))
+    for (const messageId of ids) { const seen = await rows.get(SeenEntity, { messageId }); if (seen) found.set(messageId, seen.reply) }
+    return found
+  }
 
   async function alone(request: Request): Promise<unknown> {
     try {
@@ -54,9 +62,14 @@ export function createBoundary(database: Database, { now, policy, seal, keep, mo
     }
   }
 
-  const together = (requests: Request[]): Promise<Outcome[]> => database.unit(async (unit) => {
+  const together = async (requests: Request[]): Promise<Outcome[]> => {
+    const kept: Ctx[] = [], outcomes = await database.unit((unit) => inOne(unit, requests, kept))
+    wakeAll(kept)
+    return outcomes
+  }
+  async function inOne(unit: Unit, requests: readonly Request[], kept: Ctx[]): Promise<Outcome[]> {
     const seen = await answered(unit.db, requests.flatMap((request) => request.messageId ?? []))
-    const rows = new Rows(unit.db, unit.locks), kept: Ctx[] = [], marks: { messageId: string; at: Date; reply: unknown }[] = [], outcomes: Outcome[] = []
+    const rows = new Rows(unit.db, unit.locks, fixed), marks: { messageId: string; at: Date; reply: unknown }[] = [], outcomes: Outcome[] = []
     await rows.load(requests.flatMap((request) => request.needs ?? []))
     for (const { actor, messageId, run } of requests) {
       if (messageId && seen.has(messageId)) { outcomes.push({ reply: seen.get(messageId) }); continue }
@@ -76,7 +89,7 @@ export function createBoundary(database: Database, { now, policy, seal, keep, mo
     await insertAll(unit, SeenEntity, marks)
     await keep(kept)
     return outcomes
-  })
+  }
 
   type Waiting = { request: Request; done: (outcome: Outcome) => void }
   const waiting: Waiting[] = []
@@ -105,7 +118,7 @@ export function createBoundary(database: Database, { now, policy, seal, keep, mo
     return outcome.reply
   }
   /** Resolves when nothing that was let in is still on its way. */
-  const idle = async () => { while (running || waiting.length) await new Promise((done) => setTimeout(done, 5)) }
+  const idle = async () => { while (running || waiting.length) await sleep(5) }
   return { transact: transact as Transact, look, alone, hot, idle }
 }
 export type Boundary = ReturnType<typeof createBoundary>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../core/ports'
 import { z } from 'zod'
 
@@ -15,7 +16,7 @@ export function followClock(address: string): Clock & { close(): void } {
         const answer = await fetch(`${address}/_admin/clock?after=${version}`, { signal: stop.signal })
         ;({ offsetMs: offset, version } = Told.parse(await answer.json()))
       } catch {
-        if (open) await new Promise((done) => setTimeout(done, 500))
+        if (open) await sleep(500)
       }
     }
   }

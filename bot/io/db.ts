@@ -78,7 +78,8 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
   const only = onlyProcess(database)
   const options = { type: 'better-sqlite3', database, entities, timeout: 5_000, statementCacheSize: 500 } as const
   const source = await new DataSource({ ...options, driver: ImmediateSqlite, enableWAL: true, migrations, prepareDatabase: (db: Sqlite.Database) => {
-    db.pragma('synchronous = FULL'); db.pragma('cache_size = -65536'); db.pragma('temp_store = MEMORY')
+    // Every commit is on the disk before it is answered. From the log it goes into the file later, so that a page that is busy goes there once.
+    db.pragma('synchronous = FULL'); db.pragma('wal_autocheckpoint = 8000'); db.pragma('cache_size = -65536'); db.pragma('temp_store = MEMORY')
   } }).initialize()
   await source.runMigrations({ transaction: 'each' })
   const reader = await new DataSource({ ...options, readonly: true }).initialize()

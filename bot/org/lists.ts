@@ -6,7 +6,7 @@ import { record, type Ctx } from '../core/slice'
 import { mustFindUnit, titleOf } from './actions'
 import { CoverEntity, PersonEntity, PostEntity } from './entities'
 import { masked, mayCall } from './rules'
-import { answeringFor, below, childrenOf, deputiesOf, fullNames, namesOf, oneOf, read, topUnit } from './store'
+import { answeringFor, below, childrenOf, deputiesOf, fullNames, isOnDutyAbove, namesOf, oneOf, read, topUnit } from './store'
 
 type Org = typeof orgOperations
 const page = 100
@@ -58,7 +58,7 @@ export async function phone(ctx: Ctx, { personId, reason }: Input<Org['phone']>)
   const person = await ctx.db.findOneBy(PersonEntity, { id: personId, leftAt: IsNull() })
   if (!person) throw new Problem('person.notFound')
   const paths = await placesOf(ctx, personId)
-  if (personId !== ctx.actor.personId && !mayCall(ctx.actor, paths)) throw new Problem('access.forbidden')
+  if (personId !== ctx.actor.personId && !mayCall(ctx.actor, paths) && !await isOnDutyAbove(ctx, personId)) throw new Problem('access.forbidden')
   record(ctx, { kind: 'org.phoneShown', unitPath: paths[0]!, data: { personId, reason } })
   return { phone: person.phoneSealed && ctx.seal.open(person.phoneSealed) }
 }
@@ -82,7 +82,8 @@ export const locate = {
     return it ? locate.post(ctx, it) : lost('cover.notFound')
   },
   person: async (ctx: Ctx, { personId }: { personId: string }) => {
-    if (personId === ctx.actor.personId && ctx.actor.posts[0]) return [ctx.actor.posts[0].unitPath]
+    const own = ctx.actor.posts[0]
+    if (own && (personId === ctx.actor.personId || await isOnDutyAbove(ctx, personId))) return [own.unitPath]
     const paths = await placesOf(ctx, personId)
     return [paths.find((path) => mayCall(ctx.actor, [path])) ?? paths[0]!]
   },

@@ -4,7 +4,7 @@ import { Problem } from '../../shared/problem'
 import { covers } from '../../shared/vocabulary'
 import type { Audience } from '../../shared/warning'
 import type { Actor, Ctx } from '../core/slice'
-import { PersonEntity, PostEntity, UnitEntity } from './entities'
+import { PostEntity, UnitEntity } from './entities'
 import { means, onceEach, possibleNames, seatOf, spokenName, superiorsAt, tight, upwards, depth, type Member } from './rules'
 
 export type { Member }
@@ -43,7 +43,7 @@ const held = async (ctx: Ctx, ...conditions: Condition[]) => (await answeringFor
 /** The people with all they may act for now, as holder, deputy or cover; nobody who has left. While a cover is active the holder keeps the rights. */
 export async function actorsOf(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Actor>> {
   const now = ctx.now.getTime(), live = 'p.ended_at is null and (p.until is null or p.until > ?)'
-  const people = await ctx.db.findBy(PersonEntity, { id: In([...personIds]), leftAt: IsNull() })
+  const people = await readIn<{ id: string; name: string }>(ctx, 'select id, name from person where left_at is null and', 'id', personIds)
   const actors = new Map(people.map(({ id, name }) => [id, { personId: id, name, posts: [] as Actor['posts'][number][] }]))
   if (!actors.size) return actors
   const mine = (column: string) => oneOf(column, [...actors.keys()])
@@ -92,6 +92,13 @@ export async function holdersOf(ctx: Ctx, kinds: readonly string[], unitPath: st
   const nearest = Math.max(...members.map((member) => depth(member.unitPath)))
   return onceEach(members.filter((member) => depth(member.unitPath) === nearest))
 }
+const dutyKinds = (ctx: Ctx) => ctx.policy.posts.posts.filter((post) => post.roles.includes('duty')).map((post) => post.name)
+/** Who sits at the duty desk of this unit now, else at the nearest one above. */
+export const dutyAt = (ctx: Ctx, unitPath: string) => holdersOf(ctx, dutyKinds(ctx), unitPath)
+/** A duty desk is rung by everybody below it. */
+export const isOnDutyAbove = async (ctx: Ctx, personId: string): Promise<boolean> => (await answeringFor(ctx, [
+  oneOf('p.kind', dutyKinds(ctx)), oneOf('p.unit_path', ctx.actor.posts.flatMap((post) => upwards(post.unitPath))), { sql: 'coalesce(s.id, h.id) = ?', values: [personId] },
+], 'p.id postId', 'limit 1')).length > 0
 export const approversFor = (ctx: Ctx, unitPath: string) => holdersOf(ctx, ctx.policy.warnings.approvers, unitPath)
 
 /** Post → who stands in (B角); nobody who has left, and not after the term. */

@@ -3,7 +3,7 @@ import { covers, parentPath } from '../../shared/vocabulary'
 import type { WarningDraft } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { send } from '../delivery/outbox'
-import { findUnitByName, holdersOf, topUnit, unitsByPath } from '../org/store'
+import { dutyAt, findUnitByName, topUnit, unitsByPath } from '../org/store'
 import { issuerOf, liftWarning, openDraft } from './course'
 import type { StoredWarning } from './entities'
 import { pathOfCode, readFeed, type FeedWarning } from './feed'
@@ -107,7 +107,7 @@ async function openFeedDraft(ctx: Ctx, feed: FeedWarning, root: string, replaces
 
 /** A file that nobody may approve must not lie unseen. */
 async function tellDuty(ctx: Ctx, { id, issuer, drill, unitPath }: StoredWarning) {
-  const kinds = ctx.policy.posts.posts.filter((post) => post.roles.includes('duty')).map((post) => post.name), duty = await holdersOf(ctx, kinds, unitPath)
+  const duty = await dutyAt(ctx, unitPath)
   const words = `${drill ? '【演练】' : ''}${issuer}发来一条预警，名单里没有能批准的人，请找上级值班室`
   if (duty.length) await send(ctx, { subject: id, drill, words, channel: 'text', priority: ctx.policy.delivery.priorities.approval }, duty.map((it) => it.personId))
 }

@@ -3,7 +3,7 @@ import { colorWords, type Color } from '../../shared/vocabulary'
 import type { Preflight, Receipt } from '../../shared/warning'
 import { button, type ButtonView, type CardLine, type CardView } from '../core/card'
 import type { StoredWarning } from './entities'
-import { successionOf, titleOf } from './rules'
+import { numberOf, successionOf, titleOf } from './rules'
 
 /** A warning at a moment: what every card about it starts from. */
 export type Said = { warning: StoredWarning; policy: Policy; now: Date }
@@ -39,11 +39,11 @@ function plateOf({ policy, warning }: Said): string {
 /** What is called off looks like nothing to do, on whatever card it stood; a drill stays violet. */
 export const lifted = (said: Said): CardView => ({
   tone: said.warning.drill ? 'drill' : 'plain', ...(said.warning.drill && { plate: head(said).plate!, drill: true }),
-  kicker: `${said.warning.issuer} ${clock(said.warning.liftedAt ?? said.now, said.now)}`, title: `${drillWord(said)}${said.warning.sentAt ? '已解除' : '已撤回'}：${about(said, 8)}`, lines: line('原因', said.warning.reason ?? ''),
+  kicker: `${said.warning.issuer} ${clock(said.warning.endedAt ?? said.now, said.now)}`, title: `${drillWord(said)}${said.warning.sentAt ? '已解除' : '已撤回'}：${about(said, 8)}`, lines: line('原因', said.warning.reason ?? ''),
 })
 
 /** 要做 over two lines where one is not enough, and 时限. */
-function orders({ warning }: Said): CardLine[] {
+export function orders({ warning }: { warning: Pick<StoredWarning, 'todo' | 'deadline' | 'text'> }): CardLine[] {
   const { todo, deadline, text } = warning
   if (todo.length <= 30) return [...line('要做', todo), ...line('时限', deadline, true), ...line('情况', text)].slice(0, 3)
   const end = Math.max(...['，', '。', '；', '、'].map((sign) => todo.lastIndexOf(sign, 29))) + 1 || 30
@@ -59,7 +59,7 @@ function nextFoot({ warning, policy, now }: Said, step: number): string {
   return `收不到确认，${clock(new Date(warning.sentAt.getTime() + rung.afterMinutes * 60_000), now)} 起会${then}`
 }
 
-export type WarningFace = Said & { receipt: Receipt; by: string | null; successor: Color | null }
+export type WarningFace = Said & { receipt: Pick<Receipt, 'step' | 'acknowledgedAt'>; by: string | null; successor: Color | null }
 /** The card of somebody who was warned. */
 export function warningCard({ receipt, by, successor, ...said }: WarningFace): CardView {
   const { warning, now } = said, at = receipt.acknowledgedAt
@@ -69,13 +69,13 @@ export function warningCard({ receipt, by, successor, ...said }: WarningFace): C
   if (successor) return { ...view, ...(stamp && { stamp }), foot: successionOf(warning.color, successor) }
   if (stamp) return { ...view, stamp }
   const foot = nextFoot(said, receipt.step)
-  return { ...view, button: button('warnings', 'acknowledge', pressed(said, '收到'), { warningId: warning.id }), ...(foot && { foot }) }
+  return { ...view, button: button('warnings', 'acknowledge', pressed(said, '收到'), { warningId: warning.id }, '1'), ...(foot && { foot }) }
 }
 
 /** The same again for who has not answered, the same words for everybody on the rung: one call says it to all of them. */
 export function reminderCard({ step, ...said }: Said & { step: number }): CardView {
   const foot = nextFoot(said, step + 1)
-  return { ...head(said), kicker: `${head(said).kicker}，还没有收到您的确认`, lines: orders(said), button: button('warnings', 'acknowledge', pressed(said, '收到'), { warningId: said.warning.id }), ...(foot && { foot }) }
+  return { ...head(said), kicker: `${head(said).kicker}，还没有收到您的确认`, lines: orders(said), button: button('warnings', 'acknowledge', pressed(said, '收到'), { warningId: said.warning.id }, '1'), ...(foot && { foot }) }
 }
 
 export type Silent = { personId: string; name: string; place: string; post: string; phone?: string }
@@ -93,13 +93,14 @@ export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
 }
 
 export type SilentFace = Said & { count: number; silent: Silent[] }
+const boardLink = ({ warning }: Said) => ({ label: '看名单', page: 'board' as const, query: { warningId: warning.id } })
 /** The card of a superior: how many are silent, and three of them by name. */
 export function silentCard({ count, silent, ...said }: SilentFace): CardView {
   if (said.warning.state === 'lifted') return lifted(said)
   if (!count) return { ...head(said), tone: said.warning.drill ? 'drill' : 'done', lines: orders(said), stamp: '都确认了' }
   return {
     ...head(said), number: { before: '还差', n: count, after: '人未确认' }, lines: silent.flatMap(({ place, name, phone }) => line('还差', `${name}${phone ? ` ${phone}` : ''}，${place}`)),
-    ...(count > 3 && { foot: `还有 ${thousands(count - 3)} 人，发“还差谁”看` }),
+    link: boardLink(said), ...(count > 3 && { foot: `还有 ${thousands(count - 3)} 人` }),
   }
 }
 
@@ -113,7 +114,7 @@ export function countCard({ total, acknowledged, delivered, undelivered, most, .
   ]
   if (warning.state === 'lifted') return { ...lifted(said), lines }
   if (!missing) return { ...head(said), tone: warning.drill ? 'drill' : 'done', kicker: '回执', lines, stamp: '都确认了' }
-  return { ...head(said), kicker: '回执，每分钟更新', lines, number: { before: '还差', n: missing, after: '人未确认' } }
+  return { ...head(said), kicker: '回执，每分钟更新', lines, number: { before: '还差', n: missing, after: '人未确认' }, link: boardLink(said) }
 }
 
 export type ApprovalFace = Said & {
@@ -123,15 +124,16 @@ export type ApprovalFace = Said & {
 export function approvalCard({ mine, writer, ender, area, asked, reach, ...said }: ApprovalFace): CardView {
   const { warning, now } = said, { todo, deadline } = warning, drafted = clock(warning.draftedAt, now)
   if (warning.state === 'lifted') return lifted(said)
-  const orderLine = line('要做', deadline ? `${cut(todo, 28 - deadline.length)}，${deadline}` : todo), ended = warning.liftedAt ? ` ${clock(warning.liftedAt, now)}` : ''
+  const orderLine = line('要做', deadline ? `${cut(todo, 28 - deadline.length)}，${deadline}` : todo), ended = warning.endedAt ? ` ${clock(warning.endedAt, now)}` : ''
   if (warning.state === 'refused') return { ...head(said), tone: warning.drill ? 'drill' : 'plain', kicker: `${mine ? '您' : writer} ${drafted} 提交`, lines: [...orderLine, ...line('原因', warning.reason ?? '')], stamp: `${ender}已退回${ended}` }
   const approved = warning.approvedAt && `${ender}已批准 ${clock(warning.approvedAt, now)}`
   if (mine) return { ...head(said), kicker: `您 ${drafted} 提交`, lines: [...orderLine, ...line('范围', area)], ...writersEnd(approved, asked) }
   const lines = [...orderLine, ...line('发给', reach ? `${area} ${thousands(reach.people)} 人，约 ${Math.max(1, reach.seconds)} 秒发完` : area), ...(reach && !approved ? line('额度', `用 ${thousands(reach.calls)} 次，余 ${thousands(reach.quotaLeft)}`) : [])]
   const view = { ...head(said), kicker: `${writer} ${drafted} 请您批准`, lines }
   if (approved) return { ...view, stamp: approved }
-  return { ...view, button: approveButton(said), ...(reach?.unreachableCount && { foot: `${thousands(reach.unreachableCount)} 人可能收不到，退回在应急钉里办` }) }
+  const link = { label: '全文和退回', page: 'approve' as const, query: { warningId: warning.id } }
+  return { ...view, button: approveButton(said), link, ...(reach?.unreachableCount && { foot: `${thousands(reach.unreachableCount)} 人可能收不到` }) }
 }
-const approveButton = (said: Said): ButtonView => button('warnings', 'approve', said.warning.drill ? '演练：批准' : '批准发布', { warningId: said.warning.id })
+const approveButton = (said: Said): ButtonView => button('warnings', 'approve', said.warning.drill ? '演练：批准' : '批准发布', { warningId: said.warning.id }, `批准 ${numberOf(said.warning.id)}`)
 const writersEnd = (approved: string | null, asked: readonly string[]) =>
   (approved ? { stamp: approved } : asked.length ? { stamp: `已交 ${asked.slice(0, 2).join('、')} 批准` } : { foot: '您写的要由别人批准，请找上级值班室' })

@@ -1,8 +1,10 @@
+import { MoreThan } from 'typeorm'
 import { Problem } from '../../shared/problem'
 import type { WarningDraft, WarningRef } from '../../shared/warning'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
-import { send, withdraw } from '../delivery/outbox'
+import { messagesOf, refreshAll, send, withdraw } from '../delivery/outbox'
+import { daysBefore } from '../journal'
 import { fullName, namesOf, resolveAudience, unitsByPath } from '../org/store'
 import { WarningEntity, type StoredWarning } from './entities'
 import * as rules from './rules'
@@ -18,7 +20,7 @@ export async function openDraft(ctx: Ctx, input: WarningDraft, origin: Origin): 
   if (missing) throw new Problem('unit.notFound', { name: missing })
   const warning: StoredWarning = {
     ...input, ...origin, id: uuid(ctx.now.getTime()), state: 'draft', ladder: [], draftedAt: ctx.now, approvedBy: null, approvedAt: null, sentAt: null,
-    liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: null, countedAt: null,
+    endedBy: null, endedAt: null, reason: null, replacedBy: null, counted: null, countedAt: null,
   }
   await ctx.db.insert(WarningEntity, warning)
   record(ctx, { kind: 'warning.drafted', unitPath: warning.unitPath, data: { warningId: warning.id, source: warning.source } })
@@ -40,28 +42,44 @@ const title = (ctx: Ctx, warning: StoredWarning) => `${warning.drill ? '【演�
 
 export async function approveWarning(ctx: Ctx, { warningId }: WarningRef): Promise<StoredWarning> {
   const before = await store.holdWarning(ctx, warningId), { personId } = ctx.actor
-  const ask = before.draftedBy === personId ? await approverNames(ctx, before) : ''
+  const ask = before.draftedBy === personId ? (await approversNamed(ctx, before)).join('、') : ''
   const warning = rules.approve(before, personId, rules.ladderFor(ctx.policy.warnings, before.kind, before.color), ctx.now, ask)
   if (warning === before) return warning
   if (!await store.reachesAnybody(ctx, warning.audience)) throw new Problem('warning.noAudience')
   await store.saveWarning(ctx, warning)
-  await store.refreshAll(ctx, warningId, ['warning.approval'])
+  await refreshAll(ctx, warningId, ['warning.approval'])
   record(ctx, { kind: 'warning.approved', unitPath: warning.unitPath, data: { warningId } })
   return warning
 }
-const approverNames = async (ctx: Ctx, warning: StoredWarning) =>
-  [...(await namesOf(ctx, (await store.approversOf(ctx, warning)).map((member) => member.personId))).values()].slice(0, 2).join('、')
+/** The one of this number that waits, else the newest that had it. */
+async function numbered(ctx: Ctx, { number }: { number: string }): Promise<StoredWarning> {
+  const recent = await ctx.db.find(WarningEntity, { where: { draftedAt: MoreThan(daysBefore(ctx.now, 3)) }, order: { draftedAt: 'DESC' } })
+  const having = recent.filter((it) => rules.numberOf(it.id) === number), waiting = having.filter((it) => it.state === 'draft'), warning = waiting[0] ?? having[0]
+  if (!warning || waiting.length > 1) throw new Problem('warning.noSuchNumber', { number })
+  return warning
+}
+export const placeOfNumber = async (ctx: Ctx, input: { number: string }) => [(await numbered(ctx, input)).unitPath]
+export async function approveByNumber(ctx: Ctx, input: { number: string }) {
+  const warning = await approveWarning(ctx, { warningId: (await numbered(ctx, input)).id })
+  return { ...warning, title: title(ctx, warning) }
+}
+/** Two of those who may be asked to approve it. */
+export const approversNamed = async (ctx: Ctx, warning: Pick<StoredWarning, 'unitPath' | 'draftedBy'>) =>
+  [...(await namesOf(ctx, (await store.approversOf(ctx, warning)).map((member) => member.personId))).values()].slice(0, 2)
 
 export async function refuseWarning(ctx: Ctx, { warningId, reason }: WarningRef & { reason: string }): Promise<StoredWarning> {
   const before = await store.holdWarning(ctx, warningId), warning = rules.refuse(before, ctx.actor.personId, reason, ctx.now)
   if (warning === before) return warning
   await store.saveWarning(ctx, warning)
-  await store.refreshAll(ctx, warningId, ['warning.approval'])
+  await refreshAll(ctx, warningId, ['warning.approval'])
   const writer = people(warning.draftedBy), words = `${title(ctx, warning)}被退回：${reason}。请改好重发`
   if (writer.length) await send(ctx, { ...about(warning), words, channel: 'text', priority: ctx.policy.delivery.priorities.approval }, writer)
   record(ctx, { kind: 'warning.refused', unitPath: warning.unitPath, data: { warningId, reason } })
   return warning
 }
+
+/** Earlier there is nothing to count yet, and to count would hold up what is on its way. */
+const firstCountAfter = 5_000
 
 /** An approved warning goes out: a receipt and a card for each person who answers now on the posts it is for. */
 export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
@@ -73,9 +91,10 @@ export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
   await store.saveWarning(ctx, warning)
   await store.insertReceipts(ctx, warningId, rules.receiptsFor(warning, members))
   await send(ctx, { ...about(warning), id: warningId, card: 'warning', params, priority: priorities.warning }, members.map((member) => member.personId))
-  await send(ctx, { ...about(warning), card: 'warning.count', params, priority: priorities.count }, people(warning.draftedBy, warning.approvedBy))
+  await send(ctx, { ...about(warning), card: 'warning.count', params, priority: priorities.count, dueAt: new Date(ctx.now.getTime() + firstCountAfter) }, people(warning.draftedBy, warning.approvedBy))
   if (warning.replaces) await overtake(ctx, warning.replaces, warningId)
-  record(ctx, { kind: 'warning.sent', unitPath: warning.unitPath, data: { warningId, people: members.length, drill: warning.drill } })
+  const { kind, hazard, color, drill, audience: { units } } = warning
+  record(ctx, { kind: 'warning.sent', unitPath: warning.unitPath, data: { warningId, kind, hazard, color, drill, people: members.length, units } })
 }
 
 /** The warning before this one asks nobody any more, and its cards point to the new one. */
@@ -94,15 +113,15 @@ export async function liftWarning(ctx: Ctx, { warningId, reason }: WarningRef & 
   const messages = await silence(ctx, warning), told = await store.reachedBy(ctx, messages.filter(({ card }) => store.toldCards.includes(card!)).map(({ id }) => id))
   const words = `${title(ctx, warning)}已解除：${reason}。不用再办`
   if (told.length) await send(ctx, { ...about(warning), words, channel: 'text', priority: ctx.policy.delivery.priorities.warning }, told)
-  record(ctx, { kind: 'warning.lifted', unitPath: warning.unitPath, data: { warningId, reason } })
+  record(ctx, { kind: 'warning.lifted', unitPath: warning.unitPath, data: { warningId, reason, replaced: await store.replacedBy(ctx, warningId) } })
   return warning
 }
 
 /** Its ladder stops, what has not left stays here, and what was sent is shown as it now stands. */
 async function silence(ctx: Ctx, { id }: StoredWarning) {
-  const messages = await store.messagesOf(ctx, id, [...store.toldCards, 'warning.count', 'warning.approval'])
+  const messages = await messagesOf(ctx, id, [...store.toldCards, 'warning.count', 'warning.approval'])
   await store.stopLadder(ctx, id)
   await withdraw(ctx, messages.map((message) => message.id))
-  await store.refreshAll(ctx, id, ['warning', 'warning.deputy', 'warning.silent', 'warning.count', 'warning.approval'])
+  await refreshAll(ctx, id, ['warning', 'warning.deputy', 'warning.silent', 'warning.count', 'warning.approval'])
   return messages
 }

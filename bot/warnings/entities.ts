@@ -5,7 +5,7 @@ import { table } from '../core/table'
 
 /**
  * A warning with what only we need: why it was refused or lifted, which one took its place, which feed file opened its chain,
- * and what its count card showed last (answers and arrivals in one number: both only grow). Who refused it stands in `liftedBy`: the one who ended it.
+ * and what its count card showed last (answers and arrivals in one number: both only grow).
  */
 export const StoredWarning = Warning.extend({
   reason: z.string().max(100).nullable(), replacedBy: z.uuid().nullable(), feedRoot: z.string().max(64).nullable(),

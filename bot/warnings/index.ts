@@ -4,14 +4,16 @@ import { implement, type Slice } from '../core/slice'
 import { refreshFor } from '../delivery/outbox'
 import { draftByWords, draftWarning, placeOfFeed, placeOfWords, takeFeed } from './actions'
 import { acknowledge, acknowledgeFor, acknowledgeLatest } from './answers'
-import { boardOf, listWarnings, missingWords, preflight } from './board'
+import { boardOf, listWarnings, missingWords, undeliveredAt } from './board'
 import { approvalCard, countCard, deputyCard, reminderCard, silentCard, warningCard } from './cards'
 import { commands } from './chat'
-import { approveWarning, liftWarning, refuseWarning, sendApproved } from './course'
+import { approveByNumber, approveWarning, liftWarning, placeOfNumber, refuseWarning, sendApproved } from './course'
 import { ReceiptEntity, TallyEntity, WarningEntity } from './entities'
 import { escalateOverdue, oldestDue, recount, refreshCounts } from './ladder'
 import { loadApproval, loadCount, loadDeputy, loadReminder, loadSilent, loadWarning } from './loaders'
+import { choicesOf, openWarning, placeForReader, preflight, reachOf } from './reading'
 import { needs, placeOf, placeOfReceipt } from './store'
+import { timelineOf } from './timeline'
 import { todayOf } from './today'
 
 /** Every way into warnings: the contract, the buttons of cards, words in chat, the clock. */
@@ -19,9 +21,9 @@ export const warnings: Slice = {
   name: 'warnings',
   entities: [WarningEntity, ReceiptEntity, TallyEntity],
   routes: implement('warnings', contract.warnings, {
-    draft: draftWarning, draftByWords, preflight, approve: approveWarning, refuse: refuseWarning, lift: liftWarning, takeFeed,
-    acknowledge, acknowledgeLatest, acknowledgeFor, list: listWarnings, board: boardOf, missing: missingWords,
-  }, { draftByWords: placeOfWords, preflight: placeOf, approve: placeOf, refuse: placeOf, lift: placeOf, acknowledgeFor: placeOfReceipt, takeFeed: placeOfFeed }, { acknowledge: needs }),
+    draft: draftWarning, draftByWords, preflight, approve: approveWarning, approveByNumber, refuse: refuseWarning, lift: liftWarning, takeFeed,
+    acknowledge, acknowledgeLatest, acknowledgeFor, list: listWarnings, board: boardOf, undelivered: undeliveredAt, missing: missingWords, open: openWarning, choices: choicesOf, reach: reachOf, timeline: timelineOf,
+  }, { draftByWords: placeOfWords, preflight: placeOf, open: placeForReader, timeline: placeOfReceipt, approve: placeOf, approveByNumber: placeOfNumber, refuse: placeOf, lift: placeOf, acknowledgeFor: placeOfReceipt, takeFeed: placeOfFeed }, { acknowledge: needs }),
   cards: {
     warning: card(loadWarning, warningCard), 'warning.reminder': card(loadReminder, reminderCard), 'warning.deputy': card(loadDeputy, deputyCard),
     'warning.silent': card(loadSilent, silentCard), 'warning.count': card(loadCount, countCard), 'warning.approval': card(loadApproval, approvalCard),

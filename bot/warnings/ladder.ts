@@ -2,13 +2,13 @@ import { In, LessThanOrEqual, MoreThan } from 'typeorm'
 import type { Receipt, Rung } from '../../shared/warning'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
-import { RecipientEntity } from '../delivery/entities'
-import { refresh, send } from '../delivery/outbox'
+import { messagesOf, refresh, refreshAll, send } from '../delivery/outbox'
+import { standingsOf } from '../delivery/standing'
 import { read, standInsOf, superiorsOf } from '../org/store'
 import { arrivals } from './board'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { escalate, tally } from './rules'
-import { messagesOf, refreshAll, sums } from './store'
+import { sums } from './store'
 
 const most = 500
 type Climb = { warning: StoredWarning; rung: Rung; step: number; dueAt: Date | null; receipts: Receipt[] }
@@ -51,12 +51,13 @@ async function addressees(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]
   return receipts.map((it) => it.personId)
 }
 
-const cards = { remind: 'warning.reminder', ding: 'warning.reminder', deputy: 'warning.deputy', superior: 'warning.silent' } as const
+/** Rung → the card that it sends. */
+export const cards = { remind: 'warning.reminder', ding: 'warning.reminder', deputy: 'warning.deputy', superior: 'warning.silent' } as const
 const channels = { remind: 'text', ding: 'ding', deputy: 'card', superior: 'card' } as const
 /** Each is told once on a rung; what it says is loaded when it leaves, so whoever has answered meanwhile hears nothing. */
 async function tell(ctx: Ctx, { warning, rung: { act }, step }: Climb, people: readonly string[]) {
   const before = (await messagesOf(ctx, warning.id, [cards[act]])).filter((message) => message.params['step'] === step).map((message) => message.id)
-  const told = before.length && channels[act] === 'card' ? await ctx.db.findBy(RecipientEntity, { messageId: In(before), personId: In([...people]) }) : []
+  const told = before.length && channels[act] === 'card' ? await standingsOf(ctx, before, people) : []
   const known = new Set(told.map((it) => it.personId)), fresh = people.filter((id) => !known.has(id))
   for (const messageId of new Set(told.map((it) => it.messageId))) await refresh(ctx, messageId)
   if (!fresh.length) return

@@ -14,16 +14,22 @@ type People = readonly string[]
 type Rung = WarningRef & { step: number }
 const said = (ctx: Ctx, warning: StoredWarning): Said => ({ warning, policy: ctx.policy, now: ctx.now })
 
-/** Rows by key only: a press is answered through this on the hot way. */
+/** For one person rows by key only: a press is answered through this on the hot way. Of many, whoever has not answered sees the same as all on the same rung. */
 export async function loadWarning(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, WarningFace>> {
-  await ctx.rows.load(people.flatMap((personId) => store.needs({ personId }, { warningId })))
-  const warning = await store.warningByKey(ctx, warningId), successor = warning.replacedBy ? await store.warningByKey(ctx, warning.replacedBy) : null
-  const receipts = (await Promise.all(people.map((personId) => ctx.rows.get(ReceiptEntity, { warningId, personId })))).filter((it) => it !== null)
+  const warning = await store.warningByKey(ctx, warningId), successor = (warning.replacedBy && await store.warningByKey(ctx, warning.replacedBy)) || null
+  const faceOf = (receipt: WarningFace['receipt'], by: string | null = null): WarningFace => ({ ...said(ctx, warning), receipt, by, successor: successor?.color ?? null })
+  const silent = people.length > 1 ? await store.silentAmong(ctx, warningId, people) : new Map<string, number>()
+  const rungs = new Map([...new Set(silent.values())].map((step) => [step, faceOf({ step, acknowledgedAt: null })]))
+  const rest = people.filter((id) => !silent.has(id))
+  await ctx.rows.load(rest.map((personId) => [ReceiptEntity, { warningId, personId }] as const))
+  const receipts = (await Promise.all(rest.map((personId) => ctx.rows.get(ReceiptEntity, { warningId, personId })))).filter((it) => it !== null)
   const others = [...new Set(receipts.flatMap((it) => (it.byId && it.byId !== it.personId ? [it.byId] : [])))]
   await ctx.rows.load(others.map((id) => [PersonEntity, { id }] as const))
   const names = new Map<string, string>()
   for (const id of others) names.set(id, (await ctx.rows.get(PersonEntity, { id }))?.name ?? '')
-  return new Map(receipts.map((receipt) => [receipt.personId, { ...said(ctx, warning), receipt, by: names.get(receipt.byId ?? '') ?? null, successor: successor?.color ?? null }]))
+  const faces = new Map(receipts.map((receipt) => [receipt.personId, faceOf(receipt, names.get(receipt.byId ?? ''))]))
+  for (const [personId, step] of silent) faces.set(personId, rungs.get(step)!)
+  return faces
 }
 
 /** Whoever has answered by the time it leaves hears nothing. */
@@ -82,16 +88,16 @@ export async function loadCount(ctx: Ctx, { warningId }: WarningRef, people: Peo
 
 /** The draft with the numbers of the moment; once it is out, with those it went out with. */
 export async function loadApproval(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, ApprovalFace>> {
-  const warning = await store.findWarning(ctx, warningId), { draftedBy, approvedBy, liftedBy, state } = warning
+  const warning = await store.findWarning(ctx, warningId), { draftedBy, approvedBy, endedBy, state } = warning
   const asked = state === 'draft' && people.includes(draftedBy) ? (await store.approversOf(ctx, warning)).map((it) => it.personId) : []
-  const enderId = state === 'refused' ? liftedBy : approvedBy, names = await namesOf(ctx, [draftedBy, ...(enderId ? [enderId] : []), ...asked])
+  const enderId = state === 'refused' ? endedBy : approvedBy, names = await namesOf(ctx, [draftedBy, ...(enderId ? [enderId] : []), ...asked])
   const face = {
     ...said(ctx, warning), writer: names.get(draftedBy) ?? warning.issuer, ender: names.get(enderId ?? '') ?? '', area: await areaWords(ctx, warning),
-    asked: asked.map((id) => names.get(id) ?? ''), reach: state === 'draft' ? await preflightOf(ctx, warning) : null,
+    asked: asked.map((id) => names.get(id) ?? ''), reach: state === 'draft' ? await preflightOf(ctx, warning.audience) : null,
   }
   return new Map(people.map((id) => [id, { ...face, mine: id === draftedBy, ender: id === enderId ? '' : face.ender }]))
 }
-async function areaWords(ctx: Ctx, { audience: { units } }: StoredWarning): Promise<string> {
+export async function areaWords(ctx: Ctx, { audience: { units } }: StoredWarning): Promise<string> {
   const name = await fullName(ctx, units[0]!)
   return units.length > 1 ? `${name}等 ${units.length} 处` : name
 }

@@ -31,6 +31,9 @@ export const isOpen = ({ state, replacedBy, validUntil }: StoredWarning, now: Da
   state === 'sent' && !replacedBy && !(validUntil && validUntil <= now)
 
 /** Approved by a second person, once; the ladder of that moment stays with it. A second tap of the same approver says the same. */
+/** Six digits by which an approver names it in chat. */
+export const numberOf = (warningId: string) => String(100_000 + (Number.parseInt(warningId.slice(-12), 16) % 900_000))
+
 export function approve(warning: StoredWarning, personId: string, ladder: Rung[], now: Date, ask: string): StoredWarning {
   if (warning.draftedBy === personId) throw new Problem('warning.selfApproval', ask ? { who: ask } : {})
   if (warning.state === 'refused') throw new Problem('warning.refused')
@@ -48,14 +51,14 @@ export function refuse(warning: StoredWarning, personId: string, reason: string,
   if (warning.state === 'refused') return warning
   if (warning.state === 'lifted') throw new Problem('warning.lifted')
   if (warning.state !== 'draft') throw new Problem('warning.alreadySent')
-  return { ...warning, state: 'refused', reason, liftedBy: personId, liftedAt: now }
+  return { ...warning, state: 'refused', reason, endedBy: personId, endedAt: now }
 }
 
 /** Ended: a draft is withdrawn by it, a warning that went out is called off. */
 export function lift(warning: StoredWarning, personId: string, reason: string, now: Date): StoredWarning {
   if (warning.state === 'lifted') return warning
   if (warning.state === 'refused') throw new Problem('warning.refused')
-  return { ...warning, state: 'lifted', reason, liftedBy: personId, liftedAt: now }
+  return { ...warning, state: 'lifted', reason, endedBy: personId, endedAt: now }
 }
 
 /** One receipt for each person warned, due when the first rung of the ladder falls. */

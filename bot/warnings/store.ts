@@ -1,12 +1,12 @@
-import { In, IsNull } from 'typeorm'
+import { IsNull } from 'typeorm'
 import { Problem } from '../../shared/problem'
 import { parentPath } from '../../shared/vocabulary'
 import type { Audience, Receipt, WarningRef } from '../../shared/warning'
 import { insertAll } from '../core/insert'
 import type { Need } from '../core/rows'
 import type { Actor, Ctx, HotCtx } from '../core/slice'
-import { MessageEntity, RecipientEntity } from '../delivery/entities'
-import { refresh } from '../delivery/outbox'
+import { RecipientEntity } from '../delivery/entities'
+import { standing, standings } from '../delivery/standing'
 import { answeringFor, approversFor, below, oneOf, read, type Member } from '../org/store'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { tally } from './rules'
@@ -28,6 +28,11 @@ export const findWarning = async (ctx: Ctx, id: string): Promise<StoredWarning> 
 function found(warning: StoredWarning | null): StoredWarning {
   if (!warning) throw new Problem('warning.notFound')
   return warning
+}
+/** The warnings that this one took the place of, and those before them. */
+export async function replacedBy(ctx: Ctx, id: string): Promise<string[]> {
+  const before = (await ctx.db.find(WarningEntity, { where: { replacedBy: id }, select: { id: true } })).map((it) => it.id)
+  return [...before, ...(await Promise.all(before.map((one) => replacedBy(ctx, one)))).flat()]
 }
 export const saveWarning = async (ctx: Ctx, { id, ...rest }: StoredWarning) => void await ctx.db.update(WarningEntity, { id }, rest)
 
@@ -57,6 +62,12 @@ export async function insertReceipts(ctx: Ctx, warningId: string, receipts: read
   await insertAll(ctx, ReceiptEntity, receipts)
   await insertAll(ctx, TallyEntity, tally(receipts).map((count) => ({ warningId, ...count })))
 }
+/** Who of these has not answered, and on which rung: two columns of one range, because it is asked of ten thousand, whose calls are packed by id. */
+export async function silentAmong(ctx: Ctx, warningId: string, people: readonly string[]): Promise<Map<string, number>> {
+  const sorted = [...people].sort(), asked = new Set(people)
+  const rows = await ctx.db.query('select person_id personId, step from warning_receipt where warning_id = ? and person_id between ? and ? and acknowledged_at is null', [warningId, sorted[0], sorted.at(-1)]) as { personId: string; step: number }[]
+  return new Map(rows.filter((row) => asked.has(row.personId)).map(({ personId, step }) => [personId, step]))
+}
 export const holdReceipt = (ctx: Ctx, warningId: string, personId: string) => ctx.db.findOne(ReceiptEntity, { where: { warningId, personId }, ...ctx.locks.row })
 /** The same as an answer on the hot way leaves, written at once, for those who look at it in the same transaction. */
 export async function saveAnswer(ctx: Ctx, { warningId, personId, ...rest }: Receipt) {
@@ -81,15 +92,10 @@ export async function sums(ctx: Ctx, warningId: string) {
   return { total: Number(row?.total ?? 0), acknowledged: Number(row?.acknowledged ?? 0) }
 }
 
-/** The messages that were written of a warning, by card kind. */
-export const messagesOf = (ctx: Ctx, warningId: string, cards: readonly string[]) => ctx.db.findBy(MessageEntity, { subject: warningId, card: In([...cards]) })
-export async function refreshAll(ctx: Ctx, warningId: string, cards: readonly string[]) {
-  for (const { id } of await messagesOf(ctx, warningId, cards)) await refresh(ctx, id)
-}
 /** Exactly those who may have seen it. */
 export async function reachedBy(ctx: Ctx, messageIds: readonly string[]): Promise<string[]> {
-  const these = oneOf('message_id', messageIds)
-  const rows = await read<{ id: string }>(ctx, `select distinct person_id id from recipient where state in ('sent', 'delivered', 'read', 'unknown') and ${these.sql}`, these.values)
+  const these = oneOf('r.message_id', messageIds)
+  const rows = await read<{ id: string }>(ctx, `select distinct r.person_id id from ${standings} where ${standing} in ('sent', 'delivered', 'read', 'unknown') and ${these.sql}`, these.values)
   return rows.map((row) => row.id)
 }
 

@@ -71,7 +71,7 @@ export const AnswerOf = {
   signature: z.strictObject({ id: z.uuid() }), computed: z.number(), table: z.array(z.record(FieldId, z.unknown())),
 } satisfies Record<FieldKind, z.ZodType>
 export type Answer<K extends FieldKind> = z.output<(typeof AnswerOf)[K]>
-export const Answers = z.record(z.string().max(32), z.json())
+export const Answers = z.record(z.string().max(32), z.unknown())
 export type Answers = Record<string, unknown>
 
 /** What the checker knows besides the answers: the day, and what the system holds of the unit. */

@@ -84,6 +84,8 @@ describe('what asks too much stops the start', () => {
     ['a photo without a reason', '{ id: weakness, label: 最弱的一件事, kind: text, most: 200, lines: 3,', '§{ id: weakness, label: 现场, kind: photo,', '"reason" is missing: expected a text'],
     ['a counted item with a question', 'evidence: auto, due: 15, counts: phoneChecks }', 'evidence: auto, due: 15, counts: phoneChecks, fields: §[{ id: made, label: 打了, kind: yesNo }] }', '"责任人电话抽查" is counted by the system and asks all the same'],
     ['a text for a choice', '{ id: planned, label: 方案发了, kind: yesNo, required: true, remarkIf: \'no\' }', '§{ id: planned, label: 方案发了吗, kind: text, required: true }', '「方案发了吗」不用打字：题型改成「是否」'],
+    ['a hazard that is not there', 'hazards: [typhoon, rainstorm, flashFlood]', 'hazards: §[typhon]', `no hazard is called "typhon", did you mean "typhoon"? (allowed: ${loadPolicy().warnings.hazards.map(({ name }) => name).join(', ')})`],
+    ['an order for a list of the calendar', '    title: 值班表\n    at: [city, county]\n', '    title: 值班表\n    onWarning: §{ kinds: [live], hazards: [typhoon], colors: [red] }\n    at: [city, county]\n', 'only a list of `every: response` is ordered by a warning'],
   ])('%s', (_, from, to, message) => {
     expect(text.split(from)).toHaveLength(2)
     const marked = text.replace(from, to), before = marked.slice(0, marked.indexOf('§')).split('\n')

@@ -1,6 +1,8 @@
+import { writeTemplate } from '../../bot/checklists/sheetWrite'
 import { addVersion } from '../../bot/checklists/templates'
 import { tellDaily } from '../../bot/checklists/digest'
 import { dayAfter } from '../../bot/checklists/calendar'
+import type { Template } from '../../shared/checklist'
 import { eight, join, month } from '../support/months'
 import { liruo, shitang, songmen, wenling, xinsha } from '../support/town'
 import { engines } from '../support/world'
@@ -110,6 +112,33 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     expect((await lin.order({ units: [wenling], template: response.name })).period).not.toBe(period)
   })
 
+  test('a warning orders the lists of its response: at once, not twice, never in a drill; when it is lifted what is open is taken back', async () => {
+    await it.moveTo(eight)
+    const listed = () => it.rows<{ id: string; unit_path: string; period: string; withdrawn_at: unknown }>("select id, unit_path, period, withdrawn_at from checklist where template = 'floodCheck' order by id")
+    for (const other of [{ drill: true }, { color: 'blue' as const }, { hazard: 'gale' }, { kind: 'trend' as const }]) await it.issue(other)
+    expect(await listed()).toEqual([])
+    expect(await it.rows('select card from digest where person_id = ?', [it.ids.get('应敏')])).toHaveLength(1)
+    const orange = await it.issue()
+    expect(await listed()).toMatchObject([{ unit_path: shitang, period: orange, withdrawn_at: null }])
+    expect(it.cardWith('ying', '防汛检查')).toEqual(expect.objectContaining({ rows: expect.stringContaining('9 月 2 日前') as string })) // though the day's one push is spent
+    const red = await it.issue({ color: 'red', replaces: orange }), [list] = await listed()
+    expect(await listed()).toHaveLength(1)
+    const answered = async () => (await it.as('ying').checklists.open({ checklistId: list!.id, item: 'answered' })).count
+    expect(await answered()).toBe(0)
+    await it.as('jiang').warnings.acknowledge({ warningId: red })
+    expect(await answered()).toBe(1) // nobody is asked for what the system counts
+
+    await it.as('ying').checklists.submit({ checklistId: list!.id, item: 'dikes', answers: { checked: 3, fine: { yes: true } }, revision: 0 })
+    expect((await it.as('ying').home.today({})).lines.filter((line) => line.key.includes(list!.id)).length).toBeGreaterThan(0)
+    await it.as('lin').warnings.lift({ warningId: red, reason: '台风已经过去' })
+    await it.tick()
+    await it.later(0.1)
+    expect(it.cardWith('ying', '防汛检查')).toMatchObject({ title: '已撤回：防汛检查', btn: '' })
+    expect((await listed()).map((one) => one.withdrawn_at)).toEqual([expect.anything()])
+    expect(await it.rows('select item, state from checklist_item where checklist_id = ? order by item', [list!.id])).toEqual([{ item: 'answered', state: 'auto' }, { item: 'dikes', state: 'passed' }])
+    expect((await it.as('ying').home.today({})).lines.filter((line) => line.key.includes(list!.id))).toEqual([])
+  })
+
   test('a list by Excel is in force for the own area from the next month on; mistakes change nothing', async () => {
     await join(it, '管理员', 'guan', 'systemAdmin', wenling)
     const admin = it.as('guan').checklists, { file } = await admin.sampleTemplate({ unitPath: wenling })
@@ -124,5 +153,18 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     if (every === 'month') expect((await it.rows<{ unit_path: string }>('select unit_path from checklist where template = ?', [name])).every((row) => row.unit_path.startsWith(wenling))).toBe(true)
     expect(await admin.withdraw({ template: name })).toEqual({ lists: every === 'month' ? (await it.rows('select id from checklist where template = ?', [name])).length : 0 })
     expect((await admin.templates({})).map((one) => one.name)).not.toContain(name)
+  })
+
+  test('lists from Excel are weighed together with those that are in force there', async () => {
+    await join(it, '管理员', 'guan', 'systemAdmin', wenling)
+    const list = (name: string): Template => ({ name, title: `村里的事${name}`, at: ['village'], every: 'month', reviewed: false, items: [{ name: 'look', title: '看一遍', months: [5], post: 'villageHead', evidence: 'confirm', due: 10, fields: [] }] })
+    const take = async (name: string) => {
+      const file = (await writeTemplate(list(name), it.app.io.policy)).toString('base64')
+      return (await it.as('guan').checklists.takeTemplate({ unitPath: wenling, file })).faults.map(({ message }) => message)
+    }
+    expect(await take('one')).toEqual([])
+    expect(await take('two')).toEqual([])
+    expect(await take('three')).toEqual(['5 月要一个村办 4 项，最多 3 项', '5 月要一个村点 4 下，最多 3 下'])
+    expect(await take('two')).toEqual([]) // a new version takes the place of its own
   })
 })

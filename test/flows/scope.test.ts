@@ -4,6 +4,7 @@ import { uuid } from '../../bot/core/ids'
 import { FileEntity, UseEntity } from '../../bot/evidence/entities'
 import { PersonEntity, PostEntity, UnitEntity, CoverEntity } from '../../bot/org/entities'
 import { ReceiptEntity, WarningEntity } from '../../bot/warnings/entities'
+import { numberOf } from '../../bot/warnings/rules'
 import { contract } from '../../shared/contract'
 import type { Operation } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
@@ -37,7 +38,11 @@ const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
   'warnings.draft': (unitPath) => ({ ...text(unitPath), unitPath, replaces: null }),
   'warnings.draftByWords': (unitPath) => ({ words: `预警 台风 橙 ${unitPath === county ? '温岭市' : unitPath === own ? '甲镇' : unitPath.startsWith(own + '/') ? '甲村' : unitPath === places.sibling ? '乙镇' : '丙镇'} 转移` }),
   'warnings.preflight': (_, { warningId }) => ({ warningId }),
+  'warnings.reach': (unitPath) => ({ ...text(unitPath), unitPath }),
+  'warnings.choices': () => ({}),
+  'warnings.open': (_, { warningId }) => ({ warningId }),
   'warnings.approve': (_, { warningId }) => ({ warningId }),
+  'warnings.approveByNumber': (_, { warningId }) => ({ number: numberOf(warningId) }),
   'warnings.refuse': (_, { warningId }) => ({ warningId, reason: '改一改' }),
   'warnings.acknowledge': (_, { warningId }) => ({ warningId }),
   'warnings.acknowledgeLatest': () => ({}),
@@ -45,6 +50,8 @@ const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
   'warnings.lift': (_, { warningId }) => ({ warningId, reason: '已过境' }),
   'warnings.list': (unitPath) => ({ unitPath, drill: false }),
   'warnings.board': (unitPath, { warningId }) => ({ warningId, unitPath, missing: true }),
+  'warnings.undelivered': (unitPath, { warningId }) => ({ warningId, unitPath }),
+  'warnings.timeline': (_, { warningId, personId }) => ({ warningId, personId }),
   'warnings.missing': () => ({}),
   'warnings.takeFeed': () => ({ file: '' }),
   'delivery.quota': (unitPath) => ({ unitPath }),
@@ -91,7 +98,7 @@ async function things(it: World, unitPath: string, state: 'draft' | 'sent'): Pro
     await ctx.db.insert(CoverEntity, { id: ids.coverId, postId: ids.postId, personId: ids.personId, from: at, until: later, endedAt: null })
     await ctx.db.insert(WarningEntity, {
       ...(text(unitPath) as unknown as WarningText), id: ids.warningId, unitPath, issuer: '甲', state, ladder: [], source: 'app', feedId: null, feedRoot: null, replaces: null,
-      draftedBy: ids.personId, draftedAt: at, approvedBy: null, approvedAt: null, sentAt: state === 'sent' ? at : null, liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: 0, countedAt: null })
+      draftedBy: ids.personId, draftedAt: at, approvedBy: null, approvedAt: null, sentAt: state === 'sent' ? at : null, endedBy: null, endedAt: null, reason: null, replacedBy: null, counted: 0, countedAt: null })
     await ctx.db.insert(TemplateEntity, { name: ids.template, version: 1, title: '清单', at: ['township'], every: 'once', reviewed: true, source: 'task', unitPath, digest: '', takenBy: 'x', takenAt: at, withdrawnAt: null })
     const held = { name: 'held', title: '开会了没有', post: 'gridMember', evidence: 'confirm' as const, due: 5, fields: [] }
     await ctx.db.insert(QuestionEntity, { id: questionId({ template: ids.template, version: 1 }, 'held'), template: ids.template, version: 1, item: 'held', place: 0, body: held })

@@ -120,6 +120,6 @@ describe.each(engines)('silence on %s', (engine) => {
     expect(await it.rows('select person_id from warning_receipt where step = 4 and due_at is null')).toHaveLength(1_201)
     const told = it.cardsOf('jiang').filter((card) => card.vars['n'])
     expect(told.map((card) => card.vars['n'])).toEqual(['1201'])
-    expect(told[0]!.vars['foot']).toBe('还有 1,198 人，发“还差谁”看')
+    expect(told[0]!.vars['foot']).toBe('还有 1,198 人')
   })
 })

@@ -1,6 +1,6 @@
 import { liftWarning } from '../../bot/warnings/course'
 import { recount } from '../../bot/warnings/ladder'
-import { linhai, liruo, secondGrid, shitang, town, wenling, xinsha, type Town } from '../support/town'
+import { firstGrid, linhai, liruo, secondGrid, shitang, town, wenling, xinsha, type Town } from '../support/town'
 import { engines, until } from '../support/world'
 
 describe.each(engines)('a warning on %s', (engine) => {
@@ -14,7 +14,7 @@ describe.each(engines)('a warning on %s', (engine) => {
     expect(state).toBe('draft')
     await it.tick()
     expect(it.newest('lin')).toMatchObject({ kicker: '您 14:28 提交', mine: '已交 周国平 批准' })
-    expect(it.newest('zhou')).toMatchObject({ kicker: '林海燕 14:28 请您批准', btn: '批准发布', foot: '1 人可能收不到，退回在应急钉里办' })
+    expect(it.newest('zhou')).toMatchObject({ kicker: '林海燕 14:28 请您批准', btn: '批准发布', link: '全文和退回', url: expect.stringMatching(/url=http.*approve.*warningId/) as string, foot: '1 人可能收不到' })
     expect(it.chat('jiang')).toEqual([])
     await it.later(2)
     await it.press('zhou', 'warnings.approve')
@@ -28,7 +28,7 @@ describe.each(engines)('a warning on %s', (engine) => {
     expect(it.newest('zhuang')['mine'] ?? '').toBe('')
     const [fact] = await it.facts('warning.acknowledged')
     expect(fact).toEqual({ warningId: id, personId: it.ids.get('蒋根法'), seconds: expect.any(Number) as number, via: 'card' })
-    expect(await it.facts('warning.sent')).toEqual([{ warningId: id, people: 5, drill: false }])
+    expect(await it.facts('warning.sent')).toEqual([{ warningId: id, kind: 'live', hazard: 'typhoon', color: 'orange', drill: false, people: 5, units: [shitang] }])
     await it.later(2)
     await it.later(1)
     expect(it.newest('lin')).toMatchObject({ kicker: '回执，每分钟更新', n: '4', rows: expect.stringContaining('4 人，1 人未达') as string })
@@ -203,6 +203,9 @@ describe.each(engines)('a warning on %s', (engine) => {
     expect((await board(liruo, true)).people.map((person) => person.name)).toEqual(['江春林', '李无'])
     expect((await board(shitang, true)).people).toEqual([])
     expect(await board(secondGrid)).toMatchObject({ total: 1, people: [{ name: '李无', unitName: '石塘镇里箬村第二网格' }] })
+    const unreached = async (unitPath: string) => (await it.as('lin').warnings.undelivered({ warningId: id, unitPath })).people.map((person) => [person.name, person.delivery])
+    expect([await unreached(wenling), await unreached(secondGrid), await unreached(firstGrid)]).toEqual([[['李无', 'failed']], [['李无', 'failed']], []])
+    await expect(it.as('jin').warnings.undelivered({ warningId: id, unitPath: linhai })).rejects.toMatchObject({ code: 'warning.notFound' })
     await expect(it.as('jin').warnings.board({ warningId: id, unitPath: linhai, missing: false })).rejects.toMatchObject({ code: 'warning.notFound' })
     expect((await it.as('ying').warnings.list({ unitPath: shitang, drill: false })).map((warning) => warning.id)).toEqual([id])
     expect(await it.as('jin').warnings.list({ unitPath: linhai, drill: false })).toEqual([])
@@ -224,7 +227,8 @@ describe.each(engines)('a warning on %s', (engine) => {
     const { id } = await it.draft()
     expect(await it.as('lin').warnings.preflight({ warningId: id })).toEqual({
       people: 5, calls: 1, seconds: 1, quotaLeft: 5000, byPost: expect.arrayContaining([{ post: '网格员', people: 2 }, { post: '村级主要负责人', people: 2 }, { post: '应急办主任', people: 1 }]) as unknown,
-      unreachable: [{ name: '李无', unitName: '石塘镇里箬村第二网格', why: '没有钉钉账号' }], unreachableCount: 1, vacant: 0 })
+      unreachable: [{ name: '李无', unitName: '石塘镇里箬村第二网格', why: '没有钉钉账号' }], unreachableCount: 1, vacant: 0,
+      approvers: ['周国平'], ladder: [{ afterMinutes: 5, act: 'remind' }, { afterMinutes: 10, act: 'ding' }, { afterMinutes: 20, act: 'deputy' }, { afterMinutes: 30, act: 'superior' }] })
   })
 
   test('has its counts repaired when they were spoilt', async () => {

@@ -39,6 +39,12 @@ describe('the phone pages', () => {
     const second = await new Promise((done, fail) => { get(`${address}/app/`, { headers: { 'if-modified-since': first.headers.get('last-modified')! } }, (it) => { it.resume(); done(it.statusCode) }).on('error', fail) })
     expect(second).toBe(304)
   })
+  test('phone pages are sent packed to whoever can unpack, and are the same', async () => {
+    const [packed, plain] = await Promise.all(['gzip, br', 'identity'].map((encoding) => fetch(`${address}/app/`, { headers: { 'accept-encoding': encoding } })))
+    expect([packed, plain].map((it) => it!.headers.get('content-encoding'))).toEqual(['gzip', null])
+    expect(packed!.headers.get('vary')).toMatch(/accept-encoding/i)
+    expect(await packed!.text()).toBe(await plain!.text())
+  })
   test.each(['/app/../secret.txt', '/app/%2e%2e/secret.txt', '/app/..%2fsecret.txt', '/app/%00', '/app/%', '/app/js', '/app/none.js'])('%s is not found', async (path) => {
     const answer = await fetch(address + path)
     expect(answer.status).toBe(404)
@@ -55,13 +61,13 @@ describe('an answer in an envelope', () => {
     return { status: answer.status, body: await answer.json() as unknown }
   }
   test('is 200 with the problem inside, for whoever asks so', async () => {
-    expect(await ask({ 'x-envelope': '1' })).toEqual({ status: 200, body: { ok: false, problem: expect.objectContaining({ code: 'access.unknown', message: expect.stringContaining('登录') }) } })
+    expect(await ask({ 'x-envelope': '1' })).toEqual({ status: 200, body: { ok: false, at: expect.stringMatching(/^20.*Z$/), problem: expect.objectContaining({ code: 'access.unknown', message: expect.stringContaining('登录') }) } })
   })
   test('is not made for others', async () => {
     expect(await ask({})).toEqual({ status: 401, body: expect.objectContaining({ code: 'access.unknown' }) })
   })
   test('holds a good answer too', async () => {
     const answer = await fetch(`${it.address}/api/session.open`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-envelope': '1' }, body: '{"authCode":"none"}' })
-    expect(await answer.json()).toEqual({ ok: false, problem: expect.objectContaining({ code: 'access.codeExpired' }) })
+    expect(await answer.json()).toEqual({ ok: false, at: expect.stringMatching(/^20.*Z$/), problem: expect.objectContaining({ code: 'access.codeExpired' }) })
   })
 })

@@ -1,6 +1,6 @@
 /** The nineteen defects of dingtalk-stream 2.1.5 (dingtalk.md §1.6), those of its connections: each shown on the bare class, then absent from ours. */
 import { DWClient } from 'dingtalk-stream'
-import { Bare, leave, lineTo, ping, stage, usual } from './dingtalk.bare'
+import { Bare, leave, lineTo, ping, said, stage, usual } from './dingtalk.bare'
 import { ackOf, connectTo, openGateway, until } from './dingtalk.support'
 
 const at = stage()
@@ -138,6 +138,23 @@ test('15 the old socket stays open beside the new one: ours is gone', async () =
   await until(() => at.gateway.events.includes('close 3'))
   expect(at.gateway.lines.map(({ socket }) => socket.readyState)).toEqual([1, 1, 3, 1])
   at.gateway.lines[0]!.socket.terminate()
+})
+
+test('what comes while a line says good-bye is not taken: nobody could be told that it was', async () => {
+  const taken: string[] = []
+  let finish = () => undefined as void
+  const { dingtalk, said: logged } = await at.listening({}, (inbound) => { taken.push(inbound.id); return new Promise((done) => { finish = () => done(null) }) })
+  const { socket } = at.gateway.lines[0]!
+  at.gateway.push(0, said('m1'))
+  await until(() => taken.length === 1)
+  const closed = dingtalk.close(), heard = new Promise((pong) => socket.once('pong', pong))
+  at.gateway.push(0, said('m2'))
+  socket.ping()
+  await heard
+  finish()
+  await closed
+  await until(() => ackOf(at.gateway.lines[0], 'm1'))
+  expect([taken, logged('an acknowledgement was lost with its connection')]).toEqual([['m1'], []])
 })
 
 test('16 the ticket is put into the address as it is: ours is encoded', async () => {

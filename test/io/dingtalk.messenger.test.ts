@@ -1,4 +1,5 @@
 import type { Parcel } from '../../bot/core/ports'
+import { linksOf } from '../../bot/io/dingtalk/settings'
 import { callsOf, openPlace, to, until, view, type Place } from './dingtalk.support'
 
 const create = '/v1.0/card/instances/createAndDeliver'
@@ -18,7 +19,7 @@ describe('cards', () => {
     expect(card.callbackType).toBe('STREAM')
     expect(card.public).toEqual({
       tone: 'orange', plateTop: '台风', plateWord: '橙', kicker: '温岭市防指 14:30', title: '台风橙色预警', rows: '[{"l":"要做","t":"转移"},{"l":"时限","t":"18:00 前","b":1}]',
-      btn: '收到', action: 'warnings.acknowledge', params: '{"warningId":"w1"}', btn2: '', action2: '', params2: '', drill: '', foot: '收不到确认会打电话',
+      btn: '收到', action: 'warnings.acknowledge', params: '{"warningId":"w1"}', btn2: '', action2: '', params2: '', link: '', url: '', drill: '', foot: '收不到确认会打电话',
     })
     expect(card.private).toEqual({ u1: { n: '', nBefore: '', nAfter: '' }, u2: { n: '27', nBefore: '还差', nAfter: '人', mine: '已确认 14:31' } })
     const [call] = await callsOf(place, create)
@@ -29,6 +30,12 @@ describe('cards', () => {
   test('a drill is marked in title and button, the side button goes along', async () => {
     await send({ to: [{ address: 'u1', view: view({ drill: true, tone: 'drill', side: { operation: 'warnings.ask', label: '代确认', input: { warningId: 'w1' } } }) }] })
     expect((await cardOf('k1')).public).toMatchObject({ title: '【演练】台风橙色预警', btn: '演练：收到', drill: 'true', btn2: '代确认', action2: 'warnings.ask', params2: '{"warningId":"w1"}' })
+  })
+
+  test('a link leads to the pages of the app in DingTalk\'s browser, and to the mini-program where there is one', async () => {
+    await send({ to: [{ address: 'u1', view: view({ link: { label: '看名单', page: 'board', query: { warningId: 'w1', unitPath: '331000/331081' } } }) }] })
+    expect((await cardOf('k1')).public).toMatchObject({ link: '看名单', url: 'dingtalk://dingtalkclient/page/link?pc_slide=true&url=http%3A%2F%2F127.0.0.1%3A7400%2Fapp%2F%23%2Fpages%2Fboard%2Findex%3FwarningId%3Dw1%26unitPath%3D331000%2F331081' })
+    expect(linksOf({ miniAppId: '5000', corpId: 'ding1', agentId: 1001, publicUrl: '' })('pages/home/index')).toBe('https://applink.dingtalk.com/action/open_mini_app?type=2&miniAppId=5000&corpId=ding1&agentId=1001&pVersion=1&packageType=1&target=fullScreen&page=pages%2Fhome%2Findex')
   })
 
   test('values are cut at 1 KB between characters; a button that carries more is refused before anything is sent', async () => {

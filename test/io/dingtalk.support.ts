@@ -49,7 +49,7 @@ export async function openPlace(options: StandinOptions = {}, settings: Partial<
 }
 
 export const appOf = ({ url }: { url: string }) => ({
-  clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, templateId: 't.schema', apiBase: url, oapiBase: url, perSecond: 0,
+  clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, templateId: 't.schema', corpId: 'dingcorp', publicUrl: 'http://127.0.0.1:7400', apiBase: url, oapiBase: url, perSecond: 0,
 })
 
 const adminOf = ({ url }: Standin) => async <T = unknown>(path: string, body?: object): Promise<T> => {
@@ -62,7 +62,7 @@ export const callsOf = ({ admin }: Place, path: string) => admin<{ status: numbe
 
 export const view = (more: Partial<CardView> = {}): CardView => ({
   tone: 'orange', plate: { top: '台风', word: '橙' }, kicker: '温岭市防指 14:30', title: '台风橙色预警', lines: [{ label: '要做', text: '转移' }, { label: '时限', text: '18:00 前', strong: true }],
-  button: { operation: 'warnings.acknowledge', label: '收到', input: { warningId: 'w1' } }, foot: '收不到确认会打电话', ...more,
+  button: { operation: 'warnings.acknowledge', label: '收到', input: { warningId: 'w1' }, word: '1' }, foot: '收不到确认会打电话', ...more,
 })
 export const to = (...addresses: string[]) => addresses.map((address) => ({ address, view: view() }))
 

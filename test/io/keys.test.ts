@@ -35,6 +35,14 @@ describe('a session', () => {
   test.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwMSJ9.'])('%j opens nothing', async (token) => {
     expect(await session.read(token, now)).toBeNull()
   })
+  test('whose claims or head were changed opens nothing', async () => {
+    const wire = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url'), [head, claims, signature] = (await session.open('p1', now)).token.split('.')
+    const { exp } = JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { exp: number }
+    for (const parts of [[head, wire({ sub: 'p2', exp }), signature], [wire({ alg: 'none' }), claims, ''], [wire({ alg: 'none' }), claims, signature], [head, claims, ''], [head, claims, signature!.slice(0, -2)], [head, claims]]) {
+      expect(await session.read(parts.join('.'), now)).toBeNull()
+    }
+    expect(await session.read([head, claims, signature].join('.'), now)).toBe('p1')
+  })
   test('another key, another house', async () => {
     const { token } = await createSession(Buffer.alloc(32, 9)).open('p1', now)
     expect(await session.read(token, now)).toBeNull()

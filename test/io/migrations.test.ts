@@ -27,6 +27,21 @@ describe.each(engines)('migrations on %s', (engine) => {
     await drop()
   })
 
+  test('what stood of each person and each ended warning before, stands after them, and again on the way down', async () => {
+    const { url, drop } = await emptyDatabase(engine, folder), database = await openDatabase(url, entities), { source } = database
+    const people = async (columns: string) => (await source.query(`select ${columns} from recipient r order by person_id`) as Record<string, unknown>[]).map((row) => Object.values(row).map((value) => value && String(value)))
+    await source.undoLastMigration({ transaction: 'none' })
+    for (const [id, sentAt] of [['out', 7], ['in', null]]) await source.query(`insert into parcel (id, message_id, channel, priority, attempts, sent_at, stale) values (?, 'm', 'card', 10, 0, ?, 0)`, [id, sentAt])
+    const before = [['a', 'sent', '7'], ['b', 'read', '7'], ['c', 'failed', '7'], ['d', 'queued', null]]
+    for (const [person, state, sentAt] of before) await source.query(`insert into recipient (message_id, person_id, parcel_id, state, sent_at) values ('m', ?, ?, ?, ?)`, [person, person === 'd' ? 'in' : 'out', state, sentAt])
+    await source.runMigrations({ transaction: 'none' })
+    expect(await people('person_id, state')).toEqual([['a', 'packed'], ['b', 'read'], ['c', 'failed'], ['d', 'packed']])
+    await source.undoLastMigration({ transaction: 'none' })
+    expect(await people('person_id, state, sent_at')).toEqual(before)
+    await database.close()
+    await drop()
+  })
+
   test('several that start at once on an empty database all find it ready', async () => {
     const { url, drop } = await emptyDatabase(engine, folder)
     if (engine === 'sqlite') { // one process only: the second is told so in one line

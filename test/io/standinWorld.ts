@@ -1,5 +1,6 @@
 import WebSocket from 'ws'
 import { createStandin, type Standin, type StandinOptions } from '../../bot/standin'
+import { patience } from '../support/patience'
 
 export const people = [
   { userId: 'u1', unionId: 'un/ion=1', name: '江敏', title: '网格员', mobile: '13800000001', deptIds: [3] },
@@ -82,8 +83,8 @@ function parsed(text: string): Frame | undefined {
 }
 
 /** Waits for a condition; what never comes true is an error, not a hang. */
-export async function until(condition: () => boolean | Promise<boolean>, within = 5_000) {
-  const end = performance.now() + within
+export async function until(condition: () => boolean | Promise<boolean>) {
+  const end = performance.now() + patience
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`never: ${condition.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

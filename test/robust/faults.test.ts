@@ -1,8 +1,9 @@
-import { claim } from '../../bot/delivery/claim'
+import { claim, type Claimed } from '../../bot/delivery/claim'
 import { react } from '../../bot/journal/react'
 import { slices } from '../../bot/slices'
 import { escalateOverdue } from '../../bot/warnings/ladder'
 import type { FaultInput, HttpFault } from '../../bot/standin/faults'
+import { standing, standings } from '../../bot/delivery/standing'
 import { town, type Town } from '../support/town'
 import { engines, until } from '../support/world'
 
@@ -34,7 +35,7 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     await it.later(15)
   })
   const outcomes = async () => Object.fromEntries((await it.rows<{ user: string | null; state: string; reason: string | null }>(
-    'select p.directory_key user, r.state, r.reason from recipient r join person p on p.id = r.person_id where r.message_id = ?', [warningId]))
+    `select who.directory_key user, ${standing} state, r.reason from ${standings} join person who on who.id = r.person_id where r.message_id = ?`, [warningId]))
     .map(({ user, state, reason }) => [user ?? '李无', reason === null ? state : `${state} ${reason}`]))
   const all = (state: string) => ({ ...Object.fromEntries(everybody.map((user) => [user, state])), 李无: 'failed 没有钉钉账号' })
   const cardsOf = (user: string) => it.cardsOf(user).filter(({ id }) => id.startsWith(warningId))
@@ -66,6 +67,24 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(it.wordsOf('jiang').at(-1)).toContain('已确认')
     expect(await confirmations()).toBe(1)
     expect(await outcomes()).toMatchObject({ jiang: 'read', ying: 'sent' })
+  })
+
+  test('card: the approver gets a text with a number, and 批准 with the number approves', async () => {
+    it.standin.faults({ card: true })
+    const { id } = await it.draft({ kind: 'trend' })
+    warningId = id
+    await it.tick()
+    for (let turn = 0; turn < 5; turn++) await it.later(0.1)
+    const number = /回复 批准 (\d{6}) ＝ 批准发布/.exec(it.wordsOf('zhou').at(-1)!)![1]!
+    const says = async (userId: string, text: string) => { await it.standin.say({ userId, text }); await it.tick(); return it.wordsOf(userId).at(-1) }
+    expect(await says('zhou', `批准 ${Number(number) === 999_999 ? 100_000 : Number(number) + 1}`)).toContain('请看清编号再发')
+    expect(await says('lin', `批准 ${number}`)).toContain('这一项您不能办')
+    expect((await it.as('zhou').warnings.open({ warningId })).state).toBe('draft')
+    expect(await says('zhou', `批准${number}`)).toContain('已批准，正在发出：')
+    it.standin.faults(calm)
+    for (let turn = 0; turn < 5; turn++) await it.later(0.1)
+    expect(await says('zhou', `批准 ${number}`)).toContain('已批准')
+    expect(await it.facts('warning.approved').then((all) => all.filter((fact) => fact['warningId'] === warningId).length)).toBe(1)
   })
 
   test('card and text refused: a work notice', async () => {
@@ -119,8 +138,12 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(await confirmations()).toBe(1)
   })
 
+  /** Somebody claims all that is due and is never heard of again. */
+  async function take(by: string): Promise<Claimed[]> {
+    const some = await it.app.io.transact((ctx) => claim(ctx, by, 8))
+    return some.length ? [...some, ...await take(by)] : []
+  }
   test('a sender died with calls in hand: cards are sent again, a text is not, for it may have been said', async () => {
-    const take = (by: string) => it.app.io.transact((ctx) => claim(ctx, by, 8))
     const { id } = await it.draft({ kind: 'trend' })
     await it.tick()
     await it.as('zhou').warnings.approve({ warningId: warningId = id })
@@ -139,6 +162,18 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(it.wordsOf('jiang').length).toBe(before)
     expect(await it.rows("select distinct r.state, r.reason from recipient r join parcel p on p.id = r.parcel_id where p.channel = 'text' and p.lease_by is null and p.trouble like '%stopped%'"))
       .toEqual(expect.arrayContaining([{ state: 'unknown', reason: 'unknown: the sender stopped in the middle of it' }]))
+  })
+
+  test('a sender died before a card was shown again: another shows it', async () => {
+    warningId = await it.issue()
+    await it.standin.say({ userId: 'jiang', text: '1' })
+    await until('it is confirmed', async () => await confirmations() === 1)
+    it.standin.clock.move({ addMs: 2_000 })
+    expect((await take('dead')).map((parcel) => parcel.act)).toContain('update')
+    await it.tick()
+    expect(cardsOf('jiang')[0]?.vars['mine']).toBeFalsy()
+    await it.later(0.6)
+    expect(cardsOf('jiang')[0]?.vars['mine']).toContain('已')
   })
 
   test('a phone without network gets the card when it is back, and its press counts', async () => {
@@ -178,7 +213,7 @@ describe('every fault of DingTalk on the way in', () => {
     const before = [...it.standin.world.stream.connections]
     expect(it.standin.stream({ do: deed, reverse: false }).connections).toBe(1)
     const gone = ['disconnect', 'kill', 'halfOpen'].includes(deed)
-    if (gone) await until('there is another connection', () => [...it.standin.world.stream.connections].some((line) => !before.includes(line)), 15_000)
+    if (gone) await until('there is another connection', () => [...it.standin.world.stream.connections].some((line) => !before.includes(line)))
     await until('the press is answered', async () => (await it.press('jiang', 'warnings.acknowledge').catch(() => ({ ok: true }))).ok)
     expect(it.newest('jiang')['mine']).toMatch(/^已确认/)
     expect(await confirmations()).toBe(2)
@@ -192,7 +227,7 @@ describe('every fault of DingTalk on the way in', () => {
     await until('the health page says so', async () => await health() === 503)
     expect(await it.standin.press({ userId: 'jiang', outTrackId: it.cardsOf('jiang')[0]!.id, actionId: 'main' })).toMatchObject({ ok: false })
     it.standin.faults({ [fault]: false })
-    await until('the health page is content', async () => await health() === 200, 10_000)
+    await until('the health page is content', async () => await health() === 200)
     expect(await it.press('jiang', 'warnings.acknowledge')).toMatchObject({ ok: true })
   })
 })

@@ -30,7 +30,7 @@ const policy = loadPolicy()
 const warning: StoredWarning = {
   id: open, kind: 'live', hazard: 'typhoon', color: 'red', drill: false, todo: '转移', deadline: '', text: '', audience: { units: [unitPath], posts: ['gridMember'] }, validUntil: null, unitPath, issuer: '甲',
   state: 'sent', ladder: [], source: 'app', feedId: null, feedRoot: null, replaces: null, draftedBy: postId, draftedAt: at, approvedBy: postId, approvedAt: at, sentAt: at,
-  liftedBy: null, liftedAt: null, reason: null, replacedBy: null, counted: 0, countedAt: null,
+  endedBy: null, endedAt: null, reason: null, replacedBy: null, counted: 0, countedAt: null,
 }
 
 async function reset({ transact }: Boundary) {
@@ -40,7 +40,7 @@ async function reset({ transact }: Boundary) {
       await db.insert(WarningEntity, { ...warning, id: warningId, state: warningId === open ? 'sent' : 'lifted' })
       await db.insert(ReceiptEntity, people.map((personId) => ({ warningId, personId, unitPath, postKind: 'gridMember', postId, step: 0, dueAt: at, acknowledgedAt: null, byId: null, via: null })))
       await db.insert(TallyEntity, { warningId, unitPath, total: people.length, acknowledged: 0 })
-      await db.insert(RecipientEntity, people.map((personId) => ({ messageId: warningId, personId, parcelId: 'p', state: 'sent' as const, reason: null, sentAt: at })))
+      await db.insert(RecipientEntity, people.map((personId) => ({ messageId: warningId, personId, parcelId: 'p', state: 'packed' as const, reason: null })))
     }
   })
 }
@@ -107,6 +107,25 @@ describe.each(engines)('requests committed together on %s', (engine: Engine) => 
       expect(await stateOf(database)).toEqual(expected)
       expect(new Set(serial).size).toBeGreaterThan(3)
     }
+  })
+
+  test('rows whose keys differ in every part are read, changed, counted and written together', async () => {
+    const boundary = boundaryWith(1), key = (warningId: string, personId: string) => ({ warningId, personId }), [one, other, third] = people as [string, string, string]
+    await reset(boundary)
+    await boundary.transact(async ({ rows }) => {
+      await rows.load([[ReceiptEntity, key(open, one)], [ReceiptEntity, key(lifted, other)], [ReceiptEntity, key(open, third)], [ReceiptEntity, key(unknown, one)]])
+      expect(await rows.get(ReceiptEntity, key(lifted, other))).toMatchObject({ ...key(lifted, other), dueAt: at, acknowledgedAt: null })
+      expect(await rows.get(ReceiptEntity, key(unknown, one))).toBeNull()
+      for (const it of [key(open, one), key(lifted, other)]) rows.patch(ReceiptEntity, it, { acknowledgedAt: at, dueAt: null })
+      for (const warningId of [open, lifted, lifted]) rows.add(TallyEntity, { warningId, unitPath }, 'acknowledged')
+      rows.put(ReceiptEntity, key(open, third), { ...(await rows.get(ReceiptEntity, key(open, third)))!, step: 7 })
+      rows.put(ReceiptEntity, key(unknown, one), { ...(await rows.get(ReceiptEntity, key(open, third)))!, ...key(unknown, one) })
+    })
+    const receipts = await boundary.look((ctx) => ctx.db.find(ReceiptEntity)), of = (warningId: string, personId: string) => receipts.find((it) => it.warningId === warningId && it.personId === personId)
+    expect(receipts.filter((it) => it.acknowledgedAt).map((it) => [it.warningId, it.personId, it.dueAt])).toEqual(expect.arrayContaining([[open, one, null], [lifted, other, null]]))
+    expect(receipts.filter((it) => it.acknowledgedAt)).toHaveLength(2)
+    expect([receipts.length, of(open, third)?.step, of(unknown, one)?.step, of(open, other)?.step]).toEqual([11, 7, 7, 0])
+    expect((await stateOf(database)).tallies.map((row) => row['acknowledged'])).toEqual([1, 2])
   })
 
   if (engine === 'mariadb') test(`in four lanes every answer counts once, ${seeds} times`, async () => {

@@ -1,3 +1,4 @@
+import { standing, standings } from '../../bot/delivery/standing'
 import { crowd, pressing, type Crowd } from '../support/crowd'
 import { withMariaDB } from '../support/needs'
 import { loadService, type Service } from '../support/service'
@@ -10,13 +11,13 @@ withMariaDB('two instances on one MariaDB', () => {
   let town: Crowd, services: Service[], logs: string[][]
   const start = (loaded: ReturnType<typeof loadService>) => loaded.start(town.databaseUrl, town.standin, { perCall: { card: 3, text: 20, notice: 100, ding: 20, reply: 1 } }, `${town.folder}/feed`)
   const pass = (minutes: number) => town.standin.clock.move({ addMs: minutes * 60_000 })
-  const written = () => until('nothing is left to do', async () => await town.count('parcel where due_at <= ? or lease_by is not null', [town.standin.clock.now()]) + await town.count('reaction') === 0, 60_000)
+  const written = () => until('nothing is left to do', async () => await town.count('parcel where due_at <= ? or lease_by is not null', [town.standin.clock.now()]) + await town.count('reaction') === 0)
 
   beforeAll(async () => {
     town = await crowd('mariadb', count, { faults: { slow: 20, twice: { copies: 2, messageId: 'same' } } })
     services = await Promise.all([loadService(), loadService()].map(start)) // both on an empty database, at the same moment
     logs = services.map((service) => service.log)
-  }, 120_000)
+  })
   afterAll(async () => { await Promise.all(services.map((service) => service.stop())); await town.close() }, 60_000)
 
   test('both start at once on an empty database: the tables are made once', async () => {
@@ -31,7 +32,7 @@ withMariaDB('two instances on one MariaDB', () => {
     warningId = await town.issue(services[0]!, { kind: 'live', color: 'red' })
     const half = { ...town, people: town.people.slice(0, count / 2) }, people = pressing(half, warningId)
     await people.everybody()
-    await until('everybody has the card', () => town.reached(warningId).length === count, 60_000)
+    await until('everybody has the card', () => town.reached(warningId).length === count)
     await written()
     await people.stop()
     expect(town.people.filter(({ userId }) => town.cardsOf(userId, warningId).length !== 1)).toEqual([])
@@ -46,7 +47,7 @@ withMariaDB('two instances on one MariaDB', () => {
   test('silence climbs once: one reminder and one DING each, and none to whoever answered', async () => {
     for (const minutes of [5, 5]) {
       pass(minutes)
-      await until('the rung was taken', async () => await town.count('warning_receipt where due_at <= ?', [town.standin.clock.now()]) === 0, 30_000)
+      await until('the rung was taken', async () => await town.count('warning_receipt where due_at <= ?', [town.standin.clock.now()]) === 0)
       await written()
     }
     const got = (kind: string) => town.people.map(({ userId }) => town.standin.world.phones.chatOf(userId).filter((entry) => entry.kind === kind).length)
@@ -63,9 +64,9 @@ withMariaDB('two instances on one MariaDB', () => {
     for (let night = 1; night <= nights; night++) {
       const now = new Date(town.standin.clock.now() + 8 * 3_600_000), next = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 3, 15) - 8 * 3_600_000
       town.standin.clock.move({ now: next })
-      await until('both have met the hour', async () => Number((await town.rows("select min(next_at) n from schedule where task = 'org.sync'"))[0]!['n']) > next, 30_000)
+      await until('both have met the hour', async () => Number((await town.rows("select min(next_at) n from schedule where task = 'org.sync'"))[0]!['n']) > next)
       town.standin.clock.move({ addMs: 10 * 60_000 })
-      await until('the directory was read', async () => await town.count("fact where kind = 'org.synced'") >= night, 30_000)
+      await until('the directory was read', async () => await town.count("fact where kind = 'org.synced'") >= night)
       await written()
     }
     expect(await town.count("fact where kind = 'org.synced'")).toBe(nights)
@@ -75,16 +76,16 @@ withMariaDB('two instances on one MariaDB', () => {
   test('one is killed with leases in hand: the other sends what it held, once', async () => {
     town.standin.faults({ slow: 400 })
     const before = town.people.length, id = await town.issue(services[1]!)
-    await until('the first cards are out', () => town.reached(id).length > 0, 30_000)
+    await until('the first cards are out', () => town.reached(id).length > 0)
     const leased = () => town.count('parcel where lease_by is not null and message_id = ?', [id])
-    await until('both hold leases', async () => await town.count('(select distinct lease_by from parcel where lease_by is not null and message_id = ?) holders', [id]) === 2, 30_000)
+    await until('both hold leases', async () => await town.count('(select distinct lease_by from parcel where lease_by is not null and message_id = ?) holders', [id]) === 2)
     expect(await services.pop()!.kill()).toBe('SIGKILL')
     town.standin.faults({ slow: false })
-    await until('the other has done all that it may', async () => await town.count('parcel where message_id = ? and due_at <= ?', [id, town.standin.clock.now()]) === 0, 60_000)
+    await until('the other has done all that it may', async () => await town.count('parcel where message_id = ? and due_at <= ?', [id, town.standin.clock.now()]) === 0)
     await until('only the dead hold leases', async () => await town.count('parcel where message_id = ? and lease_by is null and due_at is not null', [id]) === 0)
     expect(await leased()).toBeGreaterThan(0)
     pass(0.6)
-    await until('everybody has the card', async () => await town.count("recipient where message_id = ? and state = 'sent'", [id]) === before, 60_000)
+    await until('everybody has the card', async () => await town.count(`${standings} where r.message_id = ? and ${standing} = 'sent'`, [id]) === before)
     expect(await leased()).toBe(0)
     expect(town.people.filter(({ userId }) => town.cardsOf(userId, id).length !== 1)).toEqual([])
     expect(await services[0]!.stop()).toBe(0)

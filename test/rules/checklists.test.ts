@@ -121,7 +121,7 @@ describe('words', () => {
   test.each([
     ['还没填，9 月 10 日前', item(), {}], ['今天要交', item({ dueAt: endOf('2026-09-09') }), {}], ['过了 2 天', item({ dueAt: endOf('2026-09-07') }), {}], ['没有交', item({ dueAt: endOf('2026-08-07'), closesAt: day('2026-09-01') }), {}],
     ['您已交 9 月 2 日，等上级审核', item({ state: 'submitted', at: on('2026-09-02') }), { mine: true }], ['应敏已交 9 月 2 日', item({ state: 'passed', at: on('2026-09-02') }), {}], ['通过 9 月 3 日', item({ state: 'passed', reviewedBy: 'r', reviewedAt: on('2026-09-03') }), {}],
-    ['退回：缺第 3 题', item({ state: 'returned', reason: '缺第 3 题' }), {}], ['系统已填：3', item({ state: 'auto' }), { count: 3 }], ['系统已填', item({ state: 'auto' }), {}],
+    ['退回：缺第 3 题', item({ state: 'returned', reason: '缺第 3 题' }), {}], ['系统已填：3', item({ state: 'auto' }), { count: 3 }], ['系统还没有登记', item({ state: 'auto' }), {}],
   ])('%s', (words, it, more) => expect(say(it, more)).toBe(words))
 })
 

@@ -9,7 +9,7 @@ const policy = loadPolicy(), sentAt = new Date('2026-08-12T06:30:00Z'), at = (mi
 const ladder = [{ afterMinutes: 5, act: 'remind' as const }, { afterMinutes: 10, act: 'ding' as const }, { afterMinutes: 20, act: 'deputy' as const }, { afterMinutes: 30, act: 'superior' as const }]
 const warning = (more: Partial<StoredWarning> = {}): StoredWarning => ({
   id: 'w', unitPath: '3310', issuer: '台州市防指', state: 'sent', ladder, source: 'app', feedId: null, replaces: null, draftedBy: 'writer', draftedAt: at(-2), approvedBy: 'approver', approvedAt: at(-1), sentAt,
-  liftedBy: null, liftedAt: null, reason: null, replacedBy: null, feedRoot: null, counted: 0, countedAt: null,
+  endedBy: null, endedAt: null, reason: null, replacedBy: null, feedRoot: null, counted: 0, countedAt: null,
   kind: 'live', hazard: 'typhoon', color: 'orange', drill: false, todo: '转移', deadline: '', text: '', audience: { units: ['3310'], posts: ['villageHead'] }, validUntil: null, ...more })
 const receipt = (more: Partial<Receipt> = {}): Receipt =>
   ({ warningId: 'w', personId: 'p', unitPath: '3310/331081', postKind: 'villageHead', postId: 'post', step: 0, dueAt: at(5), acknowledgedAt: null, byId: null, via: null, ...more })

@@ -83,7 +83,7 @@ export function pressing({ standin, people, cardsOf, closed }: Crowd, warningId:
   const lanes = Promise.all(Array.from({ length: abreast }, lane))
   return {
     answered, refused: () => refused,
-    everybody: () => until('everybody has seen the confirmation', () => answered.size === people.length, 60_000),
+    everybody: () => until('everybody has seen the confirmation', () => answered.size === people.length),
     stop: async () => { open = false; await lanes },
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import type { Standin } from '../../bot/standin'
+import { patience } from './patience'
 
 export const cardTopic = '/v1.0/card/instances/callback', robotTopic = '/v1.0/im/bot/messages/get'
 export type Headers = { topic?: string; messageId?: string; [name: string]: unknown }
@@ -13,8 +14,8 @@ export function write({ world }: Standin, text: string) {
 }
 
 /** Pushes a frame that the stand-in would never push; resolves with what the service says to it, null when it says nothing. */
-export async function push(standin: Standin, type: string, headers: Headers, data: unknown, withinMs = 3_000): Promise<unknown> {
-  const messageId = headers.messageId ?? randomUUID(), answer = standin.world.stream.ack(messageId, withinMs)
+export async function push(standin: Standin, type: string, headers: Headers, data: unknown): Promise<unknown> {
+  const messageId = headers.messageId ?? randomUUID(), answer = standin.world.stream.ack(messageId, patience)
   write(standin, JSON.stringify({ specVersion: '1.0', type, headers: { ...headers, messageId }, data: typeof data === 'string' ? data : JSON.stringify(data) }))
   const acknowledged = await answer
   return acknowledged && JSON.parse(acknowledged.data)

@@ -19,7 +19,7 @@ export type Loaded = ReturnType<typeof loadService>
 
 export const sessionSecret = Buffer.alloc(32, 1), sealKey = Buffer.alloc(32, 2)
 export const envFor = (databaseUrl: string, standin: Standin, folder: string): Env => ({
-  port: 0, standinPort: standin.port, dataFolder: folder, standin: true, databaseUrl, sessionSecret, sealKey, feedFolder: join(folder, 'feed'), configFolder: '', logLevel: 'warn', publicUrl: '',
+  port: 0, standinPort: standin.port, dataFolder: folder, standin: true, databaseUrl, sessionSecret, sealKey, feedFolder: join(folder, 'feed'), configFolder: '', logLevel: 'warn', publicUrl: 'http://127.0.0.1:7400',
   dingtalk: { clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, templateId: 'standin-card.schema', corpId: 'dingcorp', apiBase: standin.url, oapiBase: standin.url },
 })
 

@@ -11,6 +11,7 @@ import type { Policy } from '../../config/policy'
 import { createClient } from '../../shared/client'
 import { contract } from '../../shared/contract'
 import { Problem, isProblemCode } from '../../shared/problem'
+import { patience } from './patience'
 
 /** SQLite always; MariaDB where the runner found or started one. */
 export const engines = ['sqlite', ...(process.env['MARIADB_URL'] ? ['mariadb'] : [])] as const
@@ -40,7 +41,7 @@ export async function world(engine: Engine, { policy = (it) => it, standin: stan
   const env = {
     port: 0, standinPort: standin.port, dataFolder: folder, standin: true, databaseUrl: database.url,
     dingtalk: { clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, templateId: 'standin-card.schema', corpId: 'dingcorp', apiBase: standin.url, oapiBase: standin.url },
-    sessionSecret: Buffer.alloc(32, 1), sealKey: Buffer.alloc(32, 2), feedFolder: join(folder, 'feed'), configFolder: '', logLevel: 'silent' as const, publicUrl: '',
+    sessionSecret: Buffer.alloc(32, 1), sealKey: Buffer.alloc(32, 2), feedFolder: join(folder, 'feed'), configFolder: '', logLevel: 'silent' as const, publicUrl: 'http://127.0.0.1:7400',
   }
   const app = await createApp(env, { clock: { now: () => new Date(standin.clock.now()) }, policy: policy(unhurried(loadPolicy())), log })
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done))
@@ -85,10 +86,10 @@ export async function world(engine: Engine, { policy = (it) => it, standin: stan
 }
 
 /** Waits until something is so; fails with words after a while. */
-export async function until(what: string, is: () => unknown, ms = 5_000) {
-  const end = Date.now() + ms
+export async function until(what: string, is: () => unknown) {
+  const end = Date.now() + patience
   while (!await is()) {
-    if (Date.now() > end) throw new Error(`waited ${ms} ms for: ${what}`)
+    if (Date.now() > end) throw new Error(`waited ${patience / 1000} s for: ${what}`)
     await new Promise((done) => setTimeout(done, 10))
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DWClient, type DWClientDownStream } from 'dingtalk-stream'
 import WebSocket from 'ws'
 import { z } from 'zod'
@@ -116,14 +117,15 @@ export class Line extends DWClient {
     else this.settings.log.warn({ messageId }, 'an acknowledgement was lost with its connection')
   }
 
-  /** Drops the socket once what it brought is acknowledged (15). It says good-bye first: cut at once, the last acknowledgement would die in it. */
+  /** Hears nothing more: what still comes is for the next line. Drops the socket once what it brought is acknowledged (15), with a good-bye: cut at once, the last acknowledgement would die in it. */
   async leave() {
-    await Promise.race([this.settled(), pause(this.settings.timing.drain)])
+    this.ws?.removeAllListeners('message')
+    await Promise.race([this.settled(), sleep(this.settings.timing.drain, undefined, { ref: false })])
     const { ws } = this
     if (ws?.readyState === WebSocket.OPEN) {
       const closed = new Promise((done) => ws.once('close', done))
       ws.close()
-      await Promise.race([closed, pause(this.settings.timing.goodbye)])
+      await Promise.race([closed, sleep(this.settings.timing.goodbye, undefined, { ref: false })])
     }
     this.terminate('left')
   }
@@ -141,4 +143,3 @@ export class Line extends DWClient {
   }
 }
 
-const pause = (ms: number) => new Promise<void>((done) => { setTimeout(done, ms).unref() })

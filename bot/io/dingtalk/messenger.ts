@@ -31,7 +31,7 @@ export function createMessenger(parts: Parts): Messenger {
     send: (parcel) => channels[parcel.channel](parts, parcel),
     async update(key, to) {
       // Private data hides what is shared, so whoever once got his own variables needs them again.
-      const privateData = Object.fromEntries(to.map(({ address, view }) => [address, { cardParamMap: varsOf(view) }]))
+      const privateData = Object.fromEntries(to.map(({ address, view }) => [address, { cardParamMap: varsOf(view, parts.settings.links) }]))
       if (to.length) await parts.newApi.updateCard({ outTrackId: key, userIdType: 1, privateData, cardUpdateOptions: byKey })
     },
     fates: (channel, ticket) => channel === 'text' ? textFates(parts, ticket) : channel === 'notice' ? noticeFates(parts, ticket) : Promise.resolve([]),
@@ -43,9 +43,9 @@ async function sendCard({ settings, newApi }: Parts, { key, to }: Parcel): Promi
   const { spaces, within, beyond } = spacesFor(to)
   const first = to[0]
   if (!first || !within.length) return beyond
-  const words = varsOf(first.view).title!
+  const words = varsOf(first.view, settings.links).title!
   const answer = await newApi.deliverCard({
-    cardTemplateId: settings.templateId, outTrackId: key, callbackType: 'STREAM', userIdType: 1, ...shared(within), openSpaceId: spaces,
+    cardTemplateId: settings.templateId, outTrackId: key, callbackType: 'STREAM', userIdType: 1, ...shared(within, settings.links), openSpaceId: spaces,
     imRobotOpenSpaceModel: { supportForward: false, lastMessageI18n: { ZH_CN: words }, notification: { alertContent: words, notificationOff: false } },
     imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode: settings.robotCode },
   })

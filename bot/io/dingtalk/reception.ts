@@ -2,7 +2,7 @@ import type { Answer, Inbound } from '../../core/ports'
 import { read, type Frame, type Reading } from './frames'
 import type { Meter } from './meter'
 import type { NewApi } from './newapi'
-import type { Settings } from './settings'
+import type { Links, Settings } from './settings'
 import { fit, varsOf, type Vars } from './vars'
 
 type Receive = (inbound: Inbound) => Promise<Answer>
@@ -39,7 +39,7 @@ export function createReception({ settings, newApi, meter, receive }: Parts): Re
       acknowledge({ response: {} })
     }, timing.press)
     try {
-      const vars = varsFor(await receive(inbound))
+      const vars = varsFor(await receive(inbound), settings.links)
       if (open) acknowledge({ response: vars ? { cardUpdateOptions: options, userPrivateData: { cardParamMap: vars } } : {} })
       else if (vars && inbound.kind === 'press') await correct(outTrackId!, inbound.from, vars)
     } catch (error) {
@@ -64,7 +64,7 @@ export function createReception({ settings, newApi, meter, receive }: Parts): Re
   }
 }
 
-function varsFor(answer: Answer): Vars | null {
+function varsFor(answer: Answer, links: Links): Vars | null {
   if (!answer) return null
-  return 'view' in answer ? varsOf(answer.view) : { foot: fit(answer.foot) }
+  return 'view' in answer ? varsOf(answer.view, links) : { foot: fit(answer.foot) }
 }

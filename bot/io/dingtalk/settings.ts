@@ -27,6 +27,10 @@ export type DingTalkSettings = {
   robotCode: string
   agentId: string | number
   templateId: string
+  corpId: string
+  /** The mini-program that links of cards open; without it they open the pages at `publicUrl`. */
+  miniAppId?: string | undefined
+  publicUrl: string
   /** Hosts of the new and of the old API, with scheme; in the demo both are the stand-in. */
   apiBase: string
   oapiBase: string
@@ -37,6 +41,18 @@ export type DingTalkSettings = {
   timing?: Partial<Timing>
 }
 /** The same, complete. */
-export type Settings = DingTalkSettings & { timing: Timing }
+export type Settings = DingTalkSettings & { timing: Timing; links: Links }
 
-export const settingsOf = (given: DingTalkSettings): Settings => ({ ...given, timing: { ...usualTiming, ...given.timing } })
+export const settingsOf = (given: DingTalkSettings): Settings => ({ ...given, timing: { ...usualTiming, ...given.timing }, links: linksOf(given) })
+
+/** Where a page of the app is found from inside DingTalk. */
+export type Links = (page: string) => string
+/**
+ * The mini-program, where there is one, else its pages in DingTalk's browser.
+ * https://open.dingtalk.com/document/orgapp/unified-routing-protocol
+ */
+export function linksOf({ miniAppId, corpId, agentId, publicUrl }: Pick<DingTalkSettings, 'miniAppId' | 'corpId' | 'agentId' | 'publicUrl'>): Links {
+  if (!miniAppId) return (page) => `dingtalk://dingtalkclient/page/link?pc_slide=true&url=${encodeURIComponent(`${publicUrl}/app/#/${page}`)}`
+  const app = new URLSearchParams({ type: '2', miniAppId, corpId, agentId: String(agentId), pVersion: '1', packageType: '1', target: 'fullScreen' })
+  return (page) => `https://applink.dingtalk.com/action/open_mini_app?${app.toString()}&page=${encodeURIComponent(page)}`
+}

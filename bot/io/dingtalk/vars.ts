@@ -1,12 +1,14 @@
 import { ChannelError, type Addressee } from '../../core/ports'
 import type { CardLine, CardView } from '../../core/card'
+import { pageAddress } from '../../../shared/pages'
+import type { Links } from './settings'
 
 /** The variables of the one template, all text (ui.md §3); '' takes a part away. */
 export type Vars = Record<string, string>
 const most = 1_024
 
 /** A card as the template wants it. Every variable is always there, so that an update also removes. */
-export function varsOf({ tone, plate, kicker, title, lines, number, button, side, stamp, foot, drill }: CardView): Vars {
+export function varsOf({ tone, plate, kicker, title, lines, number, button, side, link, stamp, foot, drill }: CardView, links: Links): Vars {
   return {
     tone,
     plateTop: fit(plate?.top), plateWord: fit(plate?.word),
@@ -15,6 +17,7 @@ export function varsOf({ tone, plate, kicker, title, lines, number, button, side
     n: number ? String(number.n) : '', nBefore: fit(number?.before), nAfter: fit(number?.after),
     btn: fit(button && drill ? marked('演练：', button.label) : button?.label), action: button?.operation ?? '', params: paramsOf(button?.input),
     btn2: fit(side?.label), action2: side?.operation ?? '', params2: paramsOf(side?.input),
+    link: fit(link?.label), url: link ? links(pageAddress(link.page, link.query)) : '',
     mine: fit(stamp), drill: drill ? 'true' : '', foot: fit(foot),
   }
 }
@@ -50,12 +53,12 @@ function paramsOf(input: Record<string, unknown> | undefined): string {
 type Shared = { cardData: { cardParamMap: Vars }; privateData?: Record<string, { cardParamMap: Vars }> }
 
 /** One card for many: what all see alike once, and for each person what differs. The stamp is always the person's own. */
-export function shared(to: readonly Addressee[]): Shared {
-  const all = to.map(({ address, view }) => ({ address, vars: varsOf(view) }))
-  const common = all[0]!.vars
-  const alike = Object.keys(common).filter((key) => key !== 'mine' && all.every(({ vars }) => vars[key] === common[key]))
-  const own = all.map(({ address, vars }) => [address, Object.entries(vars).filter(([key, value]) => !alike.includes(key) && (key !== 'mine' || value))] as const)
-  const differing = own.filter(([, entries]) => entries.length).map(([address, entries]) => [address, { cardParamMap: Object.fromEntries(entries) }])
+export function shared(to: readonly Addressee[], links: Links): Shared {
+  const faces = new Map([...new Set(to.map(({ view }) => view))].map((view) => [view, varsOf(view, links)])), all = [...faces.values()]
+  const common = all[0]!
+  const alike = Object.keys(common).filter((key) => key !== 'mine' && all.every((vars) => vars[key] === common[key]))
+  const own = new Map([...faces].map(([view, vars]) => [view, Object.entries(vars).filter(([key, value]) => !alike.includes(key) && (key !== 'mine' || value))]))
+  const differing = to.filter(({ view }) => own.get(view)!.length).map(({ address, view }) => [address, { cardParamMap: Object.fromEntries(own.get(view)!) }])
   return {
     cardData: { cardParamMap: Object.fromEntries(alike.map((key) => [key, common[key]!])) },
     ...(differing.length && { privateData: Object.fromEntries(differing) }),

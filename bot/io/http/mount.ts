@@ -46,7 +46,7 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
 
   const koa = new Koa()
   koa.use(helmet())
-  koa.use(envelope)
+  koa.use(envelope(now))
   koa.use(async (http, next) => {
     try {
       await next()
@@ -64,13 +64,13 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
   return koa
 }
 
-/** DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer as 200, with what it was inside. */
-async function envelope(http: Koa.Context, next: Koa.Next) {
+/** DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer as 200, with what it was inside, and our time. */
+const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) => {
   await next()
   if (http.get('x-envelope') !== '1' || !http.path.startsWith('/api/')) return
-  const ok = http.status < 400, inside = http.body
+  const ok = http.status < 400, inside = http.body, at = now()
   http.status = 200
-  http.body = ok ? { ok, reply: inside ?? null } : { ok, problem: inside }
+  http.body = ok ? { ok, at, reply: inside ?? null } : { ok, at, problem: inside }
 }
 
 const body = (large?: true) => bodyParser({ enableTypes: ['json'], jsonLimit: large ? '9mb' : '256kb', encoding: 'utf-8', onError: refuseBody })

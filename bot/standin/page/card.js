@@ -50,19 +50,24 @@ function press(vars, suffix, viewer, busy) {
   }, drill && !side ? drillWord(words) : words)
 }
 
+/** Opens the app at a page; where there is nothing to press it is the main button. */
+function link(vars, viewer, alone) {
+  return button({ class: `btn ${alone ? 'main' : 'side tall'}`, 'data-testid': `open-${viewer.outTrackId}-${viewer.userId}`, onclick: () => viewer.open(vars.url ?? '') }, vars.link)
+}
+
 function act(vars, viewer, busy) {
   const drill = vars.drill === 'true'
   const waiting = busy && viewer.offline
   const main = vars.mine ? stamp(vars.mine, drill)
     : waiting ? stamp('已按下 · 待传', false)
     : vars.btn ? press(vars, '', viewer, busy) : null
-  const side = vars.btn2 ? press(vars, '2', viewer, busy) : null
+  const side = vars.btn2 ? press(vars, '2', viewer, busy) : vars.link ? link(vars, viewer, !main) : null
   return main || side ? element('div', { class: `card-act${main && side ? ' pairing' : ''}` }, main, side) : null
 }
 
 /**
  * Draws one card for one viewer from the template's variables (ui.md §3).
- * `viewer` = `{ userId, outTrackId, offline, pressing, toast, press(actionId, params) }`; a toast is told in the foot and the button stays.
+ * `viewer` = `{ userId, outTrackId, offline, pressing, toast, press(actionId, params), open(url) }`; a toast is told in the foot and the button stays.
  */
 export function card(vars, viewer) {
   const drill = vars.drill === 'true' || vars.tone === 'drill'

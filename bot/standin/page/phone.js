@@ -50,7 +50,7 @@ export function createPhone(seat, acts) {
     view.netless.hidden = !look.offline
     view.app.setOffline(look.offline)
     const entries = user?.chats ?? []
-    reconcile(view.list, items(entries, userId, look, acts))
+    reconcile(view.list, items(entries, userId, look, { ...acts, open: view.app.openAt }))
     follow(view, memory, entries.at(-1)?.id ?? '')
   }
 
@@ -115,7 +115,7 @@ function item(entry, userId, look, acts) {
   const pressing = Boolean(entry.card?.pressing) || look.pressing(outTrackId)
   const toast = pressing ? '' : look.toast(outTrackId) || (entry.card?.toast && `${entry.card.toast}，过一会儿再按`) || ''
   const offline = Boolean(outTrackId) && look.offline
-  const viewer = { userId, outTrackId, offline, pressing, toast, press: (actionId, params) => acts.press(userId, outTrackId, actionId, params) }
+  const viewer = { userId, outTrackId, offline, pressing, toast, press: (actionId, params) => acts.press(userId, outTrackId, actionId, params), open: acts.open }
   return { key: entry.id, signature: JSON.stringify([entry, pressing, toast, offline]), draw: () => message(entry, viewer) }
 }
 
