@@ -1,20 +1,8 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
-import { parse } from 'yaml'
 
 const at = (...parts: string[]) => path.resolve(__dirname, '..', ...parts)
 const shared = at('..', 'shared'), zod = at('node_modules', 'zod')
-
-type Kind = { name: string; title: string; roles: string[] }
-type Policy = { hazards: { name: string; title: string; todo: Record<string, string> }[]; audience: Record<string, string[]>; posts: Kind[] }
-const read = (name: string) => parse(readFileSync(at('..', 'config', `${name}.yaml`), 'utf8')) as Policy
-const { hazards, audience } = read('warnings'), { posts } = read('posts')
-/** What the screens offer to choose from; the service checks it against the policy that is in force. */
-const choices = {
-  hazards: hazards.map(({ name, title, todo }) => ({ name, title, todo })), audience,
-  posts: posts.map(({ name, title }) => ({ name, title })),
-}
 
 export default defineConfig<'webpack5'>(async () => ({
   projectName: 'yingji-ding',
@@ -33,7 +21,6 @@ export default defineConfig<'webpack5'>(async () => ({
     API_BASE: JSON.stringify(process.env.API_BASE ?? ''),
     CORP_ID: JSON.stringify(process.env.DINGTALK_CORP_ID ?? ''),
     CLIENT_ID: JSON.stringify(process.env.DINGTALK_CLIENT_ID ?? ''),
-    CHOICES: JSON.stringify(choices),
   },
   mini: {
     // Whatever stands outside src must be compiled too, or ES2015 and later ships to the client.

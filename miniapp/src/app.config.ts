@@ -1,4 +1,4 @@
-const pages = ['home', 'warning', 'issue', 'approve', 'board', 'lists', 'fill', 'review', 'summary', 'task', 'account', 'sent']
+import { pages } from '../../shared/pages'
 
 export default defineAppConfig({
   pages: pages.map((name) => `pages/${name}/index`),

@@ -1,34 +1,7 @@
-/* global document, window, getComputedStyle, NodeFilter */
-/** Runs in the page: what a person could not read, hit or find (ui.md §9), one line each. */
-(() => {
-  const found = new Set()
-  const name = (node) => `${node.className || node.tagName} 「${(node.textContent.trim() || node.getAttribute('aria-label') || '').slice(0, 16)}」`
-  const isShown = (node) => { const { width, height } = node.getBoundingClientRect(); return width > 0 && height > 0 && node.checkVisibility({ visibilityProperty: true }) }
-  const channels = (color) => color.match(/[\d.]+/g).map(Number)
-  const light = (color) => channels(color).slice(0, 3).map((it) => it / 255).map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4)).reduce((sum, it, n) => sum + it * [0.2126, 0.7152, 0.0722][n], 0)
-  const isOpaque = (color) => channels(color).length < 4 || channels(color)[3] === 1
-
-  /** The flat ground under a text; none where it is hatched. */
-  function groundOf(node) {
-    for (let at = node; at; at = at.parentElement) {
-      const { backgroundImage, backgroundColor } = getComputedStyle(at)
-      if (backgroundImage !== 'none') return null
-      if (isOpaque(backgroundColor)) return backgroundColor
-    }
-    return 'rgb(255, 255, 255)'
-  }
-
-  function texts() {
-    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    while (walk.nextNode()) {
-      const node = walk.currentNode.parentElement
-      if (!walk.currentNode.textContent.trim() || !isShown(node)) continue
-      const ground = groundOf(node)
-      if (!ground) continue
-      const [low, high] = [light(ground), light(getComputedStyle(node).color)].sort((one, other) => one - other), ratio = (high + 0.05) / (low + 0.05)
-      if (ratio < 4.5) found.add(`contrast ${ratio.toFixed(2)}: ${name(node)}`)
-    }
-  }
+/* global document, window, getComputedStyle */
+/** Runs in the page, with seen.js: what a person could not read, hit or find (ui.md §9), one line each. */
+((seen) => {
+  const found = new Set(), { name, isShown, texts } = seen(found, 0)
 
   /** Where the words of a thing really are, whatever is clipped. */
   function wordsOf(node) {
@@ -78,4 +51,4 @@
   if (scrollHeight > window.innerHeight) found.add(`scrolls: ${scrollHeight} > ${window.innerHeight}`)
   for (const node of document.querySelectorAll('.card')) if (node.querySelectorAll('.btn.main').length > 1) found.add(`two main buttons: ${name(node)}`)
   return [...found]
-})()
+})

@@ -47,7 +47,7 @@ withChromium('with a switch of the page pressed', () => {
     await it.fault('card', true)
     await it.zhou.press('批准发布')
     for (const minute of [1, 2, 3]) {
-      await until(`refusal ${minute}`, () => it.standin.world.journal.story.list().filter(({ kind }) => kind === 'refused').length >= minute * 2, 30_000)
+      await until(`refusal ${minute}`, () => it.standin.world.journal.story.list().filter(({ kind }) => kind === 'refused').length >= minute * 2)
       await it.later(1)
     }
     await it.wang.sees(/台风橙色预警.*要做：危房工棚人员转移.*回复 1 ＝ 收到/s)
@@ -87,7 +87,7 @@ withChromium('with a switch of the page pressed', () => {
     await it.told(/发卡片，给 .*，被限流/)
     await it.shot('faultLimit')
     for (const phone of [it.chen, it.jiang, it.wang]) { await phone.press('收到'); await phone.stamped('已确认') }
-    for (const phone of [it.chen, it.jiang, it.wang]) expect(await phone.cards.count()).toBe(1)
+    for (const phone of [it.chen, it.jiang, it.wang]) expect(await phone.cards.filter({ hasText: '台风橙色预警' }).count()).toBe(1)
     await it.lin.sees(/还差\s*\d\s*人/)
     expect(await confirmations()).toBe(3)
   })

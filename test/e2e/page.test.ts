@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { demoSeats } from '../../config/city/known'
+import { auditOf } from '../support/audit'
 import { withChromium } from '../support/needs'
 import { textOf } from '../support/tree'
 import { playhouse, wall, type Playhouse, type Stage } from './stage'
 
-const source = readFileSync(join(__dirname, 'audit.js'), 'utf8')
-const audit = (page: Page) => page.evaluate<string[]>(source)
+const audit = auditOf(join(__dirname, 'audit.js'))
 /** Every chat that is shown stands at its end. */
 const newestInSight = `[...document.querySelectorAll('.chat')].every((chat) => chat.clientHeight === 0 || chat.scrollHeight - chat.scrollTop - chat.clientHeight < 2)`
 const sizes = { wall, laptop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }

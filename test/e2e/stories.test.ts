@@ -38,6 +38,9 @@ withChromium('on the page of phones', () => {
     await it.told(/^14:\d\d蒋根法 按了「收到」，0\.\d\d 秒有答复$/)
     await it.told('钟往前拨了 1 分，8 月 12 日 14:')
     await it.shot('counted')
+    const board = await zhou.follow('看名单') // the card leads to who is missing
+    await board.getByText('石塘镇').first().waitFor()
+    await it.shot('countedNames')
     expect(await confirmations()).toBe(2)
   })
 
@@ -83,7 +86,7 @@ withChromium('on the page of phones', () => {
     for (const phone of [chen, wang]) await phone.sees('台风橙色预警已解除：台风已过。不用再办')
     for (const phone of [lin, zhou, chen, wang]) {
       await phone.card('已解除：台风橙色预警').waitFor()
-      await phone.cards.filter({ hasNotText: '已解除' }).first().waitFor({ state: 'detached' })
+      await phone.cards.filter({ hasNotText: /已解除|已撤回/ }).first().waitFor({ state: 'detached' })
       await phone.cards.getByRole('button').first().waitFor({ state: 'detached' })
     }
     await wang.stamped('已确认')

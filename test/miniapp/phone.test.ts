@@ -1,7 +1,7 @@
 import { createPhone } from '../../miniapp/src/lib/phone'
 import { answerWords, filesOf, firstSheet, judge, keepLast, numberOf } from '../../miniapp/src/lib/answering'
 import { stateWords } from '../../miniapp/src/lib/outbox'
-import { counted, dueWords, moment, plateOf } from '../../miniapp/src/lib/words'
+import { counted, dueWords, moment, plateOf, thingsOf, titled } from '../../miniapp/src/lib/words'
 import type { Answered, Bridge } from '../../miniapp/src/platform/bridge'
 import { until } from '../support/world'
 import { fullDay, ids } from './fake'
@@ -9,7 +9,7 @@ import { fullDay, ids } from './fake'
 /** A device of the test's own: storage that survives a restart, a network that can be cut, a service that answers as told. */
 function device(service: (name: string, input: Record<string, unknown>, headers: Readonly<Record<string, string>>) => unknown) {
   const kept = new Map<string, string>(), photos = new Map<string, string>(), asked: { name: string; id: string | undefined; input: Record<string, unknown> }[] = []
-  const state = { online: true, codes: 0, number: 0 }
+  const state = { online: true, codes: 0, number: 0, at: undefined as string | undefined }
   const bridge: Bridge = {
     authCode: () => Promise.resolve(`code${++state.codes}`),
     async post(path, headers, text): Promise<Answered> {
@@ -17,7 +17,7 @@ function device(service: (name: string, input: Record<string, unknown>, headers:
       const name = path.slice('/api/'.length), input = JSON.parse(text) as Record<string, unknown>
       asked.push({ name, id: headers['idempotency-key'], input })
       const reply = service(name, input, headers) as { problem?: unknown } | null
-      return { status: 200, body: reply?.problem ? { ok: false, problem: reply.problem } : { ok: true, reply } }
+      return { status: 200, body: reply?.problem ? { ok: false, problem: reply.problem } : { ok: true, at: state.at, reply } }
     },
     storage: { read: (key) => kept.get(key) ?? null, write: (key, text) => void kept.set(key, text), remove: (key) => void kept.delete(key) },
     photos: { take: () => Promise.resolve([]), show: () => Promise.resolve(null), base64: (id) => Promise.resolve(photos.get(id) ?? null), forget: (id) => { photos.delete(id); return Promise.resolve() } },
@@ -30,6 +30,13 @@ const problem = (code: string, message = '不行') => ({ problem: { code, messag
 const opened = { token: 'one', until: '2026-08-13T00:00:00Z', name: '王阿芬' }
 const receipt = { warningId: ids.warningId, personId: ids.checklistId, unitPath: '3310', postKind: 'gridMember', postId: ids.checklistId, step: 0, dueAt: null, acknowledgedAt: '2026-08-12T06:41:00Z', byId: 'me', via: 'app' }
 const submission = { checklistId: ids.checklistId, item: 'shelters', answers: { places: 14 }, revision: 0 }
+
+test('a phone whose clock is wrong goes by the service, from the first answer on and after a restart', async () => {
+  const it = device((name) => (name === 'session.open' ? opened : [])), phone = createPhone(it.bridge)
+  it.state.at = new Date(Date.now() - 3 * 86_400_000).toISOString()
+  await phone.client.checklists.templates({})
+  for (const one of [phone, createPhone(it.bridge)]) expect(Math.abs(one.now().getTime() - Date.parse(it.state.at))).toBeLessThan(60_000)
+})
 
 describe('the session', () => {
   test('is opened by a code, once for however many calls', async () => {
@@ -134,6 +141,12 @@ test('what was seen opens without a network, with the time it was got', async ()
   await expect(phone.recalled(() => undefined).home.today({})).rejects.toThrow('没有网络')
 })
 
+test('who was searched for is not kept on the phone', async () => {
+  const it = device((name) => (name === 'session.open' ? opened : [{ personId: ids.checklistId, name: '王阿芬', phone: '138****0001', posts: [] }])), phone = createPhone(it.bridge)
+  expect(await phone.client.org.people({ unitPath: '3310', name: '王阿' })).toHaveLength(1)
+  expect([...it.kept.values()].join()).not.toContain('王阿')
+})
+
 describe('a form under the pen', () => {
   const form = { ...fullDay.checklists!.open!({ checklistId: ids.checklistId, item: 'shelters' }) }
   test("shows last month's answers first, and owes a look at them", () => {
@@ -168,5 +181,7 @@ describe('words', () => {
   test.each([['2026-08-12T10:00:00Z', '今天 18:00 前', false], ['2026-08-14T10:00:00Z', '还有 2 天', false], ['2026-08-25T10:00:00Z', '8 月 25 日前', false], ['2026-08-12T02:00:00Z', '10:00 已过', true], ['2026-08-10T10:00:00Z', '过了 2 天', true]])('due %s is %s', (due, words, late) => expect(dueWords(new Date(due), now)).toEqual({ words, late }))
   test('a moment of today has no day', () => expect([moment(now, now), moment(new Date('2026-08-11T16:30:00Z'), now), moment(new Date('2026-08-11T15:30:00Z'), now)]).toEqual(['14:41', '00:30', '8 月 11 日 23:30']))
   test('thousands have commas', () => expect([counted(7), counted(1214), counted(1_234_567)]).toEqual(['7', '1,214', '1,234,567']))
+  test('several things to do are told apart, one is left whole', () => expect([thingsOf('危房的人转移；渔船回港，人上岸。'), thingsOf('危房、工棚各户转移，18:00 前')]).toEqual([['危房的人转移', '渔船回港，人上岸'], ['危房、工棚各户转移，18:00 前']]))
+  test('a drill says so in its name', () => expect([titled({ title: '台风橙色预警', drill: true }), titled({ title: '台风橙色预警', drill: false })]).toEqual(['【演练】台风橙色预警', '台风橙色预警']))
   test('a plate is read from a title', () => expect([plateOf('【演练】台风橙色预警'), plateOf('地质灾害红色预警')?.top, plateOf('开会')]).toEqual([{ top: '台风', word: '橙', tone: 'orange' }, '地质灾害', null]))
 })

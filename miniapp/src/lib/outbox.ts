@@ -112,6 +112,9 @@ export function createOutbox({ storage, photos, send, newId, now, heard }: Optio
 }
 export type Outbox = ReturnType<typeof createOutbox>
 
+/** Handed in, and what is shown does not know of it yet. */
+export const isAhead = ({ state, reply }: Job, shown: { revision: number }) => state === 'waiting' || state === 'photos' || (state === 'sent' && (reply as { revision: number }).revision > shown.revision)
+
 /** 待传, 已传, or why not. */
 export function stateWords({ state, why, photos }: Job): string {
   if (state === 'refused') return why ?? '没有传上去'

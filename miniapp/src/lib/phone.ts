@@ -13,6 +13,8 @@ type Deed = { [S in keyof Table]: { [K in keyof Table[S] & string]: `${S & strin
 type OperationOf<N extends Deed> = N extends `${infer S extends keyof Table & string}.${infer K}` ? K extends keyof Table[S] ? Table[S][K] : never : never
 
 const skewKey = 'skew'
+/** Asked while somebody types: of the moment, and too many to keep. */
+const fleeting = new Set(['org.people', 'warnings.reach', 'checklists.preview'])
 
 /** All that stands behind the screens, over one device. */
 export function createPhone(bridge: Bridge) {
@@ -20,7 +22,7 @@ export function createPhone(bridge: Bridge) {
   let skew = Number(storage.read(skewKey) ?? 0)
   /** The service's time, as far as it was heard: phones go wrong by minutes. */
   const now = () => new Date(Date.now() + skew)
-  const session = createSession(bridge), memory = createMemory(storage, now)
+  const session = createSession(bridge, hear), memory = createMemory(storage, now)
   const drafts = createDrafts(storage)
   /** What was typed is kept until the service has it. */
   const heard = ({ operation, input }: Job) => { if (operation === 'checklists.submit') drafts.drop(input as ItemRef) }
@@ -29,8 +31,7 @@ export function createPhone(bridge: Bridge) {
 
   const client = createClient(table, async (name, input) => {
     const reply = await session.send(name, input)
-    if (named(name).reads) memory.keep(name, input, reply)
-    if (name === 'home.today') hear(new Date((reply as { at: string }).at))
+    if (named(name).reads && !fleeting.has(name)) memory.keep(name, input, reply)
     return reply
   })
   /** The same questions, answered by what was seen before; `at` tells when. */
@@ -45,10 +46,13 @@ export function createPhone(bridge: Bridge) {
   }
   const replyOf = <N extends Deed>(name: N, job: Job) => named(name).reply.decode(job.reply as never) as Reply<OperationOf<N>>
   function hear(at: Date) {
-    skew = at.getTime() - Date.now()
+    const next = at.getTime() - Date.now()
+    if (Math.abs(next - skew) < 1_000) return
+    skew = next
     storage.write(skewKey, String(skew))
   }
   function start() {
+    session.early()
     bridge.onReturn(() => void outbox.flush())
     bridge.every(15, () => void outbox.flush())
     void outbox.flush()

@@ -6,15 +6,16 @@ const expired = 'access.unknown'
 /** Faults of the service that pass by themselves. */
 const passing = new Set(['bug', 'channel.down'])
 
-/** Carries one call under the session of whoever holds the phone; logs in again by itself, so that nobody loses what is being typed. */
-export function createSession({ authCode, post, storage }: Pick<Bridge, 'authCode' | 'post' | 'storage'>) {
+/** Carries one call under the session of whoever holds the phone; logs in again by itself, so that nobody loses what is being typed. `hear`: the service's time, with each answer. */
+export function createSession({ authCode, post, storage }: Pick<Bridge, 'authCode' | 'post' | 'storage'>, hear: (at: Date) => void) {
   let opening: Promise<string> | null = null
 
   /** Business errors come inside an answer of 200: DingTalk hands over no body with any other status. */
   async function ask(name: string, input: unknown, headers: Record<string, string> = {}): Promise<unknown> {
     const { status, body } = await post(`/api/${name}`, { 'content-type': 'application/json', 'x-envelope': '1', ...headers }, JSON.stringify(input)).catch(() => { throw new Unreachable() })
-    const answer = body as { ok?: boolean; reply?: unknown; problem?: { code: string; message: string; details?: Record<string, unknown> } } | null
+    const answer = body as { ok?: boolean; at?: string; reply?: unknown; problem?: { code: string; message: string; details?: Record<string, unknown> } } | null
     if (status !== 200 || typeof answer?.ok !== 'boolean') throw new Unreachable()
+    if (answer.at) hear(new Date(answer.at))
     if (answer.problem) throw new Refused(answer.problem.code, answer.problem.message, answer.problem.details)
     return answer.reply
   }
@@ -39,7 +40,9 @@ export function createSession({ authCode, post, storage }: Pick<Bridge, 'authCod
       return withToken(await open())
     }
   }
-  return { send, leave: () => storage.remove(tokenKey) }
+  /** Logs in before the first screen asks for anything: its code is still on its way then. */
+  const early = () => { if (storage.read(tokenKey) === null) void open().catch(() => undefined) }
+  return { send, early, leave: () => storage.remove(tokenKey) }
 }
 export type Session = ReturnType<typeof createSession>
 

@@ -21,6 +21,11 @@ export function dueWords(due: Date, now: Date): { words: string; late: boolean }
 /** 「1,214」 */
 export const counted = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
+/** 「【演练】台风橙色预警」: a drill says so wherever its name is said. */
+export const titled = ({ title, drill }: { title: string; drill: boolean }) => `${drill ? '【演练】' : ''}${title}`
+/** The things to do, one by one where somebody wrote several. */
+export const thingsOf = (todo: string) => todo.split(/[；;。\n]+/).map((it) => it.trim()).filter(Boolean)
+
 const colors = { 蓝: 'blue', 黄: 'yellow', 橙: 'orange', 红: 'red' } as const
 export type Tone = (typeof colors)[keyof typeof colors]
 /** The plate of a warning, from its title: 「台风橙色预警」 is 台风 over 橙. */

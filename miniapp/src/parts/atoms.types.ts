@@ -8,3 +8,4 @@ export type LineProps = Typed & { value: string; number?: boolean | undefined; m
 export type AreaProps = Typed & { value: string; most?: number | undefined; lines?: number | undefined }
 export type DayProps = Typed & { value: string | undefined; from?: string | undefined; to?: string | undefined }
 export type PictureProps = { className?: string; src: string; label: string }
+export type SignatureProps = { label: string; id: string; value: string | null; set: (id: string | null) => void }

@@ -2,8 +2,10 @@ import type { ReactNode } from 'react'
 import type { Column, Field } from '../../../shared/form'
 import { numberOf } from '../lib/answering'
 import { Area, Box, Day, Line, Tap, Words } from './atoms'
+import { PersonControl, type Named } from './person'
 import { PhotoControl } from './photos'
 import { PlaceControl } from './place'
+import { SignatureControl } from './signature'
 import { TableControl } from './table'
 
 export type ControlProps<F = Field> = { field: F; id: string; value: unknown; today: string; set: (value: unknown) => void }
@@ -21,7 +23,7 @@ export function Control(props: ControlProps) {
     case 'several': return <Several field={field} id={id} value={(value ?? []) as string[]} set={set} />
     case 'yesNo': return <YesNo field={field} id={id} value={value as Answer | undefined} set={set} />
     case 'photo': return <PhotoControl label={field.label} id={id} most={field.most} value={((value ?? []) as { id: string }[]).map((it) => it.id)} set={(ids) => set(ids.length ? ids.map((it) => ({ id: it })) : undefined)} />
-    case 'signature': return <PhotoControl label={field.label} id={id} most={1} words='签在纸上，拍一张' value={value ? [(value as { id: string }).id] : []} set={([it]) => set(it ? { id: it } : undefined)} />
+    case 'signature': return <SignatureControl label={field.label} id={id} value={(value as { id: string } | undefined)?.id ?? null} set={(it) => set(it ? { id: it } : undefined)} />
     case 'place': return <PlaceControl id={id} value={value as never} set={set} />
     case 'table': return <TableControl field={field} id={id} value={(value ?? []) as never} today={today} set={set} />
     case 'computed': return null
@@ -37,7 +39,7 @@ export function Typed({ field, id, value, today, set }: ControlProps<TypedField>
   switch (field.kind) {
     case 'number': return <Line className='input' id={id} label={field.label} number value={text} hint={field.unit} onChange={(typed) => set(numberOf(typed))} />
     case 'date': return <Day className='input' id={id} label={field.label} value={text || undefined} from={dayFrom(today, field.from)} to={dayFrom(today, field.to)} onChange={(day) => set(day || undefined)} />
-    case 'person': return <Line className='input' id={id} label={field.label} value={(value as { name: string } | undefined)?.name ?? ''} most={64} hint='姓名' onChange={(name) => set(name ? { personId: null, name } : undefined)} />
+    case 'person': return <PersonControl id={id} label={field.label} value={value as Named | undefined} set={set} />
     default: return field.lines > 1 ? <Area className='input' id={id} label={field.label} value={text} most={field.most} lines={field.lines} onChange={(typed) => set(typed || undefined)} />
       : <Line className='input' id={id} label={field.label} value={text} most={field.most} onChange={(typed) => set(typed || undefined)} />
   }

@@ -2,7 +2,8 @@ import type { sessionOperations } from '../../../shared/org'
 import type { Reply } from '../../../shared/operation'
 import type { Role } from '../../../shared/vocabulary'
 import { Box, Tap } from './atoms'
-import { go, type PageName } from './go'
+import type { PageName } from '../../../shared/pages'
+import { go } from './go'
 
 export type Me = Reply<typeof sessionOperations.me>
 export const writers: Role[] = ['duty', 'office', 'approver']

@@ -2,7 +2,7 @@ import type { ItemForm } from '../../../shared/checklist'
 import { isAnswered } from '../../../shared/form'
 import { answerWords } from '../lib/answering'
 import { Box, Words } from './atoms'
-import { Photo } from './photos'
+import { Pictures } from './photos'
 
 /** What the system knows and nobody has to write; with `answered`, what was handed in as well. */
 export function Known({ form, answered = false }: { form: ItemForm; answered?: boolean }) {
@@ -24,7 +24,7 @@ export function Known({ form, answered = false }: { form: ItemForm; answered?: b
             <Box key={field.id} className='field'>
               <Box className='field-help'>{field.label}</Box>
               <Box className='strong'>{answerWords(field, form.answers[field.id])}</Box>
-              {field.kind === 'photo' && <Box className='photos'>{(form.answers[field.id] as { id: string }[]).map((it) => <Photo key={it.id} id={it.id} label={field.label} />)}</Box>}
+              <Pictures field={field} value={form.answers[field.id]} />
             </Box>
           ))}
           {!answers.length && <Box className='known'><Words className='muted'>{form.evidence === 'confirm' && form.state !== 'open' ? '没有变化' : '还没有填'}</Words></Box>}

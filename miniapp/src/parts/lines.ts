@@ -1,4 +1,5 @@
-import { go, type PageName } from './go'
+import type { PageName } from '../../../shared/pages'
+import { go } from './go'
 
 /** `warning?warningId=…`, as the service names a page. */
 export function openLine(page: string) {

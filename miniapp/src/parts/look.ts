@@ -29,7 +29,7 @@ export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, eve
     }
   }, [key])
   useEffect(() => { setState({ value: null, stale: null, offline: false, problem: null }); void again() }, [key, again])
-  useDidShow(() => { if (Date.now() - last.current > 1_000) void again() })
+  useDidShow(() => { if (last.current && Date.now() - last.current > 1_000) void again() }) // the first time it is asked for above
   useEffect(() => {
     if (!every) return
     const timer = setInterval(() => void again(), every * 1_000)

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react'
+import type { Field } from '../../../shared/form'
+import { filesOf } from '../lib/answering'
 import { phone } from '../platform/phone'
 import { sentence } from '../lib/refused'
 import { Box, Picture, Tap, Words } from './atoms'
@@ -21,6 +23,12 @@ export function PhotoControl({ label, id, most, words = '拍一张', value, set 
       {problem && <Words className='field-wrong'>{problem}</Words>}
     </Box>
   )
+}
+
+/** What an answer shows: its photos, or the signature. */
+export function Pictures({ field, value }: { field: Field; value: unknown }) {
+  const ids = filesOf([field], { [field.id]: value })
+  return ids.length ? <Box className={field.kind === 'signature' ? 'photos signed' : 'photos'}>{ids.map((id) => <Photo key={id} id={id} label={field.label} />)}</Box> : null
 }
 
 /** A photo of this phone, or one that the service has. */

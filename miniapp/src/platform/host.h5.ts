@@ -6,6 +6,13 @@ const query = new URLSearchParams(location.search)
 const drawer = `yj.${query.get('phone') ?? ''}.`
 const inDingTalk = /DingTalk/i.test(navigator.userAgent), framed = window.parent !== window
 let code = query.get('authCode')
+/** What the page is told when it is loaded again. */
+function readdress(change: (next: URLSearchParams) => void) {
+  const address = new URL(location.href)
+  change(address.searchParams)
+  history.replaceState(history.state, '', address.href)
+}
+if (code) readdress((next) => next.delete('authCode')) // it is good once
 
 /** The first code comes with the address; another one comes from DingTalk, or from the page that frames us. */
 async function authCode(): Promise<string> {
@@ -28,11 +35,12 @@ const askFrame = () => new Promise<string>((done, fail) => {
 })
 
 /** The page that frames us may cut the network of this phone alone. */
-let cut = false
+let cut = framed && query.has('offline')
 if (framed) window.addEventListener('message', ({ source, data }: MessageEvent<{ offline?: unknown } | null>) => {
   if (source !== window.parent || typeof data?.offline !== 'boolean') return
   if (cut && !data.offline) setTimeout(() => window.dispatchEvent(new Event('online')))
   cut = data.offline
+  readdress((next) => (cut ? next.set('offline', '1') : next.delete('offline')))
 })
 
 async function post(path: string, headers: Readonly<Record<string, string>>, text: string) {

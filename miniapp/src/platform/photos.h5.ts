@@ -10,6 +10,13 @@ export async function shrink(file: Blob): Promise<Blob> {
   return new Promise((done, fail) => canvas.toBlob((small) => (small ? done(small) : fail(new Error('照片没有存下来，请再拍一张'))), 'image/jpeg', quality))
 }
 
+/** A drawing, kept like a photo; its new id. */
+export async function keepDrawing(canvas: HTMLCanvasElement): Promise<string> {
+  const id = crypto.randomUUID()
+  await keepPhoto(id, await new Promise<Blob>((done, fail) => canvas.toBlob((drawing) => (drawing ? done(drawing) : fail(new Error('签名没有存下来，请再签一次'))), 'image/png')))
+  return id
+}
+
 const store = 'photos'
 const open = () => new Promise<IDBDatabase>((done, fail) => {
   const request = indexedDB.open('yingji-ding', 1)

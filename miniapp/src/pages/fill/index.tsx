@@ -2,12 +2,13 @@ import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
 import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
-import type { Job } from '../../lib/outbox'
+import { isAhead, type Job } from '../../lib/outbox'
 import { dayWords, dueWords, hourMinute } from '../../lib/words'
 import { Box, Tap, Words, scrollTo } from '../../parts/atoms'
 import { Conflict } from '../../parts/conflict'
-import { goBack, goOn } from '../../parts/go'
+import { goBack, goHome, goOn } from '../../parts/go'
 import { Known } from '../../parts/known'
+import { useLists } from '../../parts/lists'
 import { useLook, useOutbox } from '../../parts/look'
 import { Question } from '../../parts/question'
 import { Nothing, Screen } from '../../parts/screen'
@@ -25,8 +26,6 @@ export default function FillPage() {
   if (!form.mayAnswer) return <Screen title={form.title} side={form.unitName} look={look}><Known form={form} answered /></Screen>
   return <Sheets key={form.revision} form={form} look={look} refused={job?.state === 'refused' ? job.why : null} handed={(next) => { if (job) phone.outbox.drop(job.id); setHere(next.id) }} />
 }
-/** Handed in, and what is shown does not know of it yet. */
-const isAhead = ({ state, reply }: Job, form: ItemForm) => state !== 'sent' || (reply as { revision: number }).revision > form.revision
 
 type Props = { form: ItemForm; look: Parameters<typeof Screen>[0]['look']; refused: string | null; handed: (job: Job) => void }
 
@@ -39,14 +38,17 @@ function Sheets({ form, look, refused, handed }: Props) {
   const change = (next: Sheet) => { setSheet(next); phone.drafts.write(ref, { ...next, revision: form.revision }) }
   const first = state.owed[0], wrong = state.wrong[0]
   const named = strict && owed ? `有 ${owed} 题要改：${state.shown.filter((field) => state.owed.includes(field.id)).slice(0, 2).map((field) => field.label).join('，')}` : null
+  /** Where nothing is open but what last month's answer may stand for, one tap says so and hands in. */
+  const kept = state.undecided.length > 0 && state.undecided.length === owed ? judge(form, keepLast(form, sheet, state.undecided)) : null, stands = kept !== null && !kept.owed.length
   const submit = () => {
-    if (first) { setStrict(true); scrollTo(`field-${wrong?.field ?? first}`); return }
-    handed(phone.queue('checklists.submit', { ...ref, answers: state.answers as never, revision: form.revision }, form.title, filesOf(form.fields, state.answers)))
+    if (first && !stands) { setStrict(true); scrollTo(`field-${wrong?.field ?? first}`); return }
+    const { answers } = kept ?? state
+    handed(phone.queue('checklists.submit', { ...ref, answers: answers as never, revision: form.revision }, form.title, filesOf(form.fields, answers)))
   }
   return (
     <Screen title={form.title} side={form.unitName} look={look} problem={named ?? refused}
       head={<Box className='hello owed'><Words className='owed-big'>{owed ? `还差 ${owed} 题` : '都填好了'}</Words><Words className={due.late ? 'miss' : 'muted'}>{state.asked} 题，{due.words}</Words></Box>}
-      foot={<><Tap className='btn side tall' onTap={goBack}>存着</Tap><Tap className='btn main' id='submit' onTap={submit}>{owed ? `还差 ${owed} 题` : '交上去'}</Tap></>}>
+      foot={<><Tap className='btn side tall' onTap={goBack}>存着</Tap><Tap className='btn main' id='submit' onTap={submit}>{stands ? `${owed === state.asked ? '都' : '其余'}没有变化，交上去` : owed ? `还差 ${owed} 题` : '交上去'}</Tap></>}>
       {form.reason && <Box className='note'><Words className='note-title'>退回补正</Words><Box>{form.reason}</Box></Box>}
       {form.help && <Box className='muted'>{form.help}</Box>}
       <Known form={form} />
@@ -60,9 +62,10 @@ function Sheets({ form, look, refused, handed }: Props) {
 
 /** After 交上去: when it was handed in, and the next one. */
 function Handed({ form, job }: { form: ItemForm; job: Job }) {
-  const at = new Date(job.at), waiting = job.state === 'waiting'
+  const at = new Date(job.at), waiting = job.state === 'waiting', { look, next } = useLists(), isKnown = look.value !== null || look.offline || look.problem !== null
+  const act = next ? <Tap className='btn main' id='next' onTap={() => goOn('fill', { checklistId: next.checklistId, item: next.item })}>填下一项：{next.title}</Tap> : isKnown && <Tap className='btn main' id='next' onTap={goHome}>回今天要办</Tap>
   return (
-    <Screen title={form.title} side={form.unitName} foot={<Tap className='btn main' id='next' onTap={() => goOn('lists')}>看还差几项</Tap>}>
+    <Screen title={form.title} side={form.unitName} foot={act}>
       <Nothing title={`已交 ${dayWords(at)} ${hourMinute(at)}${waiting ? ' · 待传' : ''}`} words={waiting ? '记在手机里，有网自动上传' : job.state === 'photos' ? `文字已传，${job.photos.length} 张照片正在传` : '上级会看。退回会说哪一题、为什么。'} act={<Box className='seal'><Box className='icon icon-tick' /></Box>} />
     </Screen>
   )

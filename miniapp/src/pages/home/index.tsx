@@ -21,6 +21,8 @@ export default function Home() {
   }, 20)
   const jobs = useOutbox(), { params } = useRouter()
   const lines = look.value?.today.lines ?? [], open = lines.filter((line) => !jobs.some((job) => job.state !== 'refused' && isAbout(job, line)))
+  const warnings = lines.filter((line) => line.kind === 'warning').map((line) => String(line.button?.input['warningId'])).join()
+  useEffect(() => { for (const warningId of warnings.split(',').filter(Boolean)) void phone.client.warnings.open({ warningId }).catch(() => undefined) }, [warnings]) // so that it opens without a network
   useEffect(() => { if (params['open']) openLine(params['open']) }, [params])
   return (
     <Screen title='应急钉' back={false} look={look} side={look.value ? placeAndName(look.value.me) : undefined}

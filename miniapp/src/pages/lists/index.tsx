@@ -1,30 +1,17 @@
 import { useState } from 'react'
-import type { checklistOperations } from '../../../../shared/checklist'
-import type { Reply } from '../../../../shared/operation'
 import { dueWords } from '../../lib/words'
 import { Box, Tap, Words } from '../../parts/atoms'
 import { placeAndName } from '../../parts/doors'
 import { go } from '../../parts/go'
-import { useLook, useOutbox } from '../../parts/look'
+import { useLists, type Line, type List } from '../../parts/lists'
 import { RowWords, Sub } from '../../parts/row'
 import { Nothing, Screen } from '../../parts/screen'
 import { Unsent } from '../../parts/unsent'
 import { phone } from '../../platform/phone'
 
-type List = Reply<typeof checklistOperations.lists>[number]
-type Line = List['items'][number]
-
 /** 工作清单: every list of the person's units, what is owed first. */
 export default function ListsPage() {
-  const look = useLook('lists', async (client) => {
-    const me = await client.session.me({}), units = [...new Set(me.posts.map((post) => post.unitPath))]
-    const lists = (await Promise.all(units.map((unitPath) => client.checklists.lists({ unitPath, period: null })))).flat()
-    return { me, lists }
-  })
-  const jobs = useOutbox(), lists = look.value?.lists ?? []
-  const handed = (line: Line) => jobs.some((job) => job.state !== 'refused' && job.operation.startsWith('checklists.') && (job.input as Line).checklistId === line.checklistId && (job.input as Line).item === line.item)
-  const isOwed = (line: Line) => line.mine && (line.state === 'open' || line.state === 'returned') && !handed(line)
-  const next = lists.flatMap((list) => list.items).filter(isOwed).sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0]
+  const { look, lists, jobs, handed, isOwed, next } = useLists()
   return (
     <Screen title='工作清单' look={look} side={look.value ? placeAndName(look.value.me) : undefined}
       foot={next && <Tap className='btn main' onTap={() => go('fill', { checklistId: next.checklistId, item: next.item })}>去填下一项</Tap>}>

@@ -9,12 +9,13 @@ import { Area, Box, Tap, Words } from '../../parts/atoms'
 import { Pick } from '../../parts/controls'
 import { reviewers, unitFor } from '../../parts/doors'
 import { useDeed, useLook } from '../../parts/look'
-import { Photo } from '../../parts/photos'
+import { Pictures } from '../../parts/photos'
 import { RowWords, Sub } from '../../parts/row'
 import { Nothing, Screen } from '../../parts/screen'
 import { phone } from '../../platform/phone'
 
-type Waiting = Reply<typeof checklistOperations.waiting>['items'][number]
+type Page = Reply<typeof checklistOperations.waiting>
+type Waiting = Page['items'][number]
 const reasons = ['数字对不上，请核对', '照片看不清，请重拍', '没有写清楚，请补充', '填错了单位或日期', '和上次一样，请去现场再看']
 
 /** 审核: what waits, and the one that is open. */
@@ -22,15 +23,21 @@ export default function ReviewPage() {
   const { unitPath: asked } = useRouter().params, [open, setOpen] = useState<string | null>(null)
   const look = useLook(`review ${asked ?? ''}`, async (client) => {
     const unitPath = asked ?? unitFor(await client.session.me({}), reviewers)?.unitPath
-    return unitPath ? client.checklists.waiting({ unitPath, after: null }) : { items: [], next: null }
+    return { unitPath, ...unitPath ? await client.checklists.waiting({ unitPath, after: null }) : { items: [], next: null } }
   })
-  const items = look.value?.items ?? [], chosen = items.find((it) => keyOf(it) === open) ?? null
-  const done = () => { setOpen(null); void look.again() }
+  const deed = useDeed(), [later, setLater] = useState<Page | null>(null), [decided, setDecided] = useState<string[]>([])
+  const all = new Map([...look.value?.items ?? [], ...later?.items ?? []].map((it) => [keyOf(it), it])), items = [...all.values()].filter((it) => !decided.includes(keyOf(it)))
+  const chosen = items.find((it) => keyOf(it) === open) ?? null, next = later ? later.next : look.value?.next ?? null
+  const done = () => { setDecided([...decided, open!]); setOpen(null); void look.again() }
+  const more = () => void deed.run(async () => {
+    const page = await phone.client.checklists.waiting({ unitPath: look.value!.unitPath!, after: next })
+    setLater({ items: [...later?.items ?? [], ...page.items], next: page.next })
+  })
   return (
-    <Screen title='审核' look={look} wide side={look.value ? `等审核 ${items.length} 项` : undefined}>
-      {!items.length ? <Nothing title='没有等您审核的' words='有人交上来，会出现在今天要办里。' /> : (
+    <Screen title='审核' look={look} wide problem={deed.problem} side={look.value ? `等审核 ${items.length} 项${next ? '以上' : ''}` : undefined}>
+      {!items.length && !next ? <Nothing title='没有等您审核的' words='有人交上来，会出现在今天要办里。' /> : (
         <Box className='layout'>
-          <Box className={chosen ? 'paper desk' : 'paper'}>{items.map((it) => <Row key={keyOf(it)} it={it} here={keyOf(it) === open} onTap={() => setOpen(keyOf(it))} />)}</Box>
+          <Box className={chosen ? 'paper desk' : 'paper'}>{items.map((it) => <Row key={keyOf(it)} it={it} here={keyOf(it) === open} onTap={() => setOpen(keyOf(it))} />)}{next && <Tap className='row' id='more' disabled={deed.busy} onTap={more}><Words className='row-main'>{deed.busy ? '正在取' : '看更多'}</Words><Box className='icon icon-open' /></Tap>}</Box>
           <Box className='layout-side'>
             {chosen ? <One key={keyOf(chosen)} it={chosen} done={done} back={() => setOpen(null)} /> : <Box className='paper pad muted desk'>点一项，在这里看</Box>}
           </Box>
@@ -85,7 +92,7 @@ function Answers({ form, it, all, showAll }: { form: ItemForm; it: Waiting; all:
         <Box key={field.id} className='field'>
           <Box className='field-help'>{field.label}</Box><Box className='strong'>{answerWords(field, form.answers[field.id])}</Box>
           {form.last && isAnswered(form.last[field.id]) && !isSame(field.id) && <Box className='muted'>上次：{answerWords(field, form.last[field.id])}</Box>}
-          {field.kind === 'photo' && <Box className='photos'>{(form.answers[field.id] as { id: string }[]).map((photo) => <Photo key={photo.id} id={photo.id} label={field.label} />)}</Box>}
+          <Pictures field={field} value={form.answers[field.id]} />
         </Box>
       ))}
       {!all && rest.length > 0 && <Tap className='row' onTap={showAll}><Words className='row-main'>和上次一样的 {rest.length} 题</Words><Box className='icon icon-open' /></Tap>}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import type { orgOperations } from '../../../shared/org'
+import type { Reply } from '../../../shared/operation'
+import { phone } from '../platform/phone'
+import { Line, Tap, Words } from './atoms'
+import { unitFor, watchers } from './doors'
+import { RowWords, Sub } from './row'
+
+export type Named = { personId: string | null; name: string }
+type Found = Reply<typeof orgOperations.people>
+const shown = 6, pause = 300
+
+/** A name. From two signs on, those of the person's own area who have them are offered; what was typed stays when nobody fits. */
+export function PersonControl({ id, label, value, set }: { id: string; label: string; value: Named | undefined; set: (value: Named | undefined) => void }) {
+  const name = value?.name.trim() ?? '', [found, setFound] = useState<{ name: string; people: Found } | null>(null)
+  const asks = name.length > 1 && !value?.personId
+  useEffect(() => {
+    if (!asks) return
+    let here = true
+    const timer = setTimeout(() => void search(name).then((people) => { if (here) setFound(people && { name, people }) }), pause)
+    return () => { here = false; clearTimeout(timer) }
+  }, [asks, name])
+  const people = asks && found?.name === name ? found.people : null
+  return (
+    <>
+      <Line className='input' id={id} label={label} value={value?.name ?? ''} most={64} hint='姓名' onChange={(typed) => set(typed ? { personId: null, name: typed } : undefined)} />
+      {value?.personId && <Words className='field-help'>名单里的人</Words>}
+      {people?.length === 0 && <Words className='field-help'>名单里没有这个人，照您写的记</Words>}
+      {people?.slice(0, shown).map((it) => (
+        <Tap key={it.personId} className='pick' id={`${id}-${it.personId}`} onTap={() => set({ personId: it.personId, name: it.name })}><RowWords title={it.name}><Sub>{it.posts[0] ?? '还没有岗位'}{it.phone ? `，${it.phone}` : ''}</Sub></RowWords></Tap>
+      ))}
+    </>
+  )
+}
+
+/** Whoever has no desk may not search, and without a network nobody can: the name is then written as it is. */
+async function search(name: string): Promise<Found | null> {
+  try {
+    const unit = unitFor(await phone.client.session.me({}), watchers)
+    return unit && await phone.client.org.people({ unitPath: unit.unitPath, name })
+  } catch {
+    return null
+  }
+}
