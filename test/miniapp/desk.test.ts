@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { Problem } from '../../shared/problem'
 import { chromiumOptions } from '../support/needs'
 import { until } from '../support/world'
 import { fullDay, ids } from './fake'
@@ -94,6 +95,40 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await close()
   })
 
+  test('what was handed in again is decided as it is now, and not what this phone saw before', async () => {
+    const checklists = fullDay.checklists!, [first] = checklists.waiting!({ unitPath: '', after: null }).items, places = (n: number) => ({ keepers: '林信夫', places: n })
+    let revision = 1
+    const { page, open, asked, close } = await phoneIn(browser, { checklists: {
+      ...checklists, waiting: () => ({ items: [{ ...first!, revision }], next: null }), open: (ref) => ({ ...checklists.open!(ref), revision, answers: places(revision) }),
+      review: (input) => { if (input.revision !== revision) throw new Problem('checklist.changed'); return { checklistId: input.checklistId, item: input.item, state: 'returned', revision } },
+    } })
+    await open('review')
+    await page.getByText('里箬村：避灾场所检查').click()
+    await page.getByText('1 处').waitFor()
+    revision = 2
+    await tap(page, '通过')
+    await page.getByText('2 处').waitFor()
+    expect(await page.getByRole('alert').first().innerText()).toContain('刚刚改过')
+    await tap(page, '通过')
+    await page.getByText('没有等您审核的').or(page.getByText('里箬村：避灾场所检查')).waitFor()
+    await until('the second counts', () => asked('checklists.review').length === 2)
+    expect(asked('checklists.review').map((it) => it['revision'])).toEqual([1, 2])
+
+    revision = 3 // handed in once more
+    let answer = () => undefined as void
+    await page.route('**/api/checklists.open', async (route) => { await new Promise<void>((done) => { answer = done }); await route.continue() })
+    await page.reload()
+    await page.getByText('里箬村：避灾场所检查').click()
+    await page.getByText('2 处').waitFor() // as this phone remembers it
+    expect(await page.locator('#pass').isDisabled()).toBe(true)
+    answer()
+    await page.getByText('3 处').waitFor()
+    await tap(page, '通过')
+    await until('the third counts', () => asked('checklists.review').length === 3)
+    expect(asked('checklists.review').at(-1)).toMatchObject({ revision: 3, passed: true })
+    await close()
+  })
+
   test('a person is chosen from the list or written as typed, and a name is signed with the finger', async () => {
     const { page, open, service, asked, close } = await phoneIn(browser)
     await open('fill', `checklistId=${ids.checklistId}&item=shelters`)
@@ -129,6 +164,8 @@ withPages('whoever writes, approves, watches and reviews', () => {
     const { page, open, asked, close } = await phoneIn(browser)
     await open('task')
     await page.getByLabel('叫什么').fill('排查沿海工棚')
+    await page.reload()
+    expect(await page.getByLabel('叫什么').inputValue()).toBe('排查沿海工棚')
     await page.getByLabel('什么时候以前').fill('2099-01-01')
     await page.getByLabel('第 1 题问什么').fill('还有几个人？')
     await page.locator('#kind-0-number').click()

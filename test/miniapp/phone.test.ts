@@ -17,7 +17,7 @@ function device(service: (name: string, input: Record<string, unknown>, headers:
       const name = path.slice('/api/'.length), input = JSON.parse(text) as Record<string, unknown>
       asked.push({ name, id: headers['idempotency-key'], input })
       const reply = service(name, input, headers) as { problem?: unknown } | null
-      return { status: 200, body: reply?.problem ? { ok: false, problem: reply.problem } : { ok: true, at: state.at, reply } }
+      return { status: 200, body: reply?.problem ? { ok: false, at: state.at, problem: reply.problem } : { ok: true, at: state.at, reply } }
     },
     storage: { read: (key) => kept.get(key) ?? null, write: (key, text) => void kept.set(key, text), remove: (key) => void kept.delete(key) },
     photos: { take: () => Promise.resolve([]), show: () => Promise.resolve(null), base64: (id) => Promise.resolve(photos.get(id) ?? null), forget: (id) => { photos.delete(id); return Promise.resolve() } },
@@ -147,11 +147,37 @@ test('who was searched for is not kept on the phone', async () => {
   expect([...it.kept.values()].join()).not.toContain('王阿')
 })
 
+describe('what is done at once', () => {
+  const task = { units: ['3310'], kinds: ['village' as const], post: 'villageHead', title: '排查沿海工棚', dueAt: new Date('2026-08-20T10:00:00Z'), fields: [{ id: 'question1', kind: 'number' as const, label: '还有几个人？', required: true, decimals: 0 }] }
+  const issued = (it: ReturnType<typeof device>) => it.asked.filter(({ name }) => name === 'checklists.issue').map(({ id }) => id)
+  test('carries the same id again where its answer was lost, after a restart too, and a new one once it is known', async () => {
+    let isLost = true
+    const it = device((name) => (name === 'session.open' ? opened : isLost ? problem('channel.down') : { units: 35, template: 'task1' }))
+    for (const phone of [createPhone(it.bridge), createPhone(it.bridge)]) await expect(phone.client.checklists.issue(task)).rejects.toThrow()
+    isLost = false
+    const phone = createPhone(it.bridge)
+    for (let n = 0; n < 2; n++) await phone.client.checklists.issue(task)
+    const [first, second, third, fourth] = issued(it)
+    expect([second, third]).toEqual([first, first])
+    expect(fourth).not.toBe(first)
+  })
+  test('is a new one when it was refused, and when an hour has passed', async () => {
+    const it = device((name) => (name === 'session.open' ? opened : problem(issued(it).length === 1 ? 'checklist.dueTooSoon' : 'bug'))), phone = createPhone(it.bridge), start = Date.now()
+    const tries = [start, start, start + 3_600_001]
+    for (const now of tries) {
+      it.state.at = new Date(now).toISOString()
+      await phone.client.home.today({}).catch(() => undefined) // the service's time is heard
+      await expect(phone.client.checklists.issue(task)).rejects.toThrow()
+    }
+    expect(new Set(issued(it)).size).toBe(tries.length)
+  })
+})
+
 describe('a form under the pen', () => {
   const form = { ...fullDay.checklists!.open!({ checklistId: ids.checklistId, item: 'shelters' }) }
   test("shows last month's answers first, and owes a look at them", () => {
     const sheet = firstSheet(form, null), state = judge(form, sheet)
-    expect(sheet.answers).toEqual({})
+    expect(sheet).toEqual({ answers: {}, decided: {}, revision: 0 })
     expect(state.undecided).toEqual(['keepers', 'places'])
     expect(state.owed).toEqual(['keepers', 'places', 'seen', 'water', 'day', 'checker'])
     expect(judge(form, keepLast(form, sheet, state.undecided)).owed).toEqual(['seen', 'water', 'day', 'checker'])
@@ -163,7 +189,7 @@ describe('a form under the pen', () => {
   })
   test('goes on with its draft', () => {
     const draft = { answers: { water: 'enough' }, decided: { keepers: 'same' as const }, revision: 0 }
-    expect(firstSheet(form, draft)).toBe(draft)
+    expect(firstSheet({ ...form, revision: 1 }, draft)).toBe(draft) // so that the answer of another, given meanwhile, is a conflict
   })
   test.each([['１２', 12], ['12.5', 12.5], ['-3', -3], ['', undefined], ['12.', '12.'], ['007', '007'], ['一', '一']])('%s is typed as a number: %p', (text, value) => expect(numberOf(text)).toEqual(value))
   test('its photos and signatures are sent after it', () => {

@@ -1,5 +1,7 @@
 /// <reference lib="dom" />
+import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { root } from '../../config/root'
 import { Problem } from '../../shared/problem'
 import { chromiumOptions } from '../support/needs'
 import { until } from '../support/world'
@@ -72,12 +74,25 @@ withPages('on a phone', () => {
     await page.getByLabel('饮水缺几处？').fill('6')
     await page.getByRole('button', { name: '交上去' }).click()
     await page.getByText('江敏 14:30 已经交过这一项').first().waitFor()
-    await page.reload()
     await page.getByText('已经交上去的').waitFor()
     expect(await page.locator('.sides').innerText()).toContain('15 处')
     await page.getByRole('button', { name: '用我填的' }).click()
     await until('mine is sent', () => submitted(service).length === 2)
     expect(submitted(service).at(-1)!.input).toMatchObject({ revision: 1, answers: { places: 14 } })
+    await close()
+  })
+
+  test('what is typed while a photo is being taken stays', async () => {
+    const { page, service, close } = await phone({})
+    await page.goto(`${service.url}?authCode=1${fill}`)
+    const [camera] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: '拍一张' }).click()])
+    await page.getByLabel('谁检查的').fill('陈志坚')
+    await camera.setFiles(join(root, 'bot/standin/page/picture.png'))
+    await page.locator('img.photo-picture').waitFor()
+    expect(await page.getByLabel('谁检查的').inputValue()).toBe('陈志坚')
+    await page.reload()
+    await page.locator('img.photo-picture').waitFor()
+    expect(await page.getByLabel('谁检查的').inputValue()).toBe('陈志坚')
     await close()
   })
 

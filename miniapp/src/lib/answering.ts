@@ -2,27 +2,27 @@ import type { ItemForm } from '../../../shared/checklist'
 import { check, isAnswered, type Answers, type Complaint, type Field } from '../../../shared/form'
 import type { Draft } from './drafts'
 
-/** A form under the pen: the answers, and where last month's were looked at. */
-export type Sheet = Pick<Draft, 'answers' | 'decided'>
+/** A form under the pen: the answers, where last month's were looked at, and the revision that the person saw when the first was given. */
+export type Sheet = Draft
 type Form = Pick<ItemForm, 'fields' | 'answers' | 'last' | 'known' | 'today'>
 
 /** Is last month's answer shown first, to be confirmed? */
 export const hasBefore = ({ last }: Pick<Form, 'last'>, field: Field) => 'prefill' in field && field.prefill === 'last' && isAnswered(last?.[field.id])
 
 /** What a form opens with: the draft, else what was handed in, else what is known. Last month's answers wait for a look. */
-export function firstSheet(form: Form, draft: Draft | null): Sheet {
+export function firstSheet(form: Form & Pick<ItemForm, 'revision'>, draft: Draft | null): Sheet {
   if (draft) return draft
   const answers: Answers = { ...form.answers }, decided: Sheet['decided'] = {}
   for (const field of form.fields) {
     if (isAnswered(answers[field.id])) { if (hasBefore(form, field)) decided[field.id] = same(answers[field.id], form.last![field.id]) ? 'same' : 'changed'; continue }
     if ('prefill' in field && typeof field.prefill === 'object' && isAnswered(form.known[field.prefill.known])) answers[field.id] = form.known[field.prefill.known]
   }
-  return { answers, decided }
+  return { answers, decided, revision: form.revision }
 }
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 /** What of a form is shown, what is wrong with it, and which questions are still owed, in their order. */
-export function judge(form: Form, { answers, decided }: Sheet) {
+export function judge(form: Form, { answers, decided }: Pick<Sheet, 'answers' | 'decided'>) {
   const checked = check(form.fields, answers, { today: form.today, known: form.known })
   const complaints = new Map<string, Complaint[]>()
   for (const it of checked.complaints) complaints.set(it.field, [...complaints.get(it.field) ?? [], it])
@@ -35,6 +35,7 @@ export function judge(form: Form, { answers, decided }: Sheet) {
 
 /** 没有变化: last month's answer holds. */
 export const keepLast = (form: Form, sheet: Sheet, ids: readonly string[]): Sheet => ({
+  ...sheet,
   answers: { ...sheet.answers, ...Object.fromEntries(ids.map((id) => [id, form.last?.[id]])) },
   decided: { ...sheet.decided, ...Object.fromEntries(ids.map((id) => [id, 'same' as const])) },
 })

@@ -1,6 +1,6 @@
 import type { Bridge } from '../platform/bridge'
 import { Refused, Unreachable, sentence } from './refused'
-import { isPassing } from './session'
+import { isPassing, type Send } from './session'
 
 /** Something that a person did and that the service has to hear of. `at` is the moment of the tap. */
 export type Job = {
@@ -10,7 +10,6 @@ export type Job = {
   state: 'waiting' | 'photos' | 'sent' | 'refused'
   reply: unknown; sentAt: string | null; why: string | null; code: string | null
 }
-type Send = (name: string, input: unknown, id?: string) => Promise<unknown>
 type Options = { storage: Bridge['storage']; photos: Bridge['photos']; send: Send; newId: () => string; now: () => Date; heard?: (job: Job) => void }
 
 const listKey = 'outbox', remembered = 20

@@ -2,6 +2,7 @@ import type { Input, Operation, Reply } from '../../../shared/operation'
 import { createClient } from '../../../shared/client'
 import type { Bridge } from '../platform/bridge'
 import { contract as table } from '../../../shared/contract'
+import { createDeeds } from './deeds'
 import { createDrafts, type ItemRef } from './drafts'
 import { createMemory } from './memory'
 import { createOutbox, type Job } from './outbox'
@@ -23,15 +24,16 @@ export function createPhone(bridge: Bridge) {
   /** The service's time, as far as it was heard: phones go wrong by minutes. */
   const now = () => new Date(Date.now() + skew)
   const session = createSession(bridge, hear), memory = createMemory(storage, now)
-  const drafts = createDrafts(storage)
+  const drafts = createDrafts(storage), deeds = createDeeds({ storage, send: session.send, newId: bridge.newId, now })
   /** What was typed is kept until the service has it. */
   const heard = ({ operation, input }: Job) => { if (operation === 'checklists.submit') drafts.drop(input as ItemRef) }
   const outbox = createOutbox({ storage, photos: bridge.photos, send: session.send, newId: bridge.newId, now, heard })
   const named = (name: string) => { const [slice, key] = name.split('.') as [keyof Table, never]; return table[slice][key] as Operation }
 
   const client = createClient(table, async (name, input) => {
+    if (!named(name).reads) return deeds.run(name, input)
     const reply = await session.send(name, input)
-    if (named(name).reads && !fleeting.has(name)) memory.keep(name, input, reply)
+    if (!fleeting.has(name)) memory.keep(name, input, reply)
     return reply
   })
   /** The same questions, answered by what was seen before; `at` tells when. */

@@ -45,6 +45,7 @@ export function createSession({ authCode, post, storage }: Pick<Bridge, 'authCod
   return { send, early, leave: () => storage.remove(tokenKey) }
 }
 export type Session = ReturnType<typeof createSession>
+export type Send = Session['send']
 
 /** May it be tried again as it is? */
 export const isPassing = (error: unknown) => error instanceof Unreachable || (error instanceof Refused && passing.has(error.code))

@@ -1,14 +1,19 @@
+import { useEffect } from 'react'
 import type { ItemForm } from '../../../shared/checklist'
 import { isAnswered, type Answers } from '../../../shared/form'
 import { answerWords, filesOf } from '../lib/answering'
 import type { Job } from '../lib/outbox'
 import { phone } from '../platform/phone'
 import { Box, Tap, Words } from './atoms'
+import type { Look } from './look'
 import { Screen } from './screen'
 
 /** Two answers to one item: both are shown, a human picks, nothing is overwritten before. */
-export function Conflict({ form, job, again }: { form: ItemForm; job: Job; again: () => Promise<void> }) {
-  const mine = (job.input as { answers: Answers }).answers, ref = { checklistId: form.checklistId, item: form.item }
+export function Conflict({ form, job, look }: { form: ItemForm; job: Job; look: Look<ItemForm> }) {
+  const { answers: mine, revision } = job.input as { answers: Answers; revision: number }, ref = { checklistId: form.checklistId, item: form.item }
+  const isSeen = form.revision > revision, { again } = look
+  useEffect(() => { if (!isSeen) void again() }, [isSeen, again])
+  if (!isSeen) return <Screen title={form.title} side={form.unitName} look={look} problem={job.why}><Box className='muted'>正在取已经交上去的那一份。您填的还在手机里，没有丢。</Box></Screen>
   const differing = form.fields.filter((field) => JSON.stringify(mine[field.id]) !== JSON.stringify(form.answers[field.id]) && (isAnswered(mine[field.id]) || isAnswered(form.answers[field.id])))
   const takeTheirs = () => { phone.outbox.drop(job.id); phone.drafts.drop(ref); void again() }
   const takeMine = () => {

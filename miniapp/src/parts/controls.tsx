@@ -8,7 +8,10 @@ import { PlaceControl } from './place'
 import { SignatureControl } from './signature'
 import { TableControl } from './table'
 
-export type ControlProps<F = Field> = { field: F; id: string; value: unknown; today: string; set: (value: unknown) => void }
+/** The new answer, or how it comes from what is there by then: a photo is ready long after its button was pressed. */
+export type Next = unknown
+export const after = (next: Next, now: unknown): unknown => (typeof next === 'function' ? (next as (now: unknown) => unknown)(now) : next)
+export type ControlProps<F = Field> = { field: F; id: string; value: unknown; today: string; set: (next: Next) => void }
 
 /** A big choice with its box. */
 export const Pick = ({ on, id, children, onTap }: { on: boolean; id?: string; children: ReactNode; onTap: () => void }) => (
@@ -22,7 +25,7 @@ export function Control(props: ControlProps) {
     case 'choice': return <Choice {...props} field={field} />
     case 'several': return <Several field={field} id={id} value={(value ?? []) as string[]} set={set} />
     case 'yesNo': return <YesNo field={field} id={id} value={value as Answer | undefined} set={set} />
-    case 'photo': return <PhotoControl label={field.label} id={id} most={field.most} value={((value ?? []) as { id: string }[]).map((it) => it.id)} set={(ids) => set(ids.length ? ids.map((it) => ({ id: it })) : undefined)} />
+    case 'photo': return <PhotoControl label={field.label} id={id} most={field.most} value={idsOf(value)} set={(next) => set((now: unknown) => { const ids = next(idsOf(now)); return ids.length ? ids.map((it) => ({ id: it })) : undefined })} />
     case 'signature': return <SignatureControl label={field.label} id={id} value={(value as { id: string } | undefined)?.id ?? null} set={(it) => set(it ? { id: it } : undefined)} />
     case 'place': return <PlaceControl id={id} value={value as never} set={set} />
     case 'table': return <TableControl field={field} id={id} value={(value ?? []) as never} today={today} set={set} />
@@ -30,6 +33,7 @@ export function Control(props: ControlProps) {
     default: return <Typed {...props} field={field} />
   }
 }
+const idsOf = (value: unknown) => ((value ?? []) as { id: string }[]).map((it) => it.id)
 type Answer = { yes: boolean; remark?: string }
 type TypedField = Extract<Field, { kind: 'text' | 'number' | 'date' | 'person' }>
 

@@ -5,18 +5,18 @@ import { phone } from '../platform/phone'
 import { sentence } from '../lib/refused'
 import { Box, Picture, Tap, Words } from './atoms'
 
-type Props = { label: string; id: string; most: number; words?: string; value: string[]; set: (ids: string[]) => void }
+type Props = { label: string; id: string; most: number; words?: string; value: string[]; set: (next: (ids: string[]) => string[]) => void }
 
 /** Photos are made small and kept on the phone; they are sent after the words. */
 export function PhotoControl({ label, id, most, words = '拍一张', value, set }: Props) {
   const [problem, setProblem] = useState<string | null>(null)
-  const take = () => phone.bridge.photos.take(most - value.length).then((ids) => { setProblem(null); set([...value, ...ids]) }, (error: unknown) => setProblem(sentence(error)))
+  const take = () => phone.bridge.photos.take(most - value.length).then((ids) => { setProblem(null); set((now) => [...now, ...ids]) }, (error: unknown) => setProblem(sentence(error)))
   return (
     <Box className='photos'>
       {value.map((it, index) => (
         <Box key={it} className='photo'>
           <Photo id={it} label={`${label} 第 ${index + 1} 张`} />
-          <Tap className='btn word' label={`去掉第 ${index + 1} 张`} onTap={() => { void phone.bridge.photos.forget(it); set(value.filter((other) => other !== it)) }}>去掉</Tap>
+          <Tap className='btn word' label={`去掉第 ${index + 1} 张`} onTap={() => { void phone.bridge.photos.forget(it); set((now) => now.filter((other) => other !== it)) }}>去掉</Tap>
         </Box>
       ))}
       {value.length < most && <Tap className='add' id={id} onTap={() => void take()}>{words}</Tap>}

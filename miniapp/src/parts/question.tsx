@@ -2,14 +2,14 @@ import type { ItemForm } from '../../../shared/checklist'
 import { isAnswered, type Complaint, type Field } from '../../../shared/form'
 import { answerWords, hasBefore, keepLast, type Sheet } from '../lib/answering'
 import { Box, Words } from './atoms'
-import { Control, Pick } from './controls'
+import { Control, Pick, after, type Next } from './controls'
 
-type Props = { form: ItemForm; field: Field; sheet: Sheet; complaints: readonly Complaint[]; strict: boolean; change: (sheet: Sheet) => void }
+type Props = { form: ItemForm; field: Field; sheet: Sheet; complaints: readonly Complaint[]; strict: boolean; change: (next: (sheet: Sheet) => Sheet) => void }
 
 /** One question: last month's answer in a well first, then 没有变化 or 有变化; what is wrong stands under it. */
 export function Question({ form, field, sheet, complaints, strict, change }: Props) {
   const before = hasBefore(form, field), decided = sheet.decided[field.id], value = sheet.answers[field.id]
-  const set = (answer: unknown) => change({ ...sheet, answers: { ...sheet.answers, [field.id]: answer } })
+  const set = (next: Next) => change((now) => ({ ...now, answers: { ...now.answers, [field.id]: after(next, now.answers[field.id]) } }))
   const told = complaints.filter((it) => it.kind === 'wrong' || strict), open = !before || decided === 'changed'
   return (
     <Box className={told.length ? 'field wrong' : 'field'} id={`field-${field.id}`}>
@@ -20,8 +20,8 @@ export function Question({ form, field, sheet, complaints, strict, change }: Pro
         <>
           <Box className='well'>上次：{answerWords(field, form.last?.[field.id])}</Box>
           <Box className='two'>
-            <Pick id={`${field.id}-same`} on={decided === 'same'} onTap={() => change(keepLast(form, sheet, [field.id]))}>没有变化</Pick>
-            <Pick id={`${field.id}-changed`} on={decided === 'changed'} onTap={() => change({ answers: { ...sheet.answers, [field.id]: sheet.answers[field.id] ?? form.last?.[field.id] }, decided: { ...sheet.decided, [field.id]: 'changed' } })}>有变化</Pick>
+            <Pick id={`${field.id}-same`} on={decided === 'same'} onTap={() => change((now) => keepLast(form, now, [field.id]))}>没有变化</Pick>
+            <Pick id={`${field.id}-changed`} on={decided === 'changed'} onTap={() => change((now) => ({ ...now, answers: { ...now.answers, [field.id]: now.answers[field.id] ?? form.last?.[field.id] }, decided: { ...now.decided, [field.id]: 'changed' } }))}>有变化</Pick>
           </Box>
         </>
       )}

@@ -1,5 +1,5 @@
 import { useRouter } from '@tarojs/taro'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
 import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
 import { isAhead, type Job } from '../../lib/outbox'
@@ -21,7 +21,7 @@ export default function FillPage() {
   const job = useOutbox().filter((it) => it.operation.startsWith('checklists.') && (it.input as typeof ref).checklistId === checklistId && (it.input as typeof ref).item === item).at(-1)
   const form = look.value, [here, setHere] = useState<string | null>(null)
   if (!form) return <Screen title='填清单' look={look} />
-  if (job?.state === 'refused' && job.code === 'checklist.conflict') return <Conflict form={form} job={job} again={look.again} />
+  if (job?.state === 'refused' && job.code === 'checklist.conflict') return <Conflict form={form} job={job} look={look} />
   if (job && job.state !== 'refused' && (job.id === here || isAhead(job, form))) return <Handed form={form} job={job} />
   if (!form.mayAnswer) return <Screen title={form.title} side={form.unitName} look={look}><Known form={form} answered /></Screen>
   return <Sheets key={form.revision} form={form} look={look} refused={job?.state === 'refused' ? job.why : null} handed={(next) => { if (job) phone.outbox.drop(job.id); setHere(next.id) }} />
@@ -32,10 +32,10 @@ type Props = { form: ItemForm; look: Parameters<typeof Screen>[0]['look']; refus
 /** The paper itself. Saved at every field, so that only 交上去 is ever needed. */
 function Sheets({ form, look, refused, handed }: Props) {
   const ref = { checklistId: form.checklistId, item: form.item }
-  const [sheet, setSheet] = useState<Sheet>(() => firstSheet(form, phone.drafts.read(ref)))
+  const [sheet, setSheet] = useState<Sheet>(() => firstSheet(form, phone.drafts.read(ref))), pen = useRef(sheet)
   const [strict, setStrict] = useState(false)
   const state = judge(form, sheet), due = dueWords(form.dueAt, phone.now()), owed = state.owed.length
-  const change = (next: Sheet) => { setSheet(next); phone.drafts.write(ref, { ...next, revision: form.revision }) }
+  const change = (next: (now: Sheet) => Sheet) => { pen.current = next(pen.current); phone.drafts.write(ref, pen.current); setSheet(pen.current) }
   const first = state.owed[0], wrong = state.wrong[0]
   const named = strict && owed ? `有 ${owed} 题要改：${state.shown.filter((field) => state.owed.includes(field.id)).slice(0, 2).map((field) => field.label).join('，')}` : null
   /** Where nothing is open but what last month's answer may stand for, one tap says so and hands in. */
@@ -43,7 +43,7 @@ function Sheets({ form, look, refused, handed }: Props) {
   const submit = () => {
     if (first && !stands) { setStrict(true); scrollTo(`field-${wrong?.field ?? first}`); return }
     const { answers } = kept ?? state
-    handed(phone.queue('checklists.submit', { ...ref, answers: answers as never, revision: form.revision }, form.title, filesOf(form.fields, answers)))
+    handed(phone.queue('checklists.submit', { ...ref, answers: answers as never, revision: sheet.revision }, form.title, filesOf(form.fields, answers)))
   }
   return (
     <Screen title={form.title} side={form.unitName} look={look} problem={named ?? refused}
@@ -52,7 +52,7 @@ function Sheets({ form, look, refused, handed }: Props) {
       {form.reason && <Box className='note'><Words className='note-title'>退回补正</Words><Box>{form.reason}</Box></Box>}
       {form.help && <Box className='muted'>{form.help}</Box>}
       <Known form={form} />
-      {state.undecided.length > 1 && <Tap className='btn side tall' id='all-same' onTap={() => change(keepLast(form, sheet, state.undecided))}>{state.undecided.length} 题都没有变化</Tap>}
+      {state.undecided.length > 1 && <Tap className='btn side tall' id='all-same' onTap={() => change((now) => keepLast(form, now, state.undecided))}>{state.undecided.length} 题都没有变化</Tap>}
       <Box className='paper'>
         {state.shown.map((field) => <Question key={field.id} form={form} field={field} sheet={field.kind === 'computed' ? { ...sheet, answers: state.answers } : sheet} complaints={state.complaints.get(field.id) ?? []} strict={strict} change={change} />)}
       </Box>

@@ -3,11 +3,12 @@ import { Box, Tap } from '../../parts/atoms'
 import { placeAndName, unitFor, writers } from '../../parts/doors'
 import { goHome, goOn } from '../../parts/go'
 import { useDeed, useLook } from '../../parts/look'
+import { usePaper } from '../../parts/paper'
 import { Plate } from '../../parts/plate'
 import { Nothing, Screen } from '../../parts/screen'
 import { phone } from '../../platform/phone'
 import { Checked } from './checked'
-import { blank, draftOf, dropPaper, keepPaper, keptPaper, postsOf, titleOf, usualTodo, type Change, type Paper } from './paper'
+import { blank, draftOf, postsOf, titleOf, usualTodo } from './paper'
 import { Where } from './where'
 import { Wording } from './wording'
 
@@ -16,22 +17,22 @@ const names = ['选', '写', '核对']
 /** 发布预警 in three steps: which and where, in which words, 核对. Nothing is written down before the third, and going back keeps everything. */
 export default function IssuePage() {
   const look = useLook('issue', async (client) => { const me = await client.session.me({}); return { me, choices: unitFor(me, writers) ? await client.warnings.choices({}) : null } })
-  const [step, setStep] = useState(1), [paper, setPaper] = useState<Paper>(keptPaper), [sent, setSent] = useState<{ id: string; to: string[] } | null>(null), deed = useDeed()
+  const { paper, change, drop } = usePaper('paper', blank), [step, setStep] = useState(1), [checkedAt, setCheckedAt] = useState(phone.now), [sent, setSent] = useState<{ id: string; to: string[] } | null>(null), deed = useDeed()
   if (!look.value) return <Screen title='发布预警' look={look} />
   const { me, choices } = look.value, unit = unitFor(me, writers)
   if (!unit || !choices) return <Screen title='发布预警'><Nothing title='这一页给值班员和应急办用' words='您的岗位不发布预警。发现险情，请打值班电话。' /></Screen>
   if (sent) return <Sent to={sent.to} id={sent.id} />
-  const change: Change = (part) => { const next = { ...paper, ...part }; setPaper(next); keepPaper(next) }, posts = postsOf(paper, choices), title = titleOf(paper, choices)
+  const posts = postsOf(paper, choices), title = titleOf(paper, choices)
   const chosen = Boolean(paper.hazard && paper.color && paper.units.length && posts.length), worded = Boolean(paper.todo.trim())
   const toWords = () => { if (!paper.todo) change({ todo: usualTodo(paper, choices) }); setStep(2) }
-  const written = draftOf(paper, posts, unit.unitPath)
-  const draft = (to: string[]) => void deed.run(async () => { setSent({ id: (await phone.client.warnings.draft(written)).id, to }); dropPaper() })
+  const written = draftOf(paper, posts, unit.unitPath, checkedAt)
+  const draft = (to: string[]) => void deed.run(async () => { setSent({ id: (await phone.client.warnings.draft(written)).id, to }); drop() })
   const frame = {
     title: `发布预警：${names[step - 1]!}`, side: `第 ${step} 步，共 3 步`, look, drill: paper.drill, problem: deed.problem,
     head: step > 1 && <Box className={`hero ${paper.drill ? 'drill' : paper.color ?? ''}`}><Plate title={title} drill={paper.drill} /><Box className='hero-main'><Box className='hero-title'>{title}</Box><Box>{placeAndName(me)}</Box></Box></Box>,
   }
   if (step === 1) return <Screen {...frame} foot={<Tap className={chosen ? 'btn main' : 'btn main no'} disabled={!chosen} onTap={toWords}>下一步，写要做什么</Tap>}><Where paper={paper} change={change} unitPath={unit.unitPath} choices={choices} />{paper !== blank && <Tap className='btn word' onTap={() => change(blank)}>全部重新选</Tap>}</Screen>
-  if (step === 2) return <Screen {...frame} foot={<><Tap className='btn side tall' onTap={() => setStep(1)}>改范围</Tap><Tap className={worded ? 'btn main' : 'btn main no'} disabled={!worded} onTap={() => setStep(3)}>下一步，核对</Tap></>}><Wording paper={paper} change={change} /></Screen>
+  if (step === 2) return <Screen {...frame} foot={<><Tap className='btn side tall' onTap={() => setStep(1)}>改范围</Tap><Tap className={worded ? 'btn main' : 'btn main no'} disabled={!worded} onTap={() => { setCheckedAt(phone.now()); setStep(3) }}>下一步，核对</Tap></>}><Wording paper={paper} change={change} /></Screen>
   return <Checked frame={frame} title={title} draft={written} busy={deed.busy} back={() => setStep(2)} send={draft} />
 }
 

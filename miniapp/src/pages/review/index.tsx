@@ -26,9 +26,9 @@ export default function ReviewPage() {
     return { unitPath, ...unitPath ? await client.checklists.waiting({ unitPath, after: null }) : { items: [], next: null } }
   })
   const deed = useDeed(), [later, setLater] = useState<Page | null>(null), [decided, setDecided] = useState<string[]>([])
-  const all = new Map([...look.value?.items ?? [], ...later?.items ?? []].map((it) => [keyOf(it), it])), items = [...all.values()].filter((it) => !decided.includes(keyOf(it)))
+  const all = new Map([...look.value?.items ?? [], ...later?.items ?? []].map((it) => [keyOf(it), it])), items = [...all.values()].filter((it) => !decided.includes(turnOf(it)))
   const chosen = items.find((it) => keyOf(it) === open) ?? null, next = later ? later.next : look.value?.next ?? null
-  const done = () => { setDecided([...decided, open!]); setOpen(null); void look.again() }
+  const done = (it: Waiting) => { setDecided((before) => [...before, turnOf(it)]); setOpen(null); void look.again() }
   const more = () => void deed.run(async () => {
     const page = await phone.client.checklists.waiting({ unitPath: look.value!.unitPath!, after: next })
     setLater({ items: [...later?.items ?? [], ...page.items], next: page.next })
@@ -39,7 +39,7 @@ export default function ReviewPage() {
         <Box className='layout'>
           <Box className={chosen ? 'paper desk' : 'paper'}>{items.map((it) => <Row key={keyOf(it)} it={it} here={keyOf(it) === open} onTap={() => setOpen(keyOf(it))} />)}{next && <Tap className='row' id='more' disabled={deed.busy} onTap={more}><Words className='row-main'>{deed.busy ? '正在取' : '看更多'}</Words><Box className='icon icon-open' /></Tap>}</Box>
           <Box className='layout-side'>
-            {chosen ? <One key={keyOf(chosen)} it={chosen} done={done} back={() => setOpen(null)} /> : <Box className='paper pad muted desk'>点一项，在这里看</Box>}
+            {chosen ? <One key={keyOf(chosen)} it={chosen} done={() => done(chosen)} back={() => setOpen(null)} /> : <Box className='paper pad muted desk'>点一项，在这里看</Box>}
           </Box>
         </Box>
       )}
@@ -47,6 +47,8 @@ export default function ReviewPage() {
   )
 }
 const keyOf = ({ checklistId, item }: Waiting) => `${checklistId} ${item}`
+/** What is handed in again after a return waits again. */
+const turnOf = (it: Waiting) => `${keyOf(it)} ${it.revision}`
 
 const Row = ({ it, here, onTap }: { it: Waiting; here: boolean; onTap: () => void }) => (
   <Tap className={here ? 'row here' : 'row'} onTap={onTap}>
@@ -55,27 +57,28 @@ const Row = ({ it, here, onTap }: { it: Waiting; here: boolean; onTap: () => voi
   </Tap>
 )
 
-/** What differs from last time is open; the rest is one line. 退回 needs a reason. */
+/** What differs from last time is open; the rest is one line. 退回 needs a reason. Decided is only what the service shows now, never what this phone remembers. */
 function One({ it, done, back }: { it: Waiting; done: () => void; back: () => void }) {
-  const look = useLook(keyOf(it), (client) => client.checklists.open({ checklistId: it.checklistId, item: it.item }))
+  const look = useLook(keyOf(it), (client) => client.checklists.open({ checklistId: it.checklistId, item: it.item }), 20)
   const deed = useDeed(), [returning, setReturning] = useState(false), [reason, setReason] = useState(''), [all, setAll] = useState(false)
   const form = look.value
-  if (!form) return <Box className='paper pad muted'>{look.problem ?? '正在取'}</Box>
-  const decide = (passed: boolean) => void deed.run(() => phone.client.checklists.review({ checklistId: it.checklistId, item: it.item, revision: form.revision, passed, reason: passed ? '' : reason })).then((went) => went && done())
+  if (!form) return <Box className='paper pad muted'>{look.problem ?? (look.offline ? '没有网络，连上再审核' : '正在取')}</Box>
+  const waits = deed.busy || look.stale !== null
+  const decide = (passed: boolean) => void deed.run(() => phone.client.checklists.review({ checklistId: it.checklistId, item: it.item, revision: form.revision, passed, reason: passed ? '' : reason })).then((went) => (went ? done() : look.again()))
   return (
     <>
       <Tap className='btn word phone-only' onTap={back}>回到列表</Tap>
       <Answers form={form} it={it} all={all} showAll={() => setAll(true)} />
-      {deed.problem && <Box className='note' role='alert'>{deed.problem}</Box>}
+      {(deed.problem ?? look.offline) && <Box className='note' role='alert'>{deed.problem ?? '没有网络，连上再审核'}</Box>}
       {returning ? (
         <Box className='paper pad pairs'>
           <Box className='field-label'>为什么退回？</Box>
           {reasons.map((words) => <Pick key={words} on={reason === words} onTap={() => setReason(words)}>{words}</Pick>)}
           <Area className='input' label='或写一句' hint='或写一句' value={reasons.includes(reason) ? '' : reason} most={120} lines={2} onChange={setReason} />
-          <Box className='task-act pairing'><Tap className='btn side tall' onTap={() => setReturning(false)}>不退了</Tap><Tap className={reason.trim() ? 'btn main' : 'btn main no'} disabled={!reason.trim() || deed.busy} onTap={() => decide(false)}>退回补正</Tap></Box>
+          <Box className='task-act pairing'><Tap className='btn side tall' onTap={() => setReturning(false)}>不退了</Tap><Tap className={reason.trim() ? 'btn main' : 'btn main no'} disabled={!reason.trim() || waits} onTap={() => decide(false)}>退回补正</Tap></Box>
         </Box>
       ) : form.mayReview ? (
-        <Box className='paper pad'><Box className='task-act pairing'><Tap className='btn side tall' onTap={() => setReturning(true)}>退回</Tap><Tap className='btn main' id='pass' disabled={deed.busy} onTap={() => decide(true)}>通过</Tap></Box></Box>
+        <Box className='paper pad'><Box className='task-act pairing'><Tap className='btn side tall' onTap={() => setReturning(true)}>退回</Tap><Tap className='btn main' id='pass' disabled={waits} onTap={() => decide(true)}>通过</Tap></Box></Box>
       ) : <Box className='muted'>本级填的要由上一级审核</Box>}
     </>
   )
