@@ -47,6 +47,19 @@ withChromium('how the page of phones looks', () => {
       await page.locator('html:not(.dark)').waitFor()
     })
 
+    test('a card that changes while a finger is on its button keeps the button until the finger is up', async () => {
+      const { page, wang, standin: { world } } = it, { userId } = demoSeats[4]!, button = wang.cards.getByRole('button', { name: '收到', exact: true }).last()
+      const outTrackId = (await button.getAttribute('data-testid'))!.slice('press-'.length, -userId.length - 1)
+      await button.hover()
+      await page.mouse.down()
+      const told = page.waitForResponse((answer) => answer.url().includes('/state'))
+      world.phones.cardEntry(userId, outTrackId)!.toast = '还没有答复'
+      world.phones.touch(userId)
+      await (await told).finished()
+      await page.mouse.up()
+      await wang.phone.locator('.stamp', { hasText: '待传' }).nth(1).waitFor() // the second press of who has no network
+    })
+
     test('everything can be reached and pressed without a mouse', async () => {
       const { page, chen } = it
       await chen.cards.getByRole('button', { name: '收到', exact: true }).first().focus()

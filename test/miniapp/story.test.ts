@@ -96,6 +96,18 @@ withPages('on a phone', () => {
     await close()
   })
 
+  test('whoever goes back and on at once can still go back', async () => {
+    const { page, service, close } = await phone({}), back = page.locator('.bar-back:visible').last()
+    await page.goto(`${service.url}?authCode=1`)
+    await page.getByRole('button', { name: '避灾场所检查' }).click()
+    await page.locator('#submit').waitFor()
+    await back.evaluate((button: HTMLElement) => { button.click(); window.addEventListener('popstate', () => setTimeout(() => [...document.querySelectorAll('button')].find((it) => it.textContent?.includes('我做过的'))!.click(), 20), { once: true }) })
+    await page.getByText('这部手机上还没有做过').waitFor()
+    await back.click()
+    await page.getByText('今天要办 4 件').waitFor()
+    await close()
+  })
+
   test('a warning is confirmed in one tap, and the button is dead after it', async () => {
     const { service, page, close } = await phone({})
     await page.goto(`${service.url}?authCode=1`)

@@ -27,7 +27,13 @@ const live = createLive({
 })
 const nameOf = ({ userId, name }) => live.user(userId)?.name ?? name ?? userId
 
+/** While a finger is down nothing is drawn anew: a button that is replaced under it would lose the press. */
+let held = false
+addEventListener('pointerdown', () => { held = true }, true)
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => setTimeout(() => { held = false; render() }), true) // after the click that it makes
+
 function render() {
+  if (held) return
   const { state } = live
   const now = live.now()
   for (const { userId } of seats) {
