@@ -58,7 +58,7 @@ export type Files = {
 export type Ports = { messenger: Messenger; directory: Directory; seal: Seal; session: Session; files: Files }
 /** Personal data at rest: sealed, and found again by an index that tells nothing. */
 export type Seal = { close(plain: string): string; open(sealed: string): string; index(plain: string): string }
-export type Session = { open(personId: string, now: Date): Promise<{ token: string; until: Date }>; read(token: string, now: Date): Promise<string | null> }
+export type Session = { open(personId: string, now: Date): { token: string; until: Date }; read(token: string, now: Date): string | null }
 
 /** What comes in from the messenger, parsed. `from` is the sender's directory key; null when the messenger does not tell. */
 export type Inbound =

@@ -24,7 +24,7 @@ export async function enter(io: Io, { authCode }: Input<Session['open']>): Promi
     return { actor: personId ? (await actorsOf(ctx, [personId])).get(personId) : undefined, now: ctx.now }
   })
   if (!actor?.posts.length) throw new Problem('access.notListed')
-  return { ...await io.ports.session.open(actor.personId, now), name: actor.name }
+  return { ...io.ports.session.open(actor.personId, now), name: actor.name }
 }
 
 export async function whoAmI(ctx: Ctx): Promise<Reply<Session['me']>> {

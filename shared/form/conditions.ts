@@ -19,8 +19,14 @@ export const dependsOn = (field: Field): string[] => [
   ...(field.kind === 'computed' ? mentioned(field.formula) : []),
 ]
 
-/** The fields so that each comes after all it depends on; null when they run in a circle. */
+const orders = new WeakMap<readonly Field[], Field[] | null>()
+/** The fields so that each comes after all it depends on; null when they run in a circle. Found once for each form. */
 export function inOrder(fields: readonly Field[]): Field[] | null {
+  let order = orders.get(fields)
+  if (order === undefined) orders.set(fields, order = sorted(fields))
+  return order
+}
+function sorted(fields: readonly Field[]): Field[] | null {
   const byId = new Map(fields.map((field) => [field.id, field])), done = new Set<string>(), open = new Set<string>(), order: Field[] = []
   const visit = (field: Field): boolean => {
     if (done.has(field.id)) return true

@@ -22,7 +22,7 @@ export async function startService(databaseUrl: string, dingtalk: string) {
   const session = createSession(sessionSecret), tokens = new Map<string, string>()
   /** An operation over HTTP, as somebody. */
   const call = async <R>(personId: string, name: string, input: unknown): Promise<R> => {
-    if (!tokens.has(personId)) tokens.set(personId, (await session.open(personId, new Date())).token)
+    if (!tokens.has(personId)) tokens.set(personId, session.open(personId, new Date()).token)
     const answer = await fetch(`http://127.0.0.1:${port}/api/${name}`, {
       method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(personId)!}` }, body: JSON.stringify(input) })
     if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`)

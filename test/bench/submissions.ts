@@ -68,7 +68,7 @@ async function postsFor(place: Place): Promise<Post[]> {
   const rows = await look.rows<{ personId: string; checklistId: string; item: string }>(`select p.person_id personId, i.checklist_id checklistId, i.item from checklist_item i
     join post p on p.unit_path = i.unit_path and p.kind = 'villageHead' where p.person_id is not null order by substr(i.checklist_id, 28), i.item`)
   await look.close()
-  for (const { personId } of rows) if (!tokens.has(personId)) tokens.set(personId, (await session.open(personId, new Date())).token)
+  for (const { personId } of rows) if (!tokens.has(personId)) tokens.set(personId, session.open(personId, new Date()).token)
   return rows.map(({ personId, ...ref }) => ({ ...ref, token: tokens.get(personId)!, key: `${ref.item}-${ref.checklistId}` }))
 }
 

@@ -123,7 +123,7 @@ async function serviceOn(file: string, standin: Standin, policy: (policy: Policy
   const start = async () => { app = await launch(); running = true; turning = turn() }
   /** The typed client of one of the known people. */
   const as = (name: string) => createClient(contract, async (operation, input) => {
-    const { token } = await session.open(knownPeople.find((person) => person.name === name)!.id, now())
+    const { token } = session.open(knownPeople.find((person) => person.name === name)!.id, now())
     const answer = await fetch(`${address}/api/${operation}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify(input) })
     if (!answer.ok) throw new Error(await answer.text())
     return answer.json()

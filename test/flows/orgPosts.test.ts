@@ -177,7 +177,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
 
   it('lets in who is known and holds a post', async () => {
     await as(office, assign, seat())
-    const opened: string[] = [], io = { ...it_.io, ports: { ...it_.io.ports, session: { open: async (personId: string, now: Date) => { opened.push(personId); return { token: 't', until: now } }, read: async () => null } } }
+    const opened: string[] = [], io = { ...it_.io, ports: { ...it_.io.ports, session: { open: (personId: string, now: Date) => { opened.push(personId); return { token: 't', until: now } }, read: () => null } } }
     it_.directory.codes = new Map([['good', 'key-蒋根法'], ['poor', 'key-王阿芬'], ['strange', 'key-nobody']])
     expect(await enter(io, { authCode: 'good' })).toEqual({ token: 't', until: it_.now(), name: '蒋根法' })
     expect(await refusal(enter(io, { authCode: 'spent' }))).toBe('access.codeExpired')

@@ -101,7 +101,7 @@ withPages('on a phone', () => {
     await page.goto(`${service.url}?authCode=1`)
     await page.getByRole('button', { name: '避灾场所检查' }).click()
     await page.locator('#submit').waitFor()
-    await back.evaluate((button: HTMLElement) => { button.click(); window.addEventListener('popstate', () => setTimeout(() => [...document.querySelectorAll('button')].find((it) => it.textContent?.includes('我做过的'))!.click(), 20), { once: true }) })
+    await back.evaluate((button: HTMLElement) => { button.click(); window.addEventListener('popstate', () => setTimeout(() => Array.from(document.querySelectorAll('button')).find((it) => it.textContent?.includes('我做过的'))!.click(), 20), { once: true }) })
     await page.getByText('这部手机上还没有做过').waitFor()
     await back.click()
     await page.getByText('今天要办 4 件').waitFor()

@@ -39,7 +39,7 @@ export function loadService() {
     const port = await ready, address = `http://127.0.0.1:${port}`
     /** The typed client of a person, with a session of our own making. */
     const as = (personId: string) => createClient(contract, async (name, input) => {
-      const { token } = await sessions.open(personId, new Date(standin.clock.now()))
+      const { token } = sessions.open(personId, new Date(standin.clock.now()))
       const answer = await fetch(`${address}/api/${name}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify(input) })
       const body = await answer.json() as { code?: string; details?: Record<string, unknown> }
       if (!answer.ok) throw body.code && isProblemCode(body.code) ? new Problem(body.code, body.details) : new Error(`${name}: ${answer.status}`)

@@ -21,20 +21,20 @@ type Options = {
 /** The contract over HTTP: `POST /api/slice.verb` with the input as JSON; and the two pages for the operator. */
 export function serve({ routes, doors, calls, io, log, metrics, now, health, app }: Options): Koa {
   const router = new Router()
-  const who = async (authorization: string) => {
-    const token = /^Bearer (.+)$/.exec(authorization)?.[1], personId = token ? await io.ports.session.read(token, now()) : null
+  const who = (authorization: string) => {
+    const token = /^Bearer (.+)$/.exec(authorization)?.[1], personId = token ? io.ports.session.read(token, now()) : null
     if (!personId) throw new Problem('access.unknown')
     return personId
   }
   for (const { name, operation } of routes) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const personId = await who(http.get('authorization'))
+      const personId = who(http.get('authorization'))
       http.body = await metrics.time(name, 'http', () => calls.call({ name, personId, way: 'app', input: http.request.body, id: http.get('idempotency-key').slice(0, 100) || null }))
     })
   }
   for (const { name, operation, run } of doors) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const personId = operation.scope === 'open' ? '' : await who(http.get('authorization'))
+      const personId = operation.scope === 'open' ? '' : who(http.get('authorization'))
       const input = operation.input.safeDecode(http.request.body as never)
       if (!input.success) throw new Problem('input.invalid')
       http.body = operation.reply.encode((await run(io, input.data as never, personId)) as never)

@@ -29,8 +29,8 @@ const nameOf = ({ userId, name }) => live.user(userId)?.name ?? name ?? userId
 
 /** While a finger is down nothing is drawn anew: a button that is replaced under it would lose the press. */
 let held = false
-addEventListener('pointerdown', () => { held = true }, true)
-for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => setTimeout(() => { held = false; render() }), true) // after the click that it makes
+window.addEventListener('pointerdown', () => { held = true }, true)
+for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, () => setTimeout(() => { held = false; render() }), true) // after the click that it makes
 
 function render() {
   if (held) return
