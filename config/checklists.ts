@@ -1,11 +1,11 @@
-import { faultsOf } from '../shared/form'
+import { faultsOf, mentioned } from '../shared/form'
 import { checkBurden } from './burden'
 import { twice } from './check'
 import { notOneOf, type Finding } from './finding'
 import type { Policy } from './policy'
 
 /** Templates must be told apart, every item must have a post that exists and a form that can be used, what the system counts is not asked, and a month asks no more than it may. */
-export function checkChecklists({ templates, ...rules }: Policy['checklists'], { posts }: Policy['posts'], { hazards }: Pick<Policy['warnings'], 'hazards'>): Finding[] {
+export function checkChecklists({ templates, counted, ...rules }: Policy['checklists'], { posts }: Policy['posts'], { hazards }: Pick<Policy['warnings'], 'hazards'>): Finding[] {
   const names = posts.map(({ name }) => name), known = hazards.map(({ name }) => name)
   const faults = [
     ...twice('template', templates.map(({ name }, index) => [name, ['templates', index, 'name']])),
@@ -24,5 +24,19 @@ export function checkChecklists({ templates, ...rules }: Policy['checklists'], {
       }),
     ]),
   ]
-  return faults.length ? faults : checkBurden({ templates, ...rules })
+  const all = [...faults, ...checkCounted(templates, counted)]
+  return all.length ? all : checkBurden({ templates, ...rules })
+}
+
+/** What is counted from answers must be asked somewhere. */
+function checkCounted(templates: Policy['checklists']['templates'], counted: Policy['checklists']['counted']): Finding[] {
+  return Object.entries(counted).flatMap(([counter, it]): Finding[] => {
+    const path = ['counted', counter], names = templates.map(({ name }) => name), lists = templates.filter(({ name }) => it.templates.includes(name))
+    const items = lists.flatMap((list) => list.items), item = items.find(({ name }) => name === it.sum?.item), fields = item?.fields.map(({ id }) => id) ?? []
+    return [
+      ...it.templates.filter((name) => !names.includes(name)).map((name): Finding => ({ path: [...path, 'templates'], what: `no list is called ${notOneOf(name, names)}` })),
+      ...(it.sum && !item ? [{ path: [...path, 'sum', 'item'], what: `no item is called ${notOneOf(it.sum.item, items.map(({ name }) => name))}` }] : []),
+      ...(it.sum && item ? [it.sum.field, ...it.sum.if ? mentioned(it.sum.if) : []].filter((id) => !fields.includes(id)).map((id): Finding => ({ path: [...path, 'sum'], what: `"${item.title}" asks no ${notOneOf(id, fields)}` })) : []),
+    ]
+  })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Template } from '../shared/checklist'
+import { Counter, Template } from '../shared/checklist'
+import { Condition, FieldId } from '../shared/form'
 import { Color, PolicyName, Role, UnitKind } from '../shared/vocabulary'
 import { Ladder, WarningKind } from '../shared/warning'
 
@@ -68,6 +69,8 @@ export const ChecklistsPolicy = z.strictObject({
   reminders: z.strictObject({ daysBefore: z.array(z.int().min(0).max(60)), daysAfter: z.int().min(1).max(30), superiorAfter: z.int().min(1).max(60) }),
   /** 减负: the most that a month may ask. */
   limits: z.strictObject({ officeItems: z.int().min(1), villageItems: z.int().min(1), officeTexts: z.int().min(0), officeTaps: z.int().min(1), villageTaps: z.int().min(1) }),
+  /** 自动: what is counted from answers that were given in these lists. Of one item of them the sum of a number, where `if` holds; without an item how many answers there are. `since`: of the period, or since its year began. */
+  counted: z.partialRecord(Counter, z.strictObject({ templates: z.array(PolicyName).min(1), sum: z.strictObject({ item: PolicyName, field: FieldId, if: Condition.optional() }).optional(), since: z.enum(['period', 'year']) })).default({}),
   /** 一张表: what a register or the system holds; a question with such a label is refused. */
   known: z.record(z.string().max(64), z.strictObject({ title: Title, labels: z.array(z.string().min(1).max(40)).min(1) })).default({}),
 })

@@ -1,12 +1,16 @@
+import type { Policy } from '../../config/policy'
 import type { Counter } from '../../shared/checklist'
+import { holds, type Answers } from '../../shared/form'
+import { parentPath } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
-import { inParts, oneOf, read } from '../org/store'
-import { momentOf } from './calendar'
+import { below, inParts, oneOf, read } from '../org/store'
+import { dayOf, momentOf } from './calendar'
 import { ItemEntity, QuestionEntity } from './entities'
 import { spanOf } from './periods'
 
 type Span = { from: Date; to: Date }
+type Counted = NonNullable<Policy['checklists']['counted'][Counter]>
 type Count = (ctx: Ctx, paths: readonly string[], span: Span) => Promise<Map<string, number>>
 
 /** What lies at these units or below, counted for each: every level of the tree has paths of one length. */
@@ -23,15 +27,33 @@ async function sumBelow(ctx: Ctx, paths: readonly string[], column: string, coun
 }
 const factsOf = (kind: string, count = 'count(*)'): Count => (ctx, paths, { from, to }) =>
   sumBelow(ctx, paths, 'unit_path', count, 'fact where kind = ? and at >= ? and at < ?', [kind, from.getTime(), to.getTime()])
-/** How the system counts what nobody is asked for; what is not in the answer is 0. A counter whose register does not exist yet is not here: nobody knows, and 0 would be a lie. */
+const few = 50
+/** What the policy says is counted from answers: they are few enough to be read. What was returned does not count. */
+const answersOf = ({ templates, sum, since }: Counted): Count => async (ctx, paths, { from, to }) => {
+  const lists = oneOf('c.template', templates), range = paths.length > few ? { sql: '1 = 1', values: [] } : below('i.unit_path', paths), start = since === 'year' ? momentOf(`${dayOf(from).slice(0, 4)}-01-01`) : from
+  const rows = await read<{ path: string; answers: string }>(ctx, `select i.unit_path path, i.answers answers from checklist_item i join checklist c on c.id = i.checklist_id
+    where ${lists.sql} and ${range.sql} and i.state in ('submitted', 'passed') and i.at >= ? and i.at < ?${sum ? ' and i.item = ?' : ''}`, [...lists.values, ...range.values, start.getTime(), to.getTime(), ...sum ? [sum.item] : []])
+  const sums = new Map<string, number>(), asked = new Set(paths)
+  for (const { path: unitPath, answers } of rows) {
+    const n = sum ? numberIn(JSON.parse(answers) as Answers, sum) : 1
+    for (let path: string | null = unitPath; path; path = parentPath(path)) if (asked.has(path)) sums.set(path, (sums.get(path) ?? 0) + n)
+  }
+  return sums
+}
+const numberIn = (answers: Answers, { field, if: condition }: NonNullable<Counted['sum']>) => (!condition || holds(condition, answers) ? Number(answers[field] ?? 0) : 0)
+/** How the system counts what nobody is asked for; what is not in the answer is 0. A counter that neither is here nor in the policy waits for its register: nobody knows, and 0 would be a lie. */
 const counters: Partial<Record<Counter, Count>> = {
   confirmedWarnings: factsOf('warning.acknowledged'), verifiedPosts: factsOf('org.verified', 'count(distinct data)'), submittedItems: factsOf('checklist.submitted'),
 }
 /** Is there something to count it from? */
-export const isCounted = (counter: Counter) => counter in counters
+export const isCounted = (ctx: Ctx, counter: Counter) => counterOf(ctx, counter) !== null
+function counterOf({ policy }: Ctx, counter: Counter): Count | null {
+  const counted = policy.checklists.counted[counter]
+  return counted ? answersOf(counted) : counters[counter] ?? null
+}
 /** What a counter says of these units in a period; of a list that was ordered, since it was issued. Null: nothing is there to count it from. */
 export async function countFor(ctx: Ctx, counter: Counter, paths: readonly string[], { period, issuedAt }: { period: string; issuedAt: Date }): Promise<Map<string, number> | null> {
-  const span = spanOf(period), count = counters[counter]
+  const span = spanOf(period), count = counterOf(ctx, counter)
   return count ? count(ctx, paths, span ? { from: momentOf(span.from), to: momentOf(span.to) } : { from: issuedAt, to: ctx.now }) : null
 }
 

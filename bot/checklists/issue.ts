@@ -49,7 +49,7 @@ async function issuePart(ctx: Ctx, template: InForce, period: string): Promise<b
   const { name, version } = template
   await ctx.db.findOne(TemplateEntity, { where: { name, version }, ...ctx.locks.row })
   if (await isIssued(ctx, name, period)) return true
-  const units = await unitsWithout(ctx, template, period), questions = (await questionsOf(ctx, template)).filter(({ body }) => isAsked(body, template.every, period) && (!body.counts || isCounted(body.counts))) // what cannot be counted yet is not given: nobody has done it
+  const units = await unitsWithout(ctx, template, period), questions = (await questionsOf(ctx, template)).filter(({ body }) => isAsked(body, template.every, period) && (!body.counts || isCounted(ctx, body.counts))) // what cannot be counted yet is not given: nobody has done it
   if (questions.length) await giveLists(ctx, template, questions, period, units)
   if (units.length < part || !questions.length) {
     const all = await ctx.db.countBy(ChecklistEntity, { template: name, period })

@@ -9,7 +9,7 @@ import type { StoredItem, Tally } from './entities'
 import { dueDay, spanOf } from './periods'
 
 export const owed: readonly ItemState[] = ['open', 'returned']
-export const given: readonly ItemState[] = ['submitted', 'passed', 'auto']
+export const given: readonly ItemState[] = ['submitted', 'passed']
 export const isOwed = ({ state }: Pick<StoredItem, 'state'>) => owed.includes(state)
 
 /** Who is asked at a unit of this kind: the post of the item where such a post stands, else the office of the unit. */
@@ -108,10 +108,10 @@ export function stateWords(item: StoredItem, { now, by, mine, count }: { now: Da
   }
 }
 
-/** The counts of a list, by due day. */
+/** The counts of a list, by due day. What the system fills is nobody's to do: it counts neither as asked nor as done. */
 export function tallyOf(list: { template: string; period: string; unitPath: string }, items: readonly Pick<StoredItem, 'dueAt' | 'state' | 'late'>[]): Tally[] {
   const counts = new Map<number, Tally>()
-  for (const { dueAt, state, late } of items) {
+  for (const { dueAt, state, late } of items.filter((item) => item.state !== 'auto')) {
     const key = dueAt.getTime(), before = counts.get(key) ?? { template: list.template, period: list.period, unitPath: list.unitPath, dueAt, total: 0, done: 0, late: 0, returned: 0 }
     const done = given.includes(state)
     counts.set(key, { ...before, total: before.total + 1, done: before.done + Number(done), late: before.late + Number(done && late), returned: before.returned + Number(state === 'returned') })

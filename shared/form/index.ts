@@ -1,4 +1,4 @@
 export * from './check'
-export { inOrder, isAnswered } from './conditions'
+export { holds, inOrder, isAnswered, mentioned } from './conditions'
 export { faultsOf } from './faults'
 export * from './fields'

@@ -59,6 +59,7 @@ issueAt: '08:00'
 digestAt: '08:00'
 reminders: { daysBefore: [3, 1], daysAfter: 1, superiorAfter: 2 }
 limits: { officeItems: 15, villageItems: 3, officeTexts: 3, officeTaps: 40, villageTaps: 6 }
+counted: { trainedPeople: { templates: [villageList], sum: { item: drill, field: people, if: { field: held, is: true } }, since: year } }
 `,
   'holidays.yaml': `years:
   - year: 2026
@@ -143,6 +144,9 @@ test.each<[what: string, file: File, from: string, to: string, message: string]>
   ['an item that is counted, and nothing said of what', 'checklists.yaml', '- { name: closed, title: 隐患闭环, post: helper, evidence: auto, counts: overdueHazards, due: 25 }', '- §{ name: closed, title: 隐患闭环, post: helper, evidence: auto, due: 25 }', '"隐患闭环" does not say what the system counts'],
   ['an item that is asked and counted', 'checklists.yaml', '- { name: postsCheck, title: 责任人核对,', '- §{ name: postsCheck, title: 责任人核对, counts: verifiedPosts,', '"责任人核对" is asked, so nothing is counted for it'],
   ['a counter that is none', 'checklists.yaml', 'counts: overdueHazards', 'counts: §overdueHazard', 'unknown value "overdueHazard", did you mean "overdueHazards"? (allowed: overdueHazards, majorHazards, enterpriseChecks, trainedPeople, confirmedWarnings, verifiedPosts, submittedItems, phoneChecks)'],
+  ['a count of a list that is none', 'checklists.yaml', '{ templates: [villageList]', '{ templates: §[vilageList]', 'no list is called "vilageList", did you mean "villageList"? (allowed: villageList)'],
+  ['a sum of an item that is none', 'checklists.yaml', 'sum: { item: drill', 'sum: { item: §dril', 'no item is called "dril", did you mean "drill"? (allowed: postsCheck, drill, closed)'],
+  ['a sum of a question that is none', 'checklists.yaml', 'sum: { item: drill, field: people', 'sum: §{ item: drill, field: peple', '"演练" asks no "peple", did you mean "people"? (allowed: held, people)'],
   ['a working day said to be worked', 'holidays.yaml', 'work: [2026-01-04]', 'work: [§2026-01-05]', '2026-01-05 is no weekend: it is worked anyway'],
   ['a holiday that ends before it begins', 'holidays.yaml', 'from: 2026-01-01, to: 2026-01-03', 'from: 2026-01-05, to: §2026-01-03', 'ends on 2026-01-03, before it begins on 2026-01-05'],
   ['an approver who may not approve', 'warnings.yaml', 'approvers: [commander]', 'approvers: [§villageHead]', '"villageHead" may not approve: its roles are office'],

@@ -101,6 +101,29 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     expect(it.newest('jiang')).toMatchObject({ title: '查一遍危房', rows: expect.stringContaining('9 月 4 日前') as string })
   })
 
+  test('what the system counts is counted from what was handed in: visits of the month, people trained in the year', async () => {
+    await it.moveTo(eight)
+    const ying = it.as('ying').checklists, list = async (period: string) => (await it.listOf('ying', shitang, 'monthlyOffice', period)).id
+    const count = async (period: string, item: string) => (await ying.open({ checklistId: await list(period), item })).count
+    const trained = async (period: string, kind: string, reached: number) => ying.submit({ checklistId: await list(period), item: 'training', answers: { kind, reached }, revision: 0 })
+    const yes = { yes: true }, visited = { firm: '石塘冷冻厂', body: yes, money: yes, management: yes, training: yes, rescue: yes }
+    expect(await count('2026-09', 'firmChecks')).toBe(0)
+    for (let n = 0; n < 2; n++) {
+      const { period } = await it.as('lin').checklists.order({ units: [shitang], template: 'fiveInPlace' }), [visit] = await it.rows<{ id: string }>(`select id from checklist where period = '${period}'`)
+      await ying.submit({ checklistId: visit!.id, item: 'visit', answers: visited, revision: 0 })
+    }
+    expect(await count('2026-09', 'firmChecks')).toBe(2)
+    await trained('2026-09', 'training', 120)
+    await it.moveTo('2026-10-01T00:00:00Z')
+    expect(await count('2026-10', 'firmChecks')).toBe(0)
+    await trained('2026-10', 'drill', 60)
+    await it.moveTo('2026-11-01T00:00:00Z')
+    await trained('2026-11', 'training', 30)
+    expect(await count('2026-11', 'trainedTotal')).toBe(150)
+    await it.moveTo('2027-02-01T00:00:00Z')
+    expect(await count('2027-02', 'trainedTotal')).toBe(0)
+  })
+
   test('a list that waits for an order is given where it is ordered, each time anew', async () => {
     await it.moveTo(eight)
     const lin = it.as('lin').checklists, before = await it.rows('select id from checklist')
