@@ -14,6 +14,8 @@ export async function todayOf(ctx: Ctx): Promise<TodayLine[]> {
   const items = await owedBy(ctx), lists = new Map((await inParts(items.map((it) => it.checklistId), (part) => ctx.db.findBy(ChecklistEntity, { id: In(part) }))).map((list) => [list.id, list]))
   const ids = items.flatMap((it) => { const list = lists.get(it.checklistId); return list ? [questionId(list, it.item)] : [] })
   const questions = new Map((await inParts(ids, (part) => ctx.db.findBy(QuestionEntity, { id: In(part) }))).map((it) => [it.id, it.body]))
+  const place = ({ checklistId, item }: StoredItem) => lists.get(checklistId)?.items.indexOf(item) ?? 0
+  items.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime() || one.checklistId.localeCompare(other.checklistId) || place(one) - place(other)) // the engines have orders of their own
   const own = items.flatMap((item): TodayLine[] => {
     const { checklistId, item: name, revision, dueAt, state, reason } = item, list = lists.get(checklistId)!, question = questions.get(questionId(list, name))
     if (!question) return []
@@ -32,7 +34,7 @@ async function owedBy(ctx: Ctx): Promise<StoredItem[]> {
   const keys = await inParts(units, (part) => {
     const these = oneOf('unit_path', part)
     return read<{ checklistId: string; item: string; unitPath: string; post: string }>(ctx, `select checklist_id checklistId, item, unit_path unitPath, post from checklist_item
-      where state in ('open', 'returned') and ${these.sql} and closes_at > ? order by due_at limit 500`, [...these.values, ctx.now.getTime()])
+      where state in ('open', 'returned') and ${these.sql} and closes_at > ? order by due_at, checklist_id, item limit 500`, [...these.values, ctx.now.getTime()])
   })
   const mine = [...await ownedBy(ctx, keys)].slice(0, most), wanted = new Set(mine.map((it) => `${it.checklistId} ${it.item}`))
   const items = await inParts(mine.map((it) => it.checklistId), (part) => ctx.db.findBy(ItemEntity, { checklistId: In(part) }))

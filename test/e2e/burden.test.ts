@@ -2,14 +2,14 @@ import type { FrameLocator, Locator } from 'playwright-core'
 import { loadPolicy } from '../../config/load'
 import { withPages } from '../miniapp/pages'
 import { shitang } from '../support/town'
-import { until } from '../support/world'
+import { engines, until } from '../support/world'
 import { playhouse, type Phone, type Playhouse, type Stage } from './stage'
 
 const { limits, templates } = loadPolicy().checklists
 
-withPages('what the fullest month costs an office, counted in the browser', () => {
+withPages('what the fullest month costs an office, counted in the browser', () => describe.each(engines)('on %s', (engine) => {
   let house: Playhouse, it: Stage
-  beforeAll(async () => { house = await playhouse(10_000) })
+  beforeAll(async () => { house = await playhouse(10_000, engine) })
   afterAll(() => house.close())
   afterEach(async () => expect(await it.close()).toEqual([]))
   const owed = async (period: string) => (await it.service.rows<{ checklistId: string; item: string; post: string }>(
@@ -48,7 +48,7 @@ withPages('what the fullest month costs an office, counted in the browser', () =
     for (const [item, given] of Object.entries(answers)) await submit({ checklistId, item, answers: given, revision: 0 })
     await it.service.app().io.transact((ctx) => ctx.db.query(`update checklist_item set state = 'passed', revision = 1, at = due_at, by_id = '' where unit_path = '${shitang}' and state = 'open'`)) // all else is done: May stands alone
   }
-})
+}))
 
 /** A person opens the phone and does what it asks, with taps and keys alone. */
 async function fill(phone: Phone) {

@@ -1,14 +1,14 @@
 import { loadPolicy } from '../../config/load'
 import { withPages } from '../miniapp/pages'
 import { liruo } from '../support/town'
-import { until } from '../support/world'
+import { engines, until } from '../support/world'
 import { playhouse, type Playhouse, type Stage } from './stage'
 
 const { limits } = loadPolicy().checklists
 
-withPages('what is asked of a village, counted in the browser', () => {
+withPages('what is asked of a village, counted in the browser', () => describe.each(engines)('on %s', (engine) => {
   let house: Playhouse, it: Stage
-  beforeAll(async () => { house = await playhouse() })
+  beforeAll(async () => { house = await playhouse(600, engine) })
   afterAll(() => house.close())
   afterEach(async () => expect(await it.close()).toEqual([]))
   const owed = async () => (await it.service.rows<{ checklistId: string; item: string; at: number | string }>(
@@ -53,4 +53,4 @@ withPages('what is asked of a village, counted in the browser', () => {
     process.stdout.write(`a warning: ${count.taps} taps\n`)
     expect(count).toEqual({ taps: 1, texts: 0, numbers: 0 })
   })
-})
+}))
