@@ -8,6 +8,7 @@ import { below, inParts, oneOf, read } from '../org/store'
 import { dayOf, momentOf } from './calendar'
 import { ItemEntity, QuestionEntity } from './entities'
 import { spanOf } from './periods'
+import { given } from './rules'
 
 type Span = { from: Date; to: Date }
 type Counted = NonNullable<Policy['checklists']['counted'][Counter]>
@@ -30,9 +31,9 @@ const factsOf = (kind: string, count = 'count(*)'): Count => (ctx, paths, { from
 const few = 50
 /** What the policy says is counted from answers: they are few enough to be read. What was returned does not count. */
 const answersOf = ({ templates, sum, since }: Counted): Count => async (ctx, paths, { from, to }) => {
-  const lists = oneOf('c.template', templates), range = paths.length > few ? { sql: '1 = 1', values: [] } : below('i.unit_path', paths), start = since === 'year' ? momentOf(`${dayOf(from).slice(0, 4)}-01-01`) : from
+  const lists = oneOf('c.template', templates), handed = oneOf('i.state', given), range = paths.length > few ? { sql: '1 = 1', values: [] } : below('i.unit_path', paths), start = since === 'year' ? momentOf(`${dayOf(from).slice(0, 4)}-01-01`) : from
   const rows = await read<{ path: string; answers: string }>(ctx, `select i.unit_path path, i.answers answers from checklist_item i join checklist c on c.id = i.checklist_id
-    where ${lists.sql} and ${range.sql} and i.state in ('submitted', 'passed') and i.at >= ? and i.at < ?${sum ? ' and i.item = ?' : ''}`, [...lists.values, ...range.values, start.getTime(), to.getTime(), ...sum ? [sum.item] : []])
+    where ${lists.sql} and ${range.sql} and ${handed.sql} and i.at >= ? and i.at < ?${sum ? ' and i.item = ?' : ''}`, [...lists.values, ...range.values, ...handed.values, start.getTime(), to.getTime(), ...sum ? [sum.item] : []])
   const sums = new Map<string, number>(), asked = new Set(paths)
   for (const { path: unitPath, answers } of rows) {
     const n = sum ? numberIn(JSON.parse(answers) as Answers, sum) : 1

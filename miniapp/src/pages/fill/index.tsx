@@ -1,5 +1,5 @@
 import { useRouter } from '@tarojs/taro'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
 import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
 import { isAhead, type Job } from '../../lib/outbox'
@@ -10,6 +10,7 @@ import { goBack, goHome, goOn } from '../../parts/go'
 import { Known } from '../../parts/known'
 import { useLists } from '../../parts/lists'
 import { useLook, useOutbox } from '../../parts/look'
+import { usePen } from '../../parts/paper'
 import { Question } from '../../parts/question'
 import { Nothing, Screen } from '../../parts/screen'
 import { phone } from '../../platform/phone'
@@ -32,10 +33,9 @@ type Props = { form: ItemForm; look: Parameters<typeof Screen>[0]['look']; refus
 /** The paper itself. Saved at every field, so that only 交上去 is ever needed. */
 function Sheets({ form, look, refused, handed }: Props) {
   const ref = { checklistId: form.checklistId, item: form.item }
-  const [sheet, setSheet] = useState<Sheet>(() => firstSheet(form, phone.drafts.read(ref))), pen = useRef(sheet)
+  const [sheet, change] = usePen<Sheet>(() => firstSheet(form, phone.drafts.read(ref)), (now) => phone.drafts.write(ref, now))
   const [strict, setStrict] = useState(false)
   const state = judge(form, sheet), due = dueWords(form.dueAt, phone.now()), owed = state.owed.length
-  const change = (next: (now: Sheet) => Sheet) => { pen.current = next(pen.current); phone.drafts.write(ref, pen.current); setSheet(pen.current) }
   const first = state.owed[0], wrong = state.wrong[0]
   const named = strict && owed ? `有 ${owed} 题要改：${state.shown.filter((field) => state.owed.includes(field.id)).slice(0, 2).map((field) => field.label).join('，')}` : null
   /** Where nothing is open but what last month's answer may stand for, one tap says so and hands in. */
