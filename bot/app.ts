@@ -45,13 +45,13 @@ z.config(z.locales.zhCN())
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
 export async function createApp(env: Env, { clock, policy, log }: Overrides) {
-  const now = () => clock.now(), metrics = createMetrics()
+  const now = () => clock.now(); const metrics = createMetrics()
   const database = await openDatabase(env.databaseUrl, entities)
-  const bell = new EventEmitter(), seal = createSeal(env.sealKey), boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices), wake: (worker) => void bell.emit(worker) })
+  const bell = new EventEmitter(); const seal = createSeal(env.sealKey); const boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices), wake: (worker) => void bell.emit(worker) })
   const dingtalk = connectDingTalk({ ...env.dingtalk, publicUrl: env.publicUrl, perSecond: policy.delivery.perSecond, log, now })
   const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal, session: createSession(env.sessionSecret), files: createFiles(join(env.dataFolder, 'files')) }
   const io: Io = { transact: boundary.transact, look: boundary.look, ports, calling: gate(policy.delivery.parallel), policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
-  const routes = slices.flatMap((slice) => slice.routes ?? []), doors = slices.flatMap((slice) => slice.doors ?? [])
+  const routes = slices.flatMap((slice) => slice.routes ?? []); const doors = slices.flatMap((slice) => slice.doors ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   const calls = createCalls({ routes, boundary, actorOf: actors.get })
   const people = createLookup((keys) => boundary.look((ctx) => personIdsOf(ctx, keys)))

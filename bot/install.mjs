@@ -38,7 +38,7 @@ const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).
 /** npm keeps beside the libraries a list of what it has installed: it must hold all that the lock file asks for on every machine. */
 function firstMissing() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return 'none is here yet'
-  const wanted = packagesOf('package-lock.json'), present = packagesOf('node_modules/.package-lock.json')
+  const wanted = packagesOf('package-lock.json'); const present = packagesOf('node_modules/.package-lock.json')
   const path = Object.keys(wanted).find((key) => key && !wanted[key].optional && present[key]?.version !== wanted[key].version)
   return path ? `${path.replace(/^.*node_modules\//, '')} ${wanted[path].version} is missing` : null
 }

@@ -7,7 +7,7 @@ import { followClock, systemClock } from './io/clock'
 
 /** Starts the service; stops it on a signal. Whatever is wrong with the environment or a policy file is said in one line. */
 async function main() {
-  const env = readEnv(process.env), policy = loadPolicy(env.configFolder)
+  const env = readEnv(process.env); const policy = loadPolicy(env.configFolder)
   const log = pino({ level: env.logLevel, redact: ['name', 'phone', 'mobile', '*.name', '*.phone', '*.mobile', 'token', '*.token'] })
   const following = env.standin ? followClock(env.dingtalk.apiBase) : null
   const app = await createApp(env, { clock: following ?? systemClock, policy, log })

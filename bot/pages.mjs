@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { giveUp, npm, root, say } from './install.mjs'
 
-const home = join(root, 'miniapp'), made = { h5: 'dist/h5/sw.js', dd: 'dist/dd/app.json' }
+const home = join(root, 'miniapp'); const made = { h5: 'dist/h5/sw.js', dd: 'dist/dd/app.json' }
 const sources = ['miniapp/src', 'miniapp/config', 'miniapp/package-lock.json', 'shared']
 
 /** `h5`: what the service serves at /app/. `dd`: the DingTalk mini-program, for the developer tool and its test. */

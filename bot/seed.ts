@@ -35,7 +35,7 @@ async function addMissing<T extends object, K extends keyof T & string>(transact
     added += await transact(async (ctx: Ctx) => {
       const some = rows.slice(start, start + part)
       const there = await ctx.db.find(entity, { select: { [key]: true } as never, where: { [key]: In(some.map((row) => row[key])) } as never })
-      const known = new Set(there.map((row) => row[key])), missing = some.filter((row) => !known.has(row[key]))
+      const known = new Set(there.map((row) => row[key])); const missing = some.filter((row) => !known.has(row[key]))
       await insertAll(ctx, entity, missing as never)
       return missing.length
     })
@@ -47,7 +47,7 @@ async function addMissing<T extends object, K extends keyof T & string>(transact
 export async function seedAdmin({ transact }: Pick<Io, 'transact'>, directoryKey: string): Promise<Seeded> {
   const units = await addMissing(transact, UnitEntity, 'path', cityUnits())
   return transact(async (ctx) => {
-    const known = await ctx.db.findOneBy(PersonEntity, { directoryKey }), personId = known?.id ?? uuid()
+    const known = await ctx.db.findOneBy(PersonEntity, { directoryKey }); const personId = known?.id ?? uuid()
     if (!known) await ctx.db.insert(PersonEntity, { id: personId, name: '管理员', directoryKey, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })
     const held = await ctx.db.findOneBy(PostEntity, { kind: 'systemAdmin', unitPath: cityPath, personId, endedAt: IsNull() })
     if (!held) await ctx.db.insert(PostEntity, { id: uuid(), kind: 'systemAdmin', unitPath: cityPath, object: '', personId, deputyId: null, since: ctx.now, until: null, verifiedAt: ctx.now, endedAt: null })
@@ -60,9 +60,9 @@ async function main() {
   const { values } = parseArgs({ options: { admin: { type: 'string' }, people: { type: 'string', default: '500' }, 'if-empty': { type: 'boolean', default: false } } })
   const count = Number(values.people)
   if (!Number.isInteger(count) || count < 1 || count > 200_000) throw new Error('--people should be a number from 1 to 200000')
-  const env = readEnv(process.env), database = await openDatabase(env.databaseUrl, entities)
+  const env = readEnv(process.env); const database = await openDatabase(env.databaseUrl, entities)
   try {
-    const seal = createSeal(env.sealKey), boundary = createBoundary(database, { now: () => new Date(), policy: loadPolicy(env.configFolder), seal, keep: async () => undefined })
+    const seal = createSeal(env.sealKey); const boundary = createBoundary(database, { now: () => new Date(), policy: loadPolicy(env.configFolder), seal, keep: async () => undefined })
     if (values['if-empty'] && await boundary.look((ctx) => ctx.db.countBy(UnitEntity, {}))) return 'there are units already: nothing was changed'
     const { units, people, posts } = values.admin ? await seedAdmin(boundary, values.admin) : await seedCity(boundary, seal, count)
     return `${units} units, ${people} people and ${posts} posts added`

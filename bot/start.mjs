@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { giveUp, install, root, say } from './install.mjs'
 import { buildPages } from './pages.mjs'
 
-const readyWithin = 120_000, stopWithin = 30_000
+const readyWithin = 120_000; const stopWithin = 30_000
 const running = []
 let stopping = null
 
@@ -17,7 +17,7 @@ install()
 buildPages('h5')
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
 const real = Boolean(process.env.DINGTALK_CLIENT_ID)
-const service = await port('PORT', 7400), standin = real ? null : await port('STANDIN_PORT', 7401)
+const service = await port('PORT', 7400); const standin = real ? null : await port('STANDIN_PORT', 7401)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop())
 if (process.env.npm_lifecycle_event) stopWithNpm()
 

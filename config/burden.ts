@@ -47,10 +47,10 @@ const wasAsked = (month: number, every: Every, { months, evidence }: Item) =>
 export function burdenOf(templates: readonly Template[], kind: UnitKind): Load[] {
   const here = templates.filter(({ at }) => at.includes(kind))
   return Array.from({ length: 12 }, (_, index) => {
-    const month = index + 1, due = here.map(({ every, items }) => items.map((item) => ({ item, every, times: timesIn(month, every, item) })).filter(({ times }) => times))
+    const month = index + 1; const due = here.map(({ every, items }) => items.map((item) => ({ item, every, times: timesIn(month, every, item) })).filter(({ times }) => times))
     const openings = due.reduce((sum, list) => sum + new Set(list.filter(({ item }) => isOpened(item)).map(({ item }) => item.post)).size, 0)
-    const all = due.flat(), cost = (first: boolean) => added(all.flatMap(({ item, every, times }) => Array<Cost>(times).fill(costOf(item, !first && wasAsked(month, every, item)))))
-    const { taps, texts, numbers } = cost(false), many = (list: typeof all) => list.reduce((sum, { times }) => sum + times, 0)
+    const all = due.flat(); const cost = (first: boolean) => added(all.flatMap(({ item, every, times }) => Array<Cost>(times).fill(costOf(item, !first && wasAsked(month, every, item)))))
+    const { taps, texts, numbers } = cost(false); const many = (list: typeof all) => list.reduce((sum, { times }) => sum + times, 0)
     return { month, items: many(all), auto: many(all.filter(({ item }) => item.evidence === 'auto')), taps: taps + openings, firstTaps: cost(true).taps + openings, texts, numbers }
   })
 }

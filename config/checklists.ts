@@ -6,7 +6,7 @@ import type { Policy } from './policy'
 
 /** Templates must be told apart, every item must have a post that exists and a form that can be used, what the system counts is not asked, and a month asks no more than it may. */
 export function checkChecklists({ templates, counted, ...rules }: Policy['checklists'], { posts }: Policy['posts'], { hazards }: Pick<Policy['warnings'], 'hazards'>): Finding[] {
-  const names = posts.map(({ name }) => name), known = hazards.map(({ name }) => name)
+  const names = posts.map(({ name }) => name); const known = hazards.map(({ name }) => name)
   const faults = [
     ...twice('template', templates.map(({ name }, index) => [name, ['templates', index, 'name']])),
     ...templates.flatMap(({ items, every, onWarning }, index) => [
@@ -31,8 +31,8 @@ export function checkChecklists({ templates, counted, ...rules }: Policy['checkl
 /** What is counted from answers must be asked somewhere. */
 function checkCounted(templates: Policy['checklists']['templates'], counted: Policy['checklists']['counted']): Finding[] {
   return Object.entries(counted).flatMap(([counter, it]): Finding[] => {
-    const path = ['counted', counter], names = templates.map(({ name }) => name), lists = templates.filter(({ name }) => it.templates.includes(name))
-    const items = lists.flatMap((list) => list.items), item = items.find(({ name }) => name === it.sum?.item), fields = item?.fields.map(({ id }) => id) ?? []
+    const path = ['counted', counter]; const names = templates.map(({ name }) => name); const lists = templates.filter(({ name }) => it.templates.includes(name))
+    const items = lists.flatMap((list) => list.items); const item = items.find(({ name }) => name === it.sum?.item); const fields = item?.fields.map(({ id }) => id) ?? []
     return [
       ...it.templates.filter((name) => !names.includes(name)).map((name): Finding => ({ path: [...path, 'templates'], what: `no list is called ${notOneOf(name, names)}` })),
       ...(it.sum && !item ? [{ path: [...path, 'sum', 'item'], what: `no item is called ${notOneOf(it.sum.item, items.map(({ name }) => name))}` }] : []),

@@ -9,7 +9,7 @@ type Schema = { def: { type: string; innerType?: Schema; element?: Schema; value
 export function findingsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodType, data: unknown): Finding[] {
   return issues.flatMap((issue): Finding[] => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, what: wordsFor(issue, valueAt(data, issue.path)) }]
-    const allowed = keysAt(schema as unknown as Schema, issue.path)
+    const allowed = keysAt(schema, issue.path)
     return issue.keys.map((key) => ({ path: [...issue.path, key], what: `unknown key ${notOneOf(key, allowed)}`, key: true }))
   })
 }

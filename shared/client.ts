@@ -11,9 +11,9 @@ export type Transport = (name: string, input: unknown) => Promise<unknown>
 /** The contract as functions: checked and encoded on the way out, decoded on the way in. */
 export function createClient<C extends Operations>(contract: C, send: Transport): Client<C> {
   const call = (name: string, { input, reply }: Operations[string][string]) => async (value: unknown) => {
-    const encoded = input.safeEncode(value as never)
+    const encoded = input.safeEncode(value)
     if (!encoded.success) throw new Problem('input.invalid', { issues: encoded.error.issues })
-    return reply.decode((await send(name, encoded.data)) as never)
+    return reply.decode((await send(name, encoded.data)))
   }
   return mapValues(contract, (operations, slice) =>
     mapValues(operations, (it, name) => call(`${slice}.${name}`, it))) as Client<C>

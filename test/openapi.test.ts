@@ -9,7 +9,7 @@ test('every operation of the contract is printed', () => {
 })
 
 test('a moment is text with an offset, who may call is said, a log-in needs no session', () => {
-  const draft = paths['/api/warnings.draft']!.post, input = draft.requestBody.content['application/json'].schema as { properties: Record<string, { format?: string; nullable?: boolean }> }
+  const draft = paths['/api/warnings.draft']!.post; const input = draft.requestBody.content['application/json'].schema as { properties: Record<string, { format?: string; nullable?: boolean }> }
   expect(input.properties['validUntil']).toMatchObject({ type: 'string', format: 'date-time', nullable: true })
   expect(draft.description).toBe('For duty, office, approver; scope: the units in the input.')
   expect(draft).not.toHaveProperty('security')

@@ -63,7 +63,7 @@ async function provide() {
 }
 
 async function jest(args) {
-  const folder = mkdtempSync(join(tmpdir(), 'yingji-test-')), file = join(folder, 'report.json')
+  const folder = mkdtempSync(join(tmpdir(), 'yingji-test-')); const file = join(folder, 'report.json')
   const child = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), `--maxWorkers=${Math.max(2, availableParallelism())}`, '--forceExit', '--json', `--outputFile=${file}`, ...args],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   const limit = setTimeout(() => { say(`The tests took more than ${limitMinutes} minutes and were ended.`); child.kill('SIGKILL') }, limitMinutes * 60_000)
@@ -77,7 +77,7 @@ async function jest(args) {
 
 /** The closing lines, and the exit code. A file that could not even be loaded counts as one failed test. */
 function tell({ code, report }) {
-  const passed = report?.numPassedTests ?? 0, skipped = tellSkipped(report)
+  const passed = report?.numPassedTests ?? 0; const skipped = tellSkipped(report)
   let failed = report ? report.numFailedTests + report.numRuntimeErrorTestSuites : 1
   if (process.env.TEST_ALL) failed += skipped
   if (code !== 0 && failed === 0) failed = 1

@@ -49,7 +49,7 @@ const refused = (env: Record<string, string>, ...args: string[]) => {
 }
 
 test('it says one address, works from any folder beside another copy, and stops when told to', async () => {
-  const env = await settings(), { child, said, ended, ready } = start(env)
+  const env = await settings(); const { child, said, ended, ready } = start(env)
   await ready()
   const [address, ...others] = said.out.match(/http:\S+/g) ?? []
   expect(others).toEqual([])
@@ -69,7 +69,7 @@ test('it says one address, works from any folder beside another copy, and stops 
 })
 
 test('when it is killed outright, nothing of it is left', async () => {
-  const env = await settings(), { child, ready } = start(env)
+  const env = await settings(); const { child, ready } = start(env)
   await ready()
   expect(await isFree(env.PORT)).toBe(false)
   child.kill('SIGKILL')
@@ -100,7 +100,7 @@ test('an old Node is told to go', () => {
 })
 
 describe('a fresh clone', () => {
-  const clone = join(elsewhere, 'clone'), npm = join(elsewhere, 'npm.cjs')
+  const clone = join(elsewhere, 'clone'); const npm = join(elsewhere, 'npm.cjs')
   beforeAll(() => {
     mkdirSync(join(clone, 'bot'), { recursive: true })
     for (const file of ['bot/start.mjs', 'bot/install.mjs', 'bot/pages.mjs', 'package.json', 'package-lock.json']) cpSync(join(root, file), join(clone, file))

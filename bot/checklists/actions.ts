@@ -22,13 +22,13 @@ export async function submit(ctx: HotCtx, { answers, revision, ...ref }: Input<O
 
 /** 没有变化: what was answered last time holds; where nothing is asked, the tap is the answer. */
 export async function unchanged(ctx: HotCtx, { revision, ...ref }: Input<Operations['unchanged']>): Promise<Given> {
-  const it = await held(ctx, ref), last = it.question.fields.length ? it.item.answers ?? await lastOf(ctx, it) : {}
+  const it = await held(ctx, ref); const last = it.question.fields.length ? it.item.answers ?? await lastOf(ctx, it) : {}
   if (!last) throw new Problem('checklist.nothingBefore')
   return give(ctx, it, last, revision, true)
 }
 
 async function give(ctx: HotCtx, it: Held, raw: Answers, revision: number, isUnchanged: boolean): Promise<Given> {
-  const { list, item: before, question } = it, { personId } = ctx.actor
+  const { list, item: before, question } = it; const { personId } = ctx.actor
   const refusal = rules.refusalOf(before, list)
   if (refusal) throw refusal
   if (!rules.mayAnswer(ctx.actor, before)) throw new Problem('checklist.notYours', { who: postTitle(ctx, before.post) })
@@ -36,7 +36,7 @@ async function give(ctx: HotCtx, it: Held, raw: Answers, revision: number, isUnc
   if (before.revision !== revision) return same(ctx, before, revision, answers)
   if (complaints.length) throw new Problem('checklist.incomplete', { what: complaints[0]!.message, complaints })
   if (Buffer.byteLength(JSON.stringify(answers)) > mostBytes) throw new Problem('checklist.tooLarge')
-  const item = rules.give(before, { answers, byId: personId, at: ctx.now, reviewed: list.reviewed }), key = itemKey(list.id, item.item), trail = { ...key, revision: item.revision, what: 'submitted' as const }
+  const item = rules.give(before, { answers, byId: personId, at: ctx.now, reviewed: list.reviewed }); const key = itemKey(list.id, item.item); const trail = { ...key, revision: item.revision, what: 'submitted' as const }
   ctx.rows.put(ItemEntity, key, item)
   ctx.rows.put(AnswerEntity, trail, { ...trail, at: ctx.now, byId: personId, answers, reason: null })
   for (const [column, n] of Object.entries(rules.tallyChange(before, item))) ctx.rows.add(TallyEntity, tallyKey(list, item.dueAt), column as 'done', n)
@@ -54,7 +54,7 @@ async function same(ctx: HotCtx, item: StoredItem, revision: number, answers: An
 }
 
 function tell(ctx: HotCtx, { list, question }: Held, { item, unitPath, revision, late, answers }: StoredItem, isUnchanged: boolean) {
-  const { personId, way } = ctx.actor, files = rules.filesIn(question.fields, answers ?? {})
+  const { personId, way } = ctx.actor; const files = rules.filesIn(question.fields, answers ?? {})
   record(ctx, { kind: 'checklist.submitted', unitPath, data: { checklistId: list.id, item, revision, late, unchanged: isUnchanged } })
   if (question.evidence === 'confirm' && way !== 'card') record(ctx, { kind: 'checklist.cardOutdated', unitPath, data: { checklistId: list.id, item } })
   if (files.length) record(ctx, { kind: 'evidence.used', unitPath, data: { files, byId: personId } })
@@ -62,7 +62,7 @@ function tell(ctx: HotCtx, { list, question }: Held, { item, unitPath, revision,
 
 /** 通过 or 退回补正, by the level above; what was returned is asked again, and may be returned again. */
 export async function review(ctx: Ctx, { passed, reason, revision, ...ref }: Input<Operations['review']>): Promise<Reply<Operations['review']>> {
-  const before = await ctx.db.findOne(ItemEntity, { where: ref, ...ctx.locks.row }), { list } = await held(ctx, ref)
+  const before = await ctx.db.findOne(ItemEntity, { where: ref, ...ctx.locks.row }); const { list } = await held(ctx, ref)
   if (!before) throw new Problem('checklist.notFound')
   if (list.withdrawnAt) throw new Problem('checklist.withdrawn')
   if (!rules.mayReview(ctx.actor, before.unitPath)) throw new Problem('checklist.ownReview', { who: await aboveWords(ctx, before.unitPath) })

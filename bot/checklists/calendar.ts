@@ -1,6 +1,6 @@
 import type { Holidays } from '../../config/policy'
 
-const dayMs = 86_400_000, zone = 8 * 3_600_000
+const dayMs = 86_400_000; const zone = 8 * 3_600_000
 /** The day in Shanghai: `2026-09-01`. */
 export const dayOf = (at: Date) => new Date(at.getTime() + zone).toISOString().slice(0, 10)
 export const dayAfter = (day: string, days = 1) => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)

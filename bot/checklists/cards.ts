@@ -13,7 +13,7 @@ const fillLink = (label: string, { item: { checklistId, item } }: ListFace['open
 export function listCard({ list, unitName, open, given, auto, now }: ListFace): CardView {
   const head = { tone: 'plain' as const, kicker: `${unitName} ${momentWords(list.issuedAt, now)}`, title: cut(list.title, 12) }
   if (list.withdrawnAt) return { ...head, title: cut(`已撤回：${list.title}`, 12), lines: [] }
-  const first = open.find(({ question }) => question.evidence === 'confirm'), [next] = open
+  const first = open.find(({ question }) => question.evidence === 'confirm'); const [next] = open
   if (!next) return { ...head, tone: 'done', lines: [], stamp: `${given} 项都交了` }
   if (!first) {
     const lines: CardLine[] = [{ label: '要填', text: `${open.length} 项${auto ? `，另有 ${auto} 项系统已填` : ''}` }, { label: '先填', text: cut(next.question.title, 18) }, { label: '期限', text: `${date(next.item.dueAt)}前`, strong: true }]

@@ -31,10 +31,10 @@ const factsOf = (kind: string, count = 'count(*)'): Count => (ctx, paths, { from
 const few = 50
 /** What the policy says is counted from answers: they are few enough to be read. What was returned does not count. */
 const answersOf = ({ templates, sum, since }: Counted): Count => async (ctx, paths, { from, to }) => {
-  const lists = oneOf('c.template', templates), handed = oneOf('i.state', given), range = paths.length > few ? { sql: '1 = 1', values: [] } : below('i.unit_path', paths), start = since === 'year' ? momentOf(`${dayOf(from).slice(0, 4)}-01-01`) : from
+  const lists = oneOf('c.template', templates); const handed = oneOf('i.state', given); const range = paths.length > few ? { sql: '1 = 1', values: [] } : below('i.unit_path', paths); const start = since === 'year' ? momentOf(`${dayOf(from).slice(0, 4)}-01-01`) : from
   const rows = await read<{ path: string; answers: string }>(ctx, `select i.unit_path path, i.answers answers from checklist_item i join checklist c on c.id = i.checklist_id
     where ${lists.sql} and ${range.sql} and ${handed.sql} and i.at >= ? and i.at < ?${sum ? ' and i.item = ?' : ''}`, [...lists.values, ...range.values, ...handed.values, start.getTime(), to.getTime(), ...sum ? [sum.item] : []])
-  const sums = new Map<string, number>(), asked = new Set(paths)
+  const sums = new Map<string, number>(); const asked = new Set(paths)
   for (const { path: unitPath, answers } of rows) {
     const n = sum ? numberIn(JSON.parse(answers) as Answers, sum) : 1
     for (let path: string | null = unitPath; path; path = parentPath(path)) if (asked.has(path)) sums.set(path, (sums.get(path) ?? 0) + n)
@@ -54,7 +54,7 @@ function counterOf({ policy }: Ctx, counter: Counter): Count | null {
 }
 /** What a counter says of these units in a period; of a list that was ordered, since it was issued. Null: nothing is there to count it from. */
 export async function countFor(ctx: Ctx, counter: Counter, paths: readonly string[], { period, issuedAt }: { period: string; issuedAt: Date }): Promise<Map<string, number> | null> {
-  const span = spanOf(period), count = counterOf(ctx, counter)
+  const span = spanOf(period); const count = counterOf(ctx, counter)
   return count ? count(ctx, paths, span ? { from: momentOf(span.from), to: momentOf(span.to) } : { from: issuedAt, to: ctx.now }) : null
 }
 

@@ -15,14 +15,14 @@ import { answerersOf } from './store'
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 type New = Seat & { template: string; period: string; checklistId: string }
-const month = 31, quietFrom = '20:00'
+const month = 31; const quietFrom = '20:00'
 
 /**
  * Once a day: who has a new list, who owes something whose day is near or just over, whose was returned, who has to review, whose people are silent.
  * Each of them is told once, by what is so at the moment when it leaves: who has answered by then hears nothing. After a standstill it is made up for, but not at night.
  */
 export async function tellDaily(ctx: Ctx) {
-  const period = dayOf(ctx.now), marker = { template: 'dailyRound', period }, { digestAt } = ctx.policy.checklists
+  const period = dayOf(ctx.now); const marker = { template: 'dailyRound', period }; const { digestAt } = ctx.policy.checklists
   if (ctx.now < momentOf(period, digestAt) || ctx.now > momentOf(period, quietFrom) || !await hasUnits(ctx) || await ctx.db.countBy(IssueEntity, marker) || await nextIssue(ctx)) return
   await lockPosts(ctx) // of several instances one makes the round
   if (await ctx.db.countBy(IssueEntity, marker)) return
@@ -30,7 +30,7 @@ export async function tellDaily(ctx: Ctx) {
   await round(ctx)
 }
 async function round(ctx: Ctx) {
-  const fresh = await newSeats(ctx), due = await dueSeats(ctx), other = [...due.own, ...await returnedSeats(ctx)], people = await answerersOf(ctx, [...fresh, ...other])
+  const fresh = await newSeats(ctx); const due = await dueSeats(ctx); const other = [...due.own, ...await returnedSeats(ctx)]; const people = await answerersOf(ctx, [...fresh, ...other])
   const superiors = await superiorsOf(ctx, due.superior.map(({ unitPath, post }) => ({ unitPath, postKind: post })))
   const busy = new Set([...askedAt(other, people), ...due.superior.flatMap(({ unitPath, post }) => superiors({ unitPath, postKind: post })), ...await reviewersWaited(ctx)])
   await say(ctx, onlyOne(fresh, people, busy), new Set([...askedAt(fresh, people), ...busy]))
@@ -40,14 +40,14 @@ const askedAt = (seats: readonly Seat[], people: ReadonlyMap<string, readonly st
 /** Lists that were given in the middle of the day: who has not been told anything today is told now, the others tomorrow. */
 export async function tellNew(ctx: Ctx) {
   await lockPosts(ctx) // two tasks at once must not both be the first thing of the day
-  const fresh = await newSeats(ctx), people = await answerersOf(ctx, fresh)
+  const fresh = await newSeats(ctx); const people = await answerersOf(ctx, fresh)
   await say(ctx, onlyOne(fresh, people, new Set()), new Set(askedAt(fresh, people)))
 }
 
 type Which = Pick<New, 'template' | 'period'>
 /** What a response asks is told at once, whatever else was told today. */
 export async function tellNow(ctx: Ctx, which: Which) {
-  const seats = await newSeats(ctx, which), { priorities } = ctx.policy.delivery
+  const seats = await newSeats(ctx, which); const { priorities } = ctx.policy.delivery
   const people = askedAt(seats, await answerersOf(ctx, seats))
   if (people.length) await send(ctx, { subject: subjectOf(which), card: 'checklist', params: which, priority: priorities.escalation }, people)
 }
@@ -77,7 +77,7 @@ async function newSeats(ctx: Ctx, only?: Which): Promise<New[]> {
 
 /** What is still owed and has its reminder today; and what a superior should hear of today. */
 async function dueSeats(ctx: Ctx): Promise<{ own: Seat[]; superior: Seat[] }> {
-  const { reminders } = ctx.policy.checklists, today = dayOf(ctx.now), around = [dayAfter(today, -month), dayAfter(today, Math.max(...reminders.daysBefore, 0) + month)].map((day) => momentOf(day!).getTime())
+  const { reminders } = ctx.policy.checklists; const today = dayOf(ctx.now); const around = [dayAfter(today, -month), dayAfter(today, Math.max(...reminders.daysBefore, 0) + month)].map((day) => momentOf(day).getTime())
   const days = (await read<{ dueAt: number | string }>(ctx, 'select distinct due_at dueAt from checklist_item where due_at between ? and ?', around)).map((row) => Number(row.dueAt))
   const falls = days.map((dueAt) => ({ dueAt, ...reminderDays(reminders, new Date(dueAt), ctx.policy.holidays) }))
   const seats = (dueAts: readonly number[]) => inParts(dueAts, (part) => {

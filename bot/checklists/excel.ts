@@ -9,7 +9,7 @@ type Operations = typeof checklistOperations
 
 /** A list by Excel: in force from now on, for the unit and all below it; or every mistake with sheet, row and column, and nothing is changed. What it asks is added to what the policy and the other lists from Excel ask there. */
 export const takeTemplate = (lint: Lint) => async (ctx: Ctx, { unitPath, file }: Input<Operations['takeTemplate']>): Promise<Reply<Operations['takeTemplate']>> => {
-  const sheets = await sheetsNear(ctx, unitPath), { checklists } = ctx.policy, templates = [...checklists.templates.filter(({ name }) => !sheets.some((it) => it.name === name)), ...sheets]
+  const sheets = await sheetsNear(ctx, unitPath); const { checklists } = ctx.policy; const templates = [...checklists.templates.filter(({ name }) => !sheets.some((it) => it.name === name)), ...sheets]
   const { template, faults } = await readTemplate(Buffer.from(file, 'base64'), { ...ctx.policy, checklists: { ...checklists, templates } }, lint)
   if (!template || faults.length) return { template: null, version: null, faults }
   const { version } = await addVersion(ctx, template, { source: 'excel', unitPath })

@@ -49,7 +49,7 @@ async function issuePart(ctx: Ctx, template: InForce, period: string): Promise<b
   const { name, version } = template
   await ctx.db.findOne(TemplateEntity, { where: { name, version }, ...ctx.locks.row })
   if (await isIssued(ctx, name, period)) return true
-  const units = await unitsWithout(ctx, template, period), questions = (await questionsOf(ctx, template)).filter(({ body }) => isAsked(body, template.every, period) && (!body.counts || isCounted(ctx, body.counts))) // what cannot be counted yet is not given: nobody has done it
+  const units = await unitsWithout(ctx, template, period); const questions = (await questionsOf(ctx, template)).filter(({ body }) => isAsked(body, template.every, period) && (!body.counts || isCounted(ctx, body.counts))) // what cannot be counted yet is not given: nobody has done it
   if (questions.length) await giveLists(ctx, template, questions, period, units)
   if (units.length < part || !questions.length) {
     const all = await ctx.db.countBy(ChecklistEntity, { template: name, period })
@@ -60,13 +60,13 @@ async function issuePart(ctx: Ctx, template: InForce, period: string): Promise<b
 }
 
 function unitsWithout(ctx: Ctx, { name, at, unitPath }: InForce, period: string): Promise<Place[]> {
-  const range = below('u.path', [unitPath]), kinds = oneOf('u.kind', at)
+  const range = below('u.path', [unitPath]); const kinds = oneOf('u.kind', at)
   return read<Place>(ctx, `select u.path, u.kind from unit u where u.ended_at is null and ${kinds.sql} and ${range.sql}
     and not exists (select 1 from checklist c where c.template = ? and c.unit_path = u.path and c.period = ?) order by u.path limit ${part}`, [...kinds.values, ...range.values, name, period])
 }
 /** The units of these kinds among these and below them. */
 export async function unitsAmong(ctx: Ctx, units: readonly string[], kinds: readonly string[]): Promise<Place[]> {
-  const range = below('path', units), those = oneOf('kind', kinds)
+  const range = below('path', units); const those = oneOf('kind', kinds)
   return read<Place>(ctx, `select path, kind from unit where ended_at is null and ${those.sql} and ${range.sql} order by path`, [...those.values, ...range.values])
 }
 
@@ -74,9 +74,9 @@ export type Issued = Pick<InForce, 'name' | 'version' | 'title' | 'every' | 'rev
 /** A list for each of these units, with its items and counts. `dueAt`: one day for all, where somebody set it. */
 export async function giveLists(ctx: Ctx, template: Issued, questions: readonly Question[], period: string, units: readonly Place[], dueAt: Date | null = null) {
   const dates = new Map(questions.map(({ item, body }) => [item, dueAt ? closing(dueAt, period) : datesOf(body, template.every, period, ctx.now, ctx.policy.holidays)]))
-  const lastDue = new Date(Math.max(...[...dates.values()].map((it) => it.dueAt.getTime()))), paths = units.map((unit) => unit.path)
-  const before = await listsBefore(ctx, template.name, period, paths), known = await knownOf(ctx, paths), names = await fullNames(ctx, paths)
-  const lists: StoredChecklist[] = [], items: StoredItem[] = []
+  const lastDue = new Date(Math.max(...[...dates.values()].map((it) => it.dueAt.getTime()))); const paths = units.map((unit) => unit.path)
+  const before = await listsBefore(ctx, template.name, period, paths); const known = await knownOf(ctx, paths); const names = await fullNames(ctx, paths)
+  const lists: StoredChecklist[] = []; const items: StoredItem[] = []
   for (const { path, kind } of units) {
     const list: StoredChecklist = {
       id: uuid(ctx.now.getTime()), template: template.name, version: template.version, unitPath: path, period, title: titleOf(template.title, period), issuedAt: ctx.now, dueAt: lastDue, withdrawnAt: null,

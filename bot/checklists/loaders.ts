@@ -19,11 +19,11 @@ export const loadList = (ctx: Ctx, params: Which | ItemRef, people: readonly str
   ('checklistId' in params ? pressed(ctx, params, people) : sent(ctx, params, people))
 
 async function pressed(ctx: Ctx, { checklistId }: ItemRef, people: readonly string[]) {
-  const list = await listByKey(ctx, checklistId), entries = await entriesOf(ctx, list)
+  const list = await listByKey(ctx, checklistId); const entries = await entriesOf(ctx, list)
   return new Map(people.map((id) => [id, faceOf(ctx, list, entries, ctx.actor)]))
 }
 async function sent(ctx: Ctx, { template, period }: Which, people: readonly string[]) {
-  const actors = await actorsOf(ctx, people), units = [...actors.values()].flatMap((actor) => actor.posts.map((post) => post.unitPath)), faces = new Map<string, ListFace>()
+  const actors = await actorsOf(ctx, people); const units = [...actors.values()].flatMap((actor) => actor.posts.map((post) => post.unitPath)); const faces = new Map<string, ListFace>()
   const ids = await inParts(units, (part) => {
     const these = oneOf('unit_path', part)
     return read<{ id: string; unitPath: string }>(ctx, `select id, unit_path unitPath from checklist where template = ? and period = ? and ${these.sql}`, [template, period, ...these.values])
@@ -57,13 +57,13 @@ async function entriesOf(ctx: Ctx, list: StoredChecklist): Promise<Entry[]> {
 }
 /** What this person may answer, in the order in which it is due. */
 function faceOf(ctx: Ctx, list: StoredChecklist, entries: readonly Entry[], actor: Actor): ListFace {
-  const mine = entries.filter(({ item, question }) => question.evidence !== 'auto' && rules.mayAnswer(actor, item)), open = mine.filter(({ item }) => rules.isOwed(item)).sort((one, other) => one.item.dueAt.getTime() - other.item.dueAt.getTime())
+  const mine = entries.filter(({ item, question }) => question.evidence !== 'auto' && rules.mayAnswer(actor, item)); const open = mine.filter(({ item }) => rules.isOwed(item)).sort((one, other) => one.item.dueAt.getTime() - other.item.dueAt.getTime())
   return { list, unitName: String(list.known['unitName'] ?? ''), open, given: mine.length - open.length, auto: entries.length - mine.length, now: ctx.now }
 }
 
 /** The card of a list that was answered elsewhere, shown as it now stands to all who were told of it. */
 export async function refreshList(ctx: Ctx, { checklistId, item }: ItemRef) {
-  const list = await listByKey(ctx, checklistId), row = await ctx.rows.get(ItemEntity, itemKey(checklistId, item))
+  const list = await listByKey(ctx, checklistId); const row = await ctx.rows.get(ItemEntity, itemKey(checklistId, item))
   const messages = row ? await messagesOf(ctx, subjectOf(list), ['checklist']) : []
   const people = row && messages.length ? (await answerersOf(ctx, [row])).get(seatOf(row.post, row.unitPath)) ?? [] : []
   for (const { id } of messages) for (const personId of people) await refreshFor(ctx, id, personId)

@@ -18,19 +18,19 @@ export function periodOn(every: Every, day: string): string | null {
 }
 /** The week belongs to the year that its Thursday lies in. */
 function weekOf(day: string): string {
-  const thursday = dayAfter(day, 3 - (new Date(day).getUTCDay() + 6) % 7), first = `${thursday.slice(0, 4)}-01-01`
+  const thursday = dayAfter(day, 3 - (new Date(day).getUTCDay() + 6) % 7); const first = `${thursday.slice(0, 4)}-01-01`
   return `${thursday.slice(0, 4)}-W${two(Math.floor((Date.parse(thursday) - Date.parse(first)) / (7 * 86_400_000)) + 1)}`
 }
 
 /** First day of a period and the first day after it; null for what was ordered. */
 export function spanOf(period: string): { from: string; to: string } | null {
-  const [, yearText, part] = /^(\d{4})(?:-(Q[1-4]|W\d{2}|\d{2}))?$/.exec(period) ?? [], year = Number(yearText)
+  const [, yearText, part] = /^(\d{4})(?:-(Q[1-4]|W\d{2}|\d{2}))?$/.exec(period) ?? []; const year = Number(yearText)
   if (!yearText) return null
   if (!part) return { from: `${year}-01-01`, to: `${year + 1}-01-01` }
   const n = Number(part.replace(/\D/, ''))
   if (part.startsWith('Q')) return { from: monthDay(year, n * 3 - 2), to: monthDay(year, n * 3 + 1) }
   if (!part.startsWith('W')) return { from: monthDay(year, n), to: monthDay(year, n + 1) }
-  const fourth = `${year}-01-04`, monday = dayAfter(fourth, -((new Date(fourth).getUTCDay() + 6) % 7) + (n - 1) * 7)
+  const fourth = `${year}-01-04`; const monday = dayAfter(fourth, -((new Date(fourth).getUTCDay() + 6) % 7) + (n - 1) * 7)
   return { from: monday, to: dayAfter(monday, 7) }
 }
 
@@ -48,7 +48,7 @@ export function dueDay({ due, months }: Pick<Item, 'due' | 'months'>, every: Eve
   if (!span) return dayAfter(dayOf(ordered), due)
   if (every === 'week') return dayAfter(span.from, Math.min(due, 7) - 1)
   const [year, month] = [Number(span.from.slice(0, 4)), Number(span.from.slice(5, 7)) + (every === 'quarter' ? 2 : every === 'year' ? (months?.[0] ?? 12) - 1 : 0)]
-  const day = dayAfter(monthDay(year, month), due - 1), last = dayAfter(monthDay(year, month + 1), -1)
+  const day = dayAfter(monthDay(year, month), due - 1); const last = dayAfter(monthDay(year, month + 1), -1)
   return day < last ? day : last
 }
 

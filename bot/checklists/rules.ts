@@ -24,9 +24,9 @@ export function datesOf(item: Pick<Item, 'due' | 'months'>, every: Parameters<ty
 export function closing(dueAt: Date, period: string): { dueAt: Date; closesAt: Date } {
   return { dueAt, closesAt: closesAt(dueAt, period) }
 }
-const week = 7, month = 31
+const week = 7; const month = 31
 export function closesAt(dueAt: Date, period: string): Date {
-  const span = spanOf(period), after = endOf(dayAfter(dayOf(dueAt), span ? week : month))
+  const span = spanOf(period); const after = endOf(dayAfter(dayOf(dueAt), span ? week : month))
   return span && momentOf(span.to) > after ? momentOf(span.to) : after
 }
 
@@ -80,8 +80,8 @@ export const filesIn = (fields: readonly Field[], answers: Answers): string[] =>
 
 /** The days on which somebody who still owes is reminded, and the one on which the superior is told; a day off moves away from the due day, never past it. */
 export function reminderDays({ daysBefore, daysAfter, superiorAfter }: Policy['checklists']['reminders'], dueAt: Date, holidays: Holidays) {
-  const day = dayOf(dueAt), after = (days: number) => workdayFrom(holidays, dayAfter(day, days))
-  const own = [...daysBefore.map((days) => workdayUntil(holidays, dayAfter(day, -days))), after(daysAfter)], superior = after(superiorAfter)
+  const day = dayOf(dueAt); const after = (days: number) => workdayFrom(holidays, dayAfter(day, days))
+  const own = [...daysBefore.map((days) => workdayUntil(holidays, dayAfter(day, -days))), after(daysAfter)]; const superior = after(superiorAfter)
   return { own: [...new Set(own)], superior: superior > own.at(-1)! ? superior : workdayFrom(holidays, dayAfter(own.at(-1)!)) }
 }
 
@@ -112,7 +112,7 @@ export function stateWords(item: StoredItem, { now, by, mine, count }: { now: Da
 export function tallyOf(list: { template: string; period: string; unitPath: string }, items: readonly Pick<StoredItem, 'dueAt' | 'state' | 'late'>[]): Tally[] {
   const counts = new Map<number, Tally>()
   for (const { dueAt, state, late } of items.filter((item) => item.state !== 'auto')) {
-    const key = dueAt.getTime(), before = counts.get(key) ?? { template: list.template, period: list.period, unitPath: list.unitPath, dueAt, total: 0, done: 0, late: 0, returned: 0 }
+    const key = dueAt.getTime(); const before = counts.get(key) ?? { template: list.template, period: list.period, unitPath: list.unitPath, dueAt, total: 0, done: 0, late: 0, returned: 0 }
     const done = given.includes(state)
     counts.set(key, { ...before, total: before.total + 1, done: before.done + Number(done), late: before.late + Number(done && late), returned: before.returned + Number(state === 'returned') })
   }

@@ -31,9 +31,9 @@ export function pageOf(workbook: Workbook): Page {
 function headsOf(sheet: Worksheet): Heads {
   let found: Heads = { sheet, headRow: 0, at: new Map(), doubled: [] }
   for (let row = 1; row <= Math.min(sheet.rowCount, most.headAt); row++) {
-    const at = new Map<Column, number>(), doubled: Column[] = []
+    const at = new Map<Column, number>(); const doubled: Column[] = []
     for (let column = 1; column <= Math.min(sheet.columnCount, most.columns); column++) {
-      const cell = sheet.getCell(row, column), label = isBeside(cell) ? '' : plainHead(textOf(cell.value)), above = row > 1 ? plainHead(textOf(sheet.getCell(row - 1, column).value)) : ''
+      const cell = sheet.getCell(row, column); const label = isBeside(cell) ? '' : plainHead(textOf(cell.value)); const above = row > 1 ? plainHead(textOf(sheet.getCell(row - 1, column).value)) : ''
       const name = (above && above !== label ? byHead.get(above + label) : undefined) ?? byHead.get(label)
       if (name && at.has(name)) doubled.push(name)
       else if (name) at.set(name, column)
@@ -50,7 +50,7 @@ function linesOf({ sheet, headRow, at }: Heads): Line[] {
   const lines: Line[] = []
   sheet.eachRow((row, number) => {
     if (number <= headRow) return
-    const cells = new Map([...at].map(([name, column]) => [name, row.getCell(column)] as const)), filled = [...cells.values()].filter((cell) => !isBelow(cell) && textOf(cell.value) !== '')
+    const cells = new Map([...at].map(([name, column]) => [name, row.getCell(column)] as const)); const filled = [...cells.values()].filter((cell) => !isBelow(cell) && textOf(cell.value) !== '')
     if (!filled.length || (filled.length > 1 && new Set(filled.map((cell) => cell.master.address)).size === 1)) return // nothing, or a remark across the sheet
     const text = (column: Column) => { const cell = cells.get(column); return cell ? wordsOf(cell.value) : '' }
     if (lines.length >= most.rows) throw new Problem('input.tooLarge')

@@ -44,7 +44,7 @@ function draftOf(sheet: Sheet, line: Line): Draft | null {
   for (const column of questionColumns) {
     if (!['kind', 'fieldId'].includes(column) && line.own(column) && !columnsOf[kind].includes(column)) sheet.fault(line.row, column, `「${headOf(column)}」对${kindWords[kind][0]}题没有用，请清空`)
   }
-  const options = optionsOf(sheet, line, kind), [yes, no] = kind === 'yesNo' ? options : []
+  const options = optionsOf(sheet, line, kind); const [yes, no] = kind === 'yesNo' ? options : []
   return { line, options, columns: [], question: { id: line.text('fieldId') || derived('q', label), label, kind, yes: yes?.label ?? '是', no: no?.label ?? '否', options: kind === 'yesNo' ? [] : options, columns: [] } }
 }
 
@@ -80,7 +80,7 @@ const cells: Readonly<Record<string, Column>> = {
 const cellOf = (property: PropertyKey | undefined): Column => cells[String(property)] ?? 'label'
 
 function fieldOf(sheet: Sheet, draft: Draft, questions: readonly Question[]): Raw {
-  const { line, question: { id, label, kind } } = draft, { known } = sheet.policy.checklists
+  const { line, question: { id, label, kind } } = draft; const { known } = sheet.policy.checklists
   const cell = <T>(column: Column, understand: (text: string) => T) => sheet.cell(line, column, understand)
   const field: Raw = { id, label, kind, ...own(sheet, draft, questions) }
   const set = (name: string, value: unknown) => { if (value !== undefined && value !== '') field[name] = value }
@@ -100,8 +100,8 @@ function fieldOf(sheet: Sheet, draft: Draft, questions: readonly Question[]): Ra
 
 /** What belongs to the kind alone. */
 function own(sheet: Sheet, { line, options, columns }: Draft, questions: readonly Question[]): Record<string, unknown> {
-  const { known } = sheet.policy.checklists, kind = named(kindWords, line.text('kind'))
-  const number = (column: Column) => sheet.cell(line, column, numberIn), bound = (column: Column) => sheet.cell(line, column, (text) => boundIn(text, questions, known))
+  const { known } = sheet.policy.checklists; const kind = named(kindWords, line.text('kind'))
+  const number = (column: Column) => sheet.cell(line, column, numberIn); const bound = (column: Column) => sheet.cell(line, column, (text) => boundIn(text, questions, known))
   const found: Record<string, unknown> = {
     text: () => ({ most: number('max'), lines: number('lines') }),
     number: () => ({ min: bound('min'), max: bound('max'), decimals: number('decimals'), unit: line.text('unit') || undefined }),

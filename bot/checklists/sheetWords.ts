@@ -27,7 +27,7 @@ export function monthsIn(text: string): number[] | undefined {
   if (['每月', '全年', '每期', '无'].includes(plain)) return undefined
   const months = plain.replace(/月份?/g, '').split(/[、,;/|]/).filter(Boolean).flatMap((part) => {
     const [, from, , to] = /^(\d{1,2})([-~—–至到](\d{1,2}))?$/.exec(part) ?? []
-    const first = Number(from), last = Number(to ?? from)
+    const first = Number(from); const last = Number(to ?? from)
     if (!from || first < 1 || last > 12 || first > last) throw new Unclear(`月份看不懂：「${text}」，请写成 1、7、11 或 6-8`)
     return Array.from({ length: last - first + 1 }, (_, index) => first + index)
   })
@@ -119,9 +119,9 @@ export function conditionWords(condition: Condition, questions: readonly Questio
   if ('all' in condition) return joined(condition.all, '且')
   if ('any' in condition) return joined(condition.any, '或')
   if ('not' in condition) return `非 ${conditionWords(condition.not, questions, true)}`
-  const question = questions.find((it) => it.id === condition.field), name = nameOf(condition.field, questions)
+  const question = questions.find((it) => it.id === condition.field); const name = nameOf(condition.field, questions)
   const word = (value: string | number | boolean) => {
-    const options = question?.options.filter((it) => it.id === value) ?? [], label = options[0]?.label ?? String(value)
+    const options = question?.options.filter((it) => it.id === value) ?? []; const label = options[0]?.label ?? String(value)
     return `「${typeof value === 'boolean' ? (value ? question?.yes ?? '是' : question?.no ?? '否') : /[「」]/.test(label) ? value : label}」`
   }
   if ('answered' in condition) return `${name}${condition.answered ? '已填' : '未填'}`
@@ -142,7 +142,7 @@ const factWords = (name: string, facts: Facts) => `系统：${facts[name]?.title
 
 /** A number, 「another question」, or what the system holds. */
 export function boundIn(text: string, questions: readonly Question[], facts: Facts): Bound {
-  const known = factIn(text, facts), [, quoted] = /^「([^」]*)」$/.exec(text.trim()) ?? []
+  const known = factIn(text, facts); const [, quoted] = /^「([^」]*)」$/.exec(text.trim()) ?? []
   return known !== null ? { known } : quoted !== undefined ? { field: find(quoted, questions).id } : numberIn(text)
 }
 export const boundWords = (bound: Bound, questions: readonly Question[], facts: Facts) =>
@@ -159,7 +159,7 @@ export function formulaIn(text: string, questions: readonly Question[], facts: F
     if (!inside) throw new Unclear(`「${found.label}」没有「${column}」这一列`)
     return { total: found.id, column: inside.id }
   }
-  const parts = half(text).replaceAll('＋', '+').split(/([+-])(?=(?:[^「」]|「[^」]*」)*$)/).map((it) => it.trim()), terms = parts.filter((_, index) => index % 2 === 0), ops = new Set(parts.filter((_, index) => index % 2 === 1))
+  const parts = half(text).replaceAll('＋', '+').split(/([+-])(?=(?:[^「」]|「[^」]*」)*$)/).map((it) => it.trim()); const terms = parts.filter((_, index) => index % 2 === 0); const ops = new Set(parts.filter((_, index) => index % 2 === 1))
   if (terms.some((it) => !it) || ops.size > 1 || (ops.has('-') && terms.length !== 2)) throw new Unclear(`算法看不懂：「${text}」，请写成 「甲」+「乙」 或 「甲」-「乙」`)
   const bounds = terms.map((it) => boundIn(it, questions, facts))
   return ops.has('-') ? { difference: [bounds[0]!, bounds[1]!] } : { sum: bounds }

@@ -14,7 +14,7 @@ export const sampleTemplate = (policy: Policy): Promise<Buffer> => writeTemplate
 
 /** A list as a sheet; reading it gives the same list. */
 export async function writeTemplate(template: Template, policy: Policy): Promise<Buffer> {
-  const workbook = await newWorkbook(), sheet = workbook.addWorksheet('清单', { views: [{ state: 'frozen', ySplit: 1 }] }), about = workbook.addWorksheet('怎么填'), lists = workbook.addWorksheet('选项', { state: 'hidden' })
+  const workbook = await newWorkbook(); const sheet = workbook.addWorksheet('清单', { views: [{ state: 'frozen', ySplit: 1 }] }); const about = workbook.addWorksheet('怎么填'); const lists = workbook.addWorksheet('选项', { state: 'hidden' })
   sheet.columns = columnNames.map((key) => ({ key, header: headOf(key), width: columns[key].width, style: { numFmt: '@', alignment: { wrapText: true, vertical: 'top' } } }))
   sheet.getRow(1).font = { bold: true }
   rowsOf(template, policy).forEach((row) => sheet.addRow(row))
@@ -22,7 +22,7 @@ export async function writeTemplate(template: Template, policy: Policy): Promise
   about.columns = [{ header: '表头', width: 14 }, { header: '要写吗', width: 10 }, { header: '写什么', width: 90 }]
   about.getRow(1).font = { bold: true }
   for (const name of columnNames) about.addRow([headOf(name), neededColumns.includes(name) ? '要' : '', columns[name].about])
-  return Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer)
+  return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 
 /** Drop-downs, from a sheet that is not shown. */
@@ -31,7 +31,7 @@ function offer(sheet: Worksheet, lists: Worksheet, { posts }: Policy) {
     every: wordsOf(everyWords), reviewed: ['要', '不要'], post: posts.posts.map(({ title }) => title), evidence: wordsOf(evidenceWords), counts: wordsOf(counterWords), kind: wordsOf(kindWords), prefill: ['上期'],
   }
   columnNames.forEach((name, index) => {
-    const words = choices[name], { letter } = sheet.getColumn(index + 1)
+    const words = choices[name]; const { letter } = sheet.getColumn(index + 1)
     words?.forEach((word, row) => { lists.getCell(row + 1, index + 1).value = word })
     if (words) for (let row = 2; row <= rowsWithChoices; row++) sheet.getCell(`${letter}${row}`).dataValidation = { type: 'list', allowBlank: true, showErrorMessage: name !== 'prefill', formulae: [`选项!$${letter}$1:$${letter}$${words.length}`] }
   })
@@ -40,7 +40,7 @@ function offer(sheet: Worksheet, lists: Worksheet, { posts }: Policy) {
 function rowsOf(template: Template, policy: Policy): Row[] {
   const { name, title, at, every, reviewed } = template
   const rows = template.items.flatMap((item) => {
-    const questions = item.fields.map(questionOf), asked = item.fields.flatMap((field) => fieldRows(field, questions, policy.checklists.known)), [first = {}, ...rest] = asked
+    const questions = item.fields.map(questionOf); const asked = item.fields.flatMap((field) => fieldRows(field, questions, policy.checklists.known)); const [first = {}, ...rest] = asked
     return [{ ...itemRow(item, policy), ...first }, ...rest]
   })
   Object.assign(rows[0]!, { list: title, at: at.map((kind) => unitWords[kind][0]).join('、'), every: everyWords[every][0], reviewed: reviewed ? '要' : '不要', listName: unlessDerived('list', title, name) })
@@ -63,14 +63,14 @@ function fieldRows(field: Field, questions: readonly Question[], known: Facts): 
   return [row(field), ...(field.kind === 'table' ? field.columns.map((column) => ({ ...row(column), table: field.label })) : [])]
 }
 function common(field: Field | TableColumn, questions: readonly Question[], known: Facts): Row {
-  const { id, label, kind, help = '', showIf } = field, words = (condition: Condition) => conditionWords(condition, questions)
+  const { id, label, kind, help = '', showIf } = field; const words = (condition: Condition) => conditionWords(condition, questions)
   return {
     label, kind: kindWords[kind][0], hint: help, showIf: showIf ? words(showIf) : '', fieldId: unlessDerived('q', label, id),
     ...(field.kind === 'computed' ? {} : { required: typeof field.required === 'object' ? words(field.required) : field.required ? '是' : '', prefill: field.prefill ? prefillWords(field.prefill, known) : '' }),
   }
 }
 function own(field: Field | TableColumn, questions: readonly Question[], known: Facts): Row {
-  const bound = (it: Parameters<typeof boundWords>[0] | undefined) => (it === undefined ? '' : boundWords(it, questions, known)), unlessUsual = (value: number, usual: number) => (value === usual ? '' : value)
+  const bound = (it: Parameters<typeof boundWords>[0] | undefined) => (it === undefined ? '' : boundWords(it, questions, known)); const unlessUsual = (value: number, usual: number) => (value === usual ? '' : value)
   switch (field.kind) {
     case 'text': return { max: unlessUsual(field.most, 200), lines: unlessUsual(field.lines, 1) }
     case 'number': return { min: bound(field.min), max: bound(field.max), decimals: unlessUsual(field.decimals, 0), unit: field.unit ?? '' }
@@ -86,7 +86,7 @@ function own(field: Field | TableColumn, questions: readonly Question[], known: 
   }
 }
 function optionCells(options: readonly { id: string; label: string; alone?: boolean | undefined }[]): Row {
-  const ids = options.map(({ id }) => id), usual = options.every(({ id, label }) => id === derived('o', label))
+  const ids = options.map(({ id }) => id); const usual = options.every(({ id, label }) => id === derived('o', label))
   return { options: options.map(({ label, alone }) => `${label}${alone ? '（独选）' : ''}`).join('；'), optionIds: usual ? '' : ids.join('；') }
 }
 
@@ -94,7 +94,7 @@ function optionCells(options: readonly { id: string; label: string; alone?: bool
 function example({ posts }: Policy): Template {
   const title = (office: boolean) => posts.posts.find(({ at, roles }) => at.includes('township') && roles.includes('office') === office)!.name
   const field = (kind: Field['kind'], label: string, more: object) => ({ id: derived('q', label), label, kind, ...more })
-  const checked = field('yesNo', '汛前检查都做了', { required: true, remarkIf: 'no' }), found = field('number', '查出问题', { min: 0, max: 500, unit: '处', required: true, showIf: { field: checked.id, is: true } })
+  const checked = field('yesNo', '汛前检查都做了', { required: true, remarkIf: 'no' }); const found = field('number', '查出问题', { min: 0, max: 500, unit: '处', required: true, showIf: { field: checked.id, is: true } })
   const kinds = ['都没有', '水库', '山塘', '海塘'].map((label, index) => ({ id: derived('o', label), label, ...(index ? {} : { alone: true }) }))
   return Template.parse({
     name: derived('list', '防汛检查清单'), title: '防汛检查清单', at: ['township', 'area'], every: 'once', items: [

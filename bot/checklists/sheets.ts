@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Policy } from '../../config/policy'
 import { Template } from '../../shared/checklist'
 import { faultsOf } from '../../shared/form'
@@ -45,11 +44,11 @@ export class Sheet {
   read(lint: Lint): Reading {
     const { page } = this
     for (const column of page.doubled) this.fault(page.headRow, column, `表头「${headOf(column)}」有两列，请去掉一列`)
-    const top = page.lines[0]!, groups = this.groups(), items = groups.map((group) => this.item(group))
+    const top = page.lines[0]!; const groups = this.groups(); const items = groups.map((group) => this.item(group))
     const raw = { ...this.list(top), items }
     if (!this.faults.length) this.refuseTwice(groups, items)
     const parsed = this.faults.length ? null : Template.safeParse(raw)
-    if (parsed?.error) for (const issue of parsed.error.issues) this.blame(issue.path, complaint(issue as z.core.$ZodIssue), top, groups)
+    if (parsed?.error) for (const issue of parsed.error.issues) this.blame(issue.path, complaint(issue), top, groups)
     if (parsed?.data) this.judge(parsed.data, lint, top, groups)
     return { template: this.faults.length ? null : parsed?.data ?? null, faults: this.faults.sort((one, other) => one.row - other.row) }
   }
@@ -59,7 +58,7 @@ export class Sheet {
     this.needed(top, 'list', '清单的名字')
     this.needed(top, 'at', '用在哪一级')
     const at = this.cell(top, 'at', (text) => (named(unitWords, text) ? [text] : partsOf(text)).map((part) => word(unitWords, part)))
-    const title = top.text('list'), reviewed = this.cell(top, 'reviewed', (text) => yesOrNo(text, ['要', '是', '审核'], ['不要', '否', '不用', '不审核']))
+    const title = top.text('list'); const reviewed = this.cell(top, 'reviewed', (text) => yesOrNo(text, ['要', '是', '审核'], ['不要', '否', '不用', '不审核']))
     return { name: top.text('listName') || derived('list', title), title, at, every: this.cell(top, 'every', (text) => word(everyWords, text)) ?? 'month', ...(reviewed === undefined ? {} : { reviewed }) }
   }
   /** Said once is enough; said again it must be the same. */
@@ -71,7 +70,7 @@ export class Sheet {
   private groups(): Group[] {
     const groups: Group[] = []
     for (const line of this.page.lines) {
-      const title = line.text('item'), last = groups.at(-1)
+      const title = line.text('item'); const last = groups.at(-1)
       if (title && (!last || tight(title) !== tight(last.title) || (line.own('itemName') && line.own('itemName') !== last.line.text('itemName')))) groups.push({ line, lines: [line], title, asked: [] })
       else if (last) last.lines.push(line)
       else this.fault(line.row, 'item', '不知道这一行属于哪个项目，请先写项目')
@@ -85,16 +84,16 @@ export class Sheet {
     this.needed(first, 'post', '谁来填')
     this.needed(first, 'evidence', '怎样证明做了')
     this.needed(first, 'due', '哪天前交')
-    const evidence = this.cell(first, 'evidence', (text) => word(evidenceWords, text)), counts = this.cell(first, 'counts', (text) => word(counterWords, text))
+    const evidence = this.cell(first, 'evidence', (text) => word(evidenceWords, text)); const counts = this.cell(first, 'counts', (text) => word(counterWords, text))
     if (evidence === 'auto' && !counts) this.fault(first.row, 'counts', '自动的项目要写系统数什么')
     if (evidence && evidence !== 'auto' && counts) this.fault(first.row, 'counts', '只有自动的项目才写系统计数')
     group.asked = questionsIn(this, lines)
     if (evidence === 'auto' && group.asked.length) this.fault(group.asked[0]!.line.row, 'label', '自动的项目由系统填，不用出题')
-    const help = first.text('help'), months = this.cell(first, 'months', monthsIn), due = this.cell(first, 'due', numberIn), post = this.cell(first, 'post', (text) => this.post(text))
+    const help = first.text('help'); const months = this.cell(first, 'months', monthsIn); const due = this.cell(first, 'due', numberIn); const post = this.cell(first, 'post', (text) => this.post(text))
     return { name: first.text('itemName') || derived('item', title), title, ...(help && { help }), ...(months && { months }), post, evidence, due, ...(counts && { counts }), fields: group.asked.map((it) => it.field) }
   }
   private post(text: string): string {
-    const posts = this.policy.posts.posts, found = posts.find((it) => it.name === text) ?? kindsByTitle(posts).get(tight(text))
+    const posts = this.policy.posts.posts; const found = posts.find((it) => it.name === text) ?? kindsByTitle(posts).get(tight(text))
     if (!found) throw new Unclear(`没有「${text}」这个岗位，请从下拉里选`)
     return found.name
   }
@@ -121,13 +120,13 @@ export class Sheet {
       }
     })
     if (this.faults.length) return
-    const { checklists } = this.policy, templates = [...checklists.templates.filter(({ name }) => name !== template.name), template]
+    const { checklists } = this.policy; const templates = [...checklists.templates.filter(({ name }) => name !== template.name), template]
     for (const { path, what } of lint({ ...checklists, templates })) if (path[1] === templates.length - 1) this.blame(path.slice(2), what, top, groups)
   }
 
   /** The cell that a path of the list comes from. */
   private blame(path: readonly PropertyKey[], message: string, top: Line, groups: readonly Group[]) {
-    const [first, index, part, place, ...rest] = path, group = first === 'items' ? groups[Number(index)] : undefined
+    const [first, index, part, place, ...rest] = path; const group = first === 'items' ? groups[Number(index)] : undefined
     if (!group) return this.fault(top.row, ({ name: 'listName', at: 'at', every: 'every', reviewed: 'reviewed', items: 'item' } as const)[String(first)] ?? 'list', message)
     const asked = part === 'fields' ? group.asked[Number(place)] : undefined
     if (asked) return this.fault(asked.lineOf(rest).row, asked.columnOf(rest), message)

@@ -15,7 +15,7 @@ export const needs = (_: unknown, { checklistId, item }: ItemRef): Need[] => [[C
 export type Held = { list: StoredChecklist; item: StoredItem; question: Item }
 /** An item with its list and its question, by key only. */
 export async function held(ctx: HotCtx, { checklistId, item: name }: ItemRef): Promise<Held> {
-  const list = await listByKey(ctx, checklistId), item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
+  const list = await listByKey(ctx, checklistId); const item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
   const question = await ctx.rows.get(QuestionEntity, { id: questionId(list, name) })
   if (!item || !question) throw new Problem(list.withdrawnAt ? 'checklist.withdrawn' : 'checklist.notFound')
   return { list, item, question: question.body }
@@ -34,7 +34,7 @@ export const placeOfItem = async (ctx: Ctx, { checklistId }: { checklistId: stri
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 /** `post unitPath` → who is asked: whoever answers on the post now, else the office of the unit. */
 export async function answerersOf(ctx: Ctx, seats: readonly Seat[]): Promise<Map<string, string[]>> {
-  const offices = ctx.policy.posts.posts.filter((kind) => kind.roles.includes('office')).map((kind) => kind.name), kinds = new Set([...seats.map((seat) => seat.post), ...offices])
+  const offices = ctx.policy.posts.posts.filter((kind) => kind.roles.includes('office')).map((kind) => kind.name); const kinds = new Set([...seats.map((seat) => seat.post), ...offices])
   const rows = await inParts(seats.map((seat) => seat.unitPath), (part) => answeringFor(ctx, [oneOf('p.kind', [...kinds]), oneOf('p.unit_path', part), { sql: 'coalesce(s.id, h.id) is not null', values: [] }]))
   const people = groupBy(rows, (row) => seatOf(row.postKind, row.unitPath))
   return new Map(seats.map(({ unitPath, post }) => {
@@ -44,7 +44,7 @@ export async function answerersOf(ctx: Ctx, seats: readonly Seat[]): Promise<Map
 }
 /** Which of these are the person's to answer: those of the own posts, and as the office those whose post nobody holds. */
 export async function ownedBy<T extends Seat>(ctx: Ctx, seats: readonly T[]): Promise<Set<T>> {
-  const { posts, personId } = ctx.actor, offices = new Set(posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath))
-  const others = seats.filter((seat) => !isMine(ctx.actor, seat) && offices.has(seat.unitPath)), stead = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
+  const { posts, personId } = ctx.actor; const offices = new Set(posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath))
+  const others = seats.filter((seat) => !isMine(ctx.actor, seat) && offices.has(seat.unitPath)); const stead = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
   return new Set(seats.filter((seat) => isMine(ctx.actor, seat) || stead.get(seatOf(seat.post, seat.unitPath))?.includes(personId)))
 }

@@ -21,13 +21,13 @@ type Operations = typeof checklistOperations
 /** Before it is sent: how many units and people it would reach, and at how many units nobody would be asked. */
 export async function previewTask(ctx: Ctx, { units, kinds, post }: Input<Operations['preview']>): Promise<Reply<Operations['preview']>> {
   const seats = (await unitsAmong(ctx, units, kinds)).map(({ path, kind }) => ({ unitPath: path, post: postAt(ctx.policy.posts.posts, post, kind) }))
-  const people = await answerersOf(ctx, seats), asked = seats.map((seat) => people.get(seatOf(seat.post, seat.unitPath)) ?? [])
+  const people = await answerersOf(ctx, seats); const asked = seats.map((seat) => people.get(seatOf(seat.post, seat.unitPath)) ?? [])
   return { units: seats.length, people: new Set(asked.flat()).size, vacant: asked.filter((list) => !list.length).length }
 }
 
 /** 临时任务: one question set to any part of the tree, with a day of its own. */
 export async function issueTask(ctx: Ctx, { units, kinds, post, title, dueAt, fields }: Input<Operations['issue']>): Promise<Reply<Operations['issue']>> {
-  const [fault] = faultsOf(fields), places = await unitsAmong(ctx, units, kinds)
+  const [fault] = faultsOf(fields); const places = await unitsAmong(ctx, units, kinds)
   if (fault) throw new Problem('input.invalid', { what: fault })
   if (!ctx.policy.posts.posts.some((kind) => kind.name === post)) throw new Problem('post.unknownKind', { name: post })
   if (dueAt <= ctx.now) throw new Problem('checklist.dueTooSoon')
@@ -52,7 +52,7 @@ export async function orderTemplate(ctx: Ctx, { units, template: name }: Input<O
   const template = (await inForce(ctx)).find((it) => it.name === name)
   if (!template || !units.every((path) => covers(template.unitPath, path))) throw new Problem('checklist.noTemplate')
   if (template.every !== 'once' && template.every !== 'response') throw new Problem('checklist.byCalendar')
-  const places = await unitsAmong(ctx, units, template.at), period = uuid(ctx.now.getTime())
+  const places = await unitsAmong(ctx, units, template.at); const period = uuid(ctx.now.getTime())
   if (!places.length) throw new Problem('checklist.noUnits')
   await giveOrdered(ctx, template, period, places)
   return { units: places.length, period }

@@ -18,7 +18,7 @@ const digestOf = (template: Template) => createHash('sha256').update(JSON.string
 
 /** What the policy says now becomes a new version where it says something else than before; what it says no longer is withdrawn. Of several instances that start together one writes it down. */
 export async function syncPolicy(ctx: Ctx) {
-  const top = await topUnit(ctx), isNothing = ({ fresh, gone }: Awaited<ReturnType<typeof policyChanges>>) => !fresh.length && !gone.length
+  const top = await topUnit(ctx); const isNothing = ({ fresh, gone }: Awaited<ReturnType<typeof policyChanges>>) => !fresh.length && !gone.length
   if (isNothing(await policyChanges(ctx))) return
   await ctx.db.findOne(UnitEntity, { where: { path: top }, ...ctx.locks.row })
   const { fresh, gone } = await policyChanges(ctx)
@@ -26,15 +26,15 @@ export async function syncPolicy(ctx: Ctx) {
   for (const { name } of gone) await withdraw(ctx, name)
 }
 async function policyChanges(ctx: Ctx) {
-  const { templates } = ctx.policy.checklists, stored = await ctx.db.find(TemplateEntity, { where: { source: 'policy' }, order: { version: 'ASC' } })
-  const newest = new Map(stored.map((row) => [row.name, row])), names = new Set(templates.map((template) => template.name))
+  const { templates } = ctx.policy.checklists; const stored = await ctx.db.find(TemplateEntity, { where: { source: 'policy' }, order: { version: 'ASC' } })
+  const newest = new Map(stored.map((row) => [row.name, row])); const names = new Set(templates.map((template) => template.name))
   const isNew = (template: Template) => { const row = newest.get(template.name); return !row || row.withdrawnAt !== null || row.digest !== digestOf(template) }
   return { fresh: templates.filter(isNew), gone: [...newest.values()].filter((row) => !row.withdrawnAt && !names.has(row.name)) }
 }
 
 /** Writes down a version that from now on is in force. */
 export async function addVersion(ctx: Ctx, { onWarning, ...whole }: Template, { source, unitPath }: Pick<StoredTemplate, 'source' | 'unitPath'>): Promise<StoredTemplate> {
-  const { items, ...template } = whole, before = await ctx.db.find(TemplateEntity, { where: { name: template.name }, order: { version: 'DESC' }, take: 1, ...ctx.locks.row })
+  const { items, ...template } = whole; const before = await ctx.db.find(TemplateEntity, { where: { name: template.name }, order: { version: 'DESC' }, take: 1, ...ctx.locks.row })
   if (before[0] && !covers(unitPath, before[0].unitPath)) throw new Problem('checklist.nameTaken', { name: template.name })
   const version = (before[0]?.version ?? 0) + 1
   const row: StoredTemplate = { ...template, version, source, unitPath, digest: digestOf({ ...whole, ...(onWarning && { onWarning }) }), takenBy: ctx.actor.personId, takenAt: ctx.now, withdrawnAt: null }
@@ -46,7 +46,7 @@ export async function addVersion(ctx: Ctx, { onWarning, ...whole }: Template, { 
 
 /** All that are in force, of policy and of Excel; single tasks are not asked for again. */
 export async function inForce(ctx: Ctx): Promise<InForce[]> {
-  const rows = await ctx.db.find(TemplateEntity, { where: { source: In(['policy', 'excel']) }, order: { name: 'ASC', version: 'ASC' } }), found = new Map<string, InForce>()
+  const rows = await ctx.db.find(TemplateEntity, { where: { source: In(['policy', 'excel']) }, order: { name: 'ASC', version: 'ASC' } }); const found = new Map<string, InForce>()
   for (const row of rows) found.set(row.name, { ...row, since: found.get(row.name)?.since ?? row.takenAt })
   return [...found.values()].filter((row) => !row.withdrawnAt)
 }
@@ -55,7 +55,7 @@ export const questionsOf = (ctx: Ctx, { name, version }: Pick<StoredTemplate, 'n
 
 /** The lists from Excel that are in force for a part of this area, whole as they were taken. */
 export async function sheetsNear(ctx: Ctx, area: string): Promise<Template[]> {
-  const rows = (await inForce(ctx)).filter(({ source, unitPath }) => source === 'excel' && (covers(unitPath, area) || covers(area, unitPath))), templates: Template[] = []
+  const rows = (await inForce(ctx)).filter(({ source, unitPath }) => source === 'excel' && (covers(unitPath, area) || covers(area, unitPath))); const templates: Template[] = []
   for (const { name, title, at, every, reviewed, version } of rows) templates.push({ name, title, at, every, reviewed, items: (await questionsOf(ctx, { name, version })).map(({ body }) => body) })
   return templates
 }
@@ -75,7 +75,7 @@ export async function withdraw(ctx: Ctx, name: string): Promise<number> {
 }
 /** What nobody has answered of these lists goes, what was answered stays; their cards say so. */
 export async function withdrawLists(ctx: Ctx, where: { template: string } | { period: string }): Promise<number> {
-  const lists = await ctx.db.find(ChecklistEntity, { where: { ...where, withdrawnAt: IsNull() }, select: { id: true, template: true, period: true } }), ids = lists.map((list) => list.id)
+  const lists = await ctx.db.find(ChecklistEntity, { where: { ...where, withdrawnAt: IsNull() }, select: { id: true, template: true, period: true } }); const ids = lists.map((list) => list.id)
   for (let start = 0; start < ids.length; start += 500) {
     const part = In(ids.slice(start, start + 500))
     await ctx.db.update(ChecklistEntity, { id: part }, { withdrawnAt: ctx.now })

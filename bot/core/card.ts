@@ -31,7 +31,7 @@ export type CardLine = { label: string; text: string; strong?: true }
 export type CardKind = (ctx: Ctx, params: never, people: readonly string[]) => Promise<Map<string, CardView>>
 export const card = <P, V>(load: (ctx: Ctx, params: P, people: readonly string[]) => Promise<Map<string, V>>, view: (value: V) => CardView): CardKind =>
   async (ctx, params, people) => {
-    const loaded = await load(ctx, params as P, people), views = new Map([...new Set(loaded.values())].map((value) => [value, view(value)]))
+    const loaded = await load(ctx, params, people); const views = new Map([...new Set(loaded.values())].map((value) => [value, view(value)]))
     return new Map([...loaded].map(([personId, value]) => [personId, views.get(value)!]))
   }
 

@@ -83,7 +83,7 @@ export function implement<T extends Operations>(slice: string, operations: T, ac
   return Object.entries(actions).map(([name, run]) => ({
     name: `${slice}.${name}`, operation: operations[name]!, hot: name in hot, run: run as Action<never>,
     ...(name in hot && { needs: hot[name] as never }),
-    ...(name in located && { locate: located[name as never] as never }),
+    ...(name in located && { locate: located[name as never] }),
   }))
 }
 

@@ -31,7 +31,7 @@ export async function send(ctx: Ctx, saying: Saying, people: readonly string[]):
 
 /** Wraps people into parcels of one call each. `round` counts how often they had to be wrapped again, so that every key is new. */
 export async function pack(ctx: Ctx, message: { id: string; priority: number }, channel: Channel, people: readonly string[], round: number, dueAt = ctx.now) {
-  const size = ctx.policy.delivery.perCall[channel], parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) => parcelId(message.id, channel, round, n))
+  const size = ctx.policy.delivery.perCall[channel]; const parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) => parcelId(message.id, channel, round, n))
   await insertAll(ctx, ParcelEntity, parcels.map((id) => (
     { id, messageId: message.id, channel, priority: message.priority, dueAt, attempts: 0, leaseBy: null, sentAt: null, stale: false, ticket: null, trouble: null })))
   const rows = people.map((personId, index) => ({ messageId: message.id, personId, parcelId: parcels[Math.floor(index / size)]!, state: 'packed' as const, reason: null }))

@@ -5,7 +5,7 @@ import { monthOf } from './rules'
 
 /** What is used and left of this month. */
 export async function quotaOf(ctx: Ctx): Promise<Quota> {
-  const month = monthOf(ctx.now), { api, stream } = ctx.policy.delivery.quota
+  const month = monthOf(ctx.now); const { api, stream } = ctx.policy.delivery.quota
   const used = new Map((await ctx.db.findBy(MeterEntity, { month })).map((row) => [row.name, row.used]))
   return { month, api: { used: used.get('api') ?? 0, limit: api }, stream: { used: used.get('stream') ?? 0, limit: stream } }
 }

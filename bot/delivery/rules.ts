@@ -8,7 +8,7 @@ export type Course = { again: Date; attempts: number } | { next: Channel } | { e
 
 /** What is done about trouble, by its kind. Whatever may have happened is only repeated where a repetition is harmless. */
 export function afterTrouble(policy: Delivery, parcel: Pick<Parcel, 'channel' | 'attempts'>, { kind, waitMs }: Pick<ChannelError, 'kind' | 'waitMs'>, repeatable: boolean, now: Date): Course {
-  const { retry } = policy, again = (seconds: number, attempts = parcel.attempts): Course => ({ again: new Date(now.getTime() + Math.max(seconds * 1000, waitMs)), attempts })
+  const { retry } = policy; const again = (seconds: number, attempts = parcel.attempts): Course => ({ again: new Date(now.getTime() + Math.max(seconds * 1000, waitMs)), attempts })
   switch (kind) {
     case 'throttled': return again(retry.throttledSeconds)
     case 'banned': return again(retry.bannedSeconds)

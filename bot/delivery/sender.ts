@@ -17,10 +17,10 @@ export const senders = 2
 
 /** Sends, updates and asks what is due; says whether there may be more. The world is called between two transactions, never in one. */
 export async function deliver(io: Io): Promise<boolean> {
-  const leaseBy = uuid(), { parallel, perSecond, retry } = io.policy.delivery, atOnce = Math.ceil(parallel / senders)
+  const leaseBy = uuid(); const { parallel, perSecond, retry } = io.policy.delivery; const atOnce = Math.ceil(parallel / senders)
   const claimed = await io.transact((ctx) => claim(ctx, leaseBy, perSecond ? atOnce : atOnce * 16)) // paced calls stay few, so that what is more urgent need not wait long
   if (!claimed.length) return false
-  const waiting = new Set(claimed.map((parcel) => parcel.id)), outcomes: Outcome[] = [], enough = Date.now() + retry.leaseSeconds * 500
+  const waiting = new Set(claimed.map((parcel) => parcel.id)); const outcomes: Outcome[] = []; const enough = Date.now() + retry.leaseSeconds * 500
   const ends = await Promise.allSettled([io.look((ctx) => fill(ctx, claimed, io.cards)).then((filled) => all(filled.map((parcel) => io.calling(async () => {
     if (Date.now() > enough) return // what is slow must not outlive its lease
     waiting.delete(parcel.id)
@@ -39,15 +39,15 @@ async function all(works: Promise<void>[]) {
 /** Loads what is said from the state as it is now, for all parcels of a message at once. */
 async function fill(ctx: Ctx, claimed: readonly Claimed[], cards: Io['cards']): Promise<Filled[]> {
   const messages = new Map((await ctx.db.findBy(MessageEntity, { id: In([...new Set(claimed.map((it) => it.messageId))]) })).map((message) => [message.id, message]))
-  const recipients = await ctx.db.query(`select r.person_id personId, r.parcel_id parcelId, r.state, a.directory_key address from recipient r left join person a on a.id = r.person_id and a.left_at is null
-    where r.parcel_id in (${claimed.map(() => '?').join()})`, claimed.map((it) => it.id)) as (Pick<Recipient, 'personId' | 'parcelId' | 'state'> & { address: string | null })[]
-  const byParcel = groupBy(recipients, (it) => it.parcelId), views = new Map<string, Map<string, CardView>>(), facing = ({ messageId, act }: Claimed) => `${messageId} ${act === 'update'}`
+  const recipients = await ctx.db.query<(Pick<Recipient, 'personId' | 'parcelId' | 'state'> & { address: string | null })[]>(`select r.person_id personId, r.parcel_id parcelId, r.state, a.directory_key address from recipient r left join person a on a.id = r.person_id and a.left_at is null
+    where r.parcel_id in (${claimed.map(() => '?').join()})`, claimed.map((it) => it.id))
+  const byParcel = groupBy(recipients, (it) => it.parcelId); const views = new Map<string, Map<string, CardView>>(); const facing = ({ messageId, act }: Claimed) => `${messageId} ${act === 'update'}`
   for (const [key, parcels] of groupBy(claimed, facing)) {
-    const message = messages.get(parcels[0]!.messageId)!, hangs = parcels[0]!.act === 'update', people = parcels.flatMap((parcel) => byParcel.get(parcel.id) ?? []).map((it) => it.personId)
+    const message = messages.get(parcels[0]!.messageId)!; const hangs = parcels[0]!.act === 'update'; const people = parcels.flatMap((parcel) => byParcel.get(parcel.id) ?? []).map((it) => it.personId)
     if (people.length) views.set(key, await viewsOf(ctx, hangs ? { ...message, params: { ...message.params, shown: true } } : message, people, cards))
   }
   return claimed.map((parcel) => {
-    const message = messages.get(parcel.messageId)!, view = views.get(facing(parcel)) ?? new Map<string, CardView>()
+    const message = messages.get(parcel.messageId)!; const view = views.get(facing(parcel)) ?? new Map<string, CardView>()
     const people = (byParcel.get(parcel.id) ?? []).filter((it) => (parcel.act === 'send' ? it.state === 'packed' : it.state !== 'failed' && it.state !== 'withdrawn'))
       .map(({ personId, address }) => ({ personId, address: parcel.channel === 'reply' ? message.params['replyTo'] as string : address, view: view.get(personId) }))
     return {

@@ -15,7 +15,7 @@ type Facts = Record<Channel, ChannelFacts>
 export async function settle(ctx: Ctx, leaseBy: string, outcomes: readonly Outcome[], waiting: readonly Claimed[], facts: Facts) {
   await release(ctx, leaseBy, waiting)
   const held = await ctx.db.find(ParcelEntity, { where: { id: In(outcomes.map((it) => it.parcel.id)), leaseBy }, select: { id: true }, ...ctx.locks.row })
-  const mine = new Set(held.map((parcel) => parcel.id)), ours = outcomes.filter((it) => mine.has(it.parcel.id))
+  const mine = new Set(held.map((parcel) => parcel.id)); const ours = outcomes.filter((it) => mine.has(it.parcel.id))
   const smooth = ours.filter(isSmooth)
   await allSent(ctx, smooth)
   for (const outcome of ours) if (!smooth.includes(outcome)) await settleOne(ctx, outcome, facts)

@@ -10,7 +10,7 @@ import { FileEntity, PartEntity, UseEntity } from './entities'
 import { coverage } from './rules'
 
 type Files = typeof fileOperations
-const mostBytes = 10_000_000, linkMinutes = 30
+const mostBytes = 10_000_000; const linkMinutes = 30
 
 /** A part of a photo. Parts may come again and in any order; what turns out to be no photo is forgotten. */
 export async function putPart(io: Io, { id, from, size, bytes }: Input<Files['put']>, personId: string): Promise<Reply<Files['put']>> {
@@ -55,7 +55,7 @@ export async function linkTo(ctx: Ctx, { id }: Input<Files['link']>): Promise<Re
 }
 /** For the check of scope: the owner's own unit, else the unit that the owner gave it for. */
 export async function placeOfFile(ctx: Ctx, { id }: Input<Files['link']>): Promise<string[]> {
-  const file = await ctx.db.findOneBy(FileEntity, { id }), own = ctx.actor.posts.map((post) => post.unitPath)
+  const file = await ctx.db.findOneBy(FileEntity, { id }); const own = ctx.actor.posts.map((post) => post.unitPath)
   if (!file?.wholeAt) throw new Problem('photo.notFound')
   if (file.personId === ctx.actor.personId) return own.slice(0, 1)
   const uses = (await ctx.db.findBy(UseEntity, { fileId: id, byId: file.personId })).map((use) => use.unitPath)

@@ -35,7 +35,7 @@ const labels: Record<TodayLine['kind'], string> = { warning: '预警', approval:
 const cut = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : text)
 /** How many there are, and the first three of them; where the first is only to be confirmed, it is confirmed here. */
 export function todayCard(lines: readonly TodayLine[]): CardView {
-  const first = lines[0]?.kind === 'confirm' ? lines[0].button : null, left = lines.length - (first ? 1 : 3), rows = lines.slice(0, 3).map(({ kind, title, words }): CardLine => ({ label: labels[kind], text: cut(`${title}，${words}`) }))
+  const first = lines[0]?.kind === 'confirm' ? lines[0].button : null; const left = lines.length - (first ? 1 : 3); const rows = lines.slice(0, 3).map(({ kind, title, words }): CardLine => ({ label: labels[kind], text: cut(`${title}，${words}`) }))
   return {
     tone: 'plain', kicker: '平时一天最多一条', title: `今天要办 ${lines.length} 件`, lines: first ? rows.slice(0, 1) : rows, ...(first && { button: first }), link: { label: '去办', page: 'home' },
     ...(left > 0 && { foot: `还有 ${left} 件` }),

@@ -27,7 +27,7 @@ export function createBoundary(database: Database, { now, policy, seal, keep, wa
   async function transact<R>(work: (ctx: Ctx) => Promise<R>, actor = system, tries = 5): Promise<R> {
     try {
       const { result, ctx } = await database.unit(async (unit) => {
-        const ctx = ctxOf(unit, actor), result = await work(ctx)
+        const ctx = ctxOf(unit, actor); const result = await work(ctx)
         ctx.rows.keep()
         await ctx.rows.write()
         await keep([ctx])
@@ -42,7 +42,7 @@ export function createBoundary(database: Database, { now, policy, seal, keep, wa
   }
   const look: Transact = (work, actor = system) => work(ctxOf({ db: database.read, locks: nothing }, actor))
   async function answered(db: Ctx['db'], ids: string[]) {
-    const rows = new Rows(db, nothing), found = new Map<string, unknown>()
+    const rows = new Rows(db, nothing); const found = new Map<string, unknown>()
     await rows.load(ids.map((messageId) => [SeenEntity as EntitySchema<object>, { messageId }]))
     for (const messageId of ids) { const seen = await rows.get(SeenEntity, { messageId }); if (seen) found.set(messageId, seen.reply) }
     return found
@@ -63,17 +63,17 @@ export function createBoundary(database: Database, { now, policy, seal, keep, wa
   }
 
   const together = async (requests: Request[]): Promise<Outcome[]> => {
-    const kept: Ctx[] = [], outcomes = await database.unit((unit) => inOne(unit, requests, kept))
+    const kept: Ctx[] = []; const outcomes = await database.unit((unit) => inOne(unit, requests, kept))
     wakeAll(kept)
     return outcomes
   }
   async function inOne(unit: Unit, requests: readonly Request[], kept: Ctx[]): Promise<Outcome[]> {
     const seen = await answered(unit.db, requests.flatMap((request) => request.messageId ?? []))
-    const rows = new Rows(unit.db, unit.locks, fixed), marks: { messageId: string; at: Date; reply: unknown }[] = [], outcomes: Outcome[] = []
+    const rows = new Rows(unit.db, unit.locks, fixed); const marks: { messageId: string; at: Date; reply: unknown }[] = []; const outcomes: Outcome[] = []
     await rows.load(requests.flatMap((request) => request.needs ?? []))
     for (const { actor, messageId, run } of requests) {
       if (messageId && seen.has(messageId)) { outcomes.push({ reply: seen.get(messageId) }); continue }
-      const ctx = ctxOf(unit, actor, rows), before = unit.writes()
+      const ctx = ctxOf(unit, actor, rows); const before = unit.writes()
       try {
         const reply = (await run(ctx)) ?? null
         rows.keep(); kept.push(ctx); outcomes.push({ reply })
@@ -93,7 +93,7 @@ export function createBoundary(database: Database, { now, policy, seal, keep, wa
 
   type Waiting = { request: Request; done: (outcome: Outcome) => void }
   const waiting: Waiting[] = []
-  let running = 0, planned = false
+  let running = 0; let planned = false
   const plan = () => {
     if (planned || running >= lanes || !waiting.length) return
     planned = true
@@ -119,6 +119,6 @@ export function createBoundary(database: Database, { now, policy, seal, keep, wa
   }
   /** Resolves when nothing that was let in is still on its way. */
   const idle = async () => { while (running || waiting.length) await sleep(5) }
-  return { transact: transact as Transact, look, alone, hot, idle }
+  return { transact: transact, look, alone, hot, idle }
 }
 export type Boundary = ReturnType<typeof createBoundary>

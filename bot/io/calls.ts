@@ -16,7 +16,7 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
   async function call({ name, personId, way, input: raw, id, then }: Call): Promise<unknown> {
     const route = byName.get(name)
     if (!route) throw new Problem('access.foreign')
-    const { operation } = route, parsed = operation.input.safeDecode(raw as never)
+    const { operation } = route; const parsed = operation.input.safeDecode(raw)
     if (!parsed.success) throw new Problem('input.invalid', { what: parsed.error.issues.map(said).slice(0, 3).join('；'), issues: parsed.error.issues })
     const input = parsed.data as never
     const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await actorOf(personId)
@@ -26,7 +26,7 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
     const run = async (ctx: Ctx) => {
       if (operation.scope === 'thing' && !mayReach(actor, operation.roles, await route.locate!(ctx, input))) throw new Problem('access.forbidden')
       const reply = await route.run(ctx, input)
-      return then ? then(ctx, reply as never, input) : operation.reply.encode(reply as never)
+      return then ? then(ctx, reply as never, input) : operation.reply.encode(reply)
     }
     if (operation.reads && !id) return boundary.look(run, actor)
     const request = { actor, messageId: id && `${personId}:${id}`, run, ...(route.needs && { needs: route.needs(actor, input) }) }

@@ -8,7 +8,7 @@ const Told = z.object({ offsetMs: z.number(), version: z.number() })
 
 /** The clock of the stand-in's page: the demonstration's time can be moved, and the service moves with it. */
 export function followClock(address: string): Clock & { close(): void } {
-  let offset = 0, version = -1, open = true
+  let offset = 0; let version = -1; let open = true
   const stop = new AbortController()
   const follow = async () => {
     while (open) {

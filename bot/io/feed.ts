@@ -16,7 +16,7 @@ export function watchFolder(folder: string, take: (bytes: Buffer) => Promise<unk
   }
   /** A file that is still growing is left for the next look. */
   async function isWhole(path: string): Promise<boolean> {
-    const size = await stat(path).then((it) => (it.isFile() ? it.size : -1), () => -1), before = sizes.get(path)
+    const size = await stat(path).then((it) => (it.isFile() ? it.size : -1), () => -1); const before = sizes.get(path)
     sizes.set(path, size)
     if (size < 0 || size !== before) return false
     sizes.delete(path)

@@ -18,7 +18,7 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
     try {
       const overdue = await look((ctx) => overdueOf(ctx, slices, now()))
       for (const [slice, seconds] of Object.entries(overdue)) metrics.gauges.overdue.set({ slice }, seconds)
-      const quota = await look(quotaOf), oldest = Math.max(0, ...Object.values(overdue))
+      const quota = await look(quotaOf); const oldest = Math.max(0, ...Object.values(overdue))
       for (const meter of ['api', 'stream'] as const) metrics.gauges.quota.set({ meter }, quota[meter].limit - quota[meter].used)
       return { ok: connected && oldest < lateSeconds, database: true, stream: { connected, since, lastFrame }, oldestOverdueSeconds: oldest, overdue, stuckReactions: await look(stuck), quota }
     } catch {

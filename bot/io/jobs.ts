@@ -28,7 +28,7 @@ export function createRunner({ slices, io, react, log, bell, now, also = [] }: O
   }))
   const workers = slices.flatMap((slice) => slice.workers ?? []).map((worker): Task => ({
     name: worker.name, every: worker.every ?? 1_000, lanes: worker.lanes ?? 1,
-    run: async () => !early(worker.name) && (worker.at && !await io.transact((ctx) => isTime(ctx, worker.name, worker.at!)) ? false : Boolean(await worker.run(io))),
+    run: async () => !early(worker.name) && (worker.at && !await io.transact((ctx) => isTime(ctx, worker.name, worker.at)) ? false : Boolean(await worker.run(io))),
   }))
   const tasks = [...jobs, react, ...workers, ...also]
 
@@ -44,7 +44,7 @@ export function createRunner({ slices, io, react, log, bell, now, also = [] }: O
     const timer = setTimeout(over, every).unref()
     bell.on(name, over).on(stopped, over)
   })
-  let open = false, running: Promise<unknown> = Promise.resolve()
+  let open = false; let running: Promise<unknown> = Promise.resolve()
   function start() {
     open = true
     running = Promise.all(tasks.flatMap((task) => Array.from({ length: task.lanes ?? 1 }, async () => {

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 export type Metrics = ReturnType<typeof createMetrics>
 /** What Prometheus reads. No label ever names a person. */
 export function createMetrics() {
-  const registry = new Registry(), registers = [registry]
+  const registry = new Registry(); const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const calls = new Histogram({ name: 'yjd_call_seconds', help: 'An operation, from its arrival to its committed answer.', labelNames: ['operation', 'way'], buckets: [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], registers })
   const problems = new Counter({ name: 'yjd_problems_total', help: 'Calls that ended with a problem, by its code.', labelNames: ['code'], registers })

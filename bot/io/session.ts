@@ -10,7 +10,7 @@ export function createSession(secret: Buffer): Session {
   const claimsOf = (token: string, now: Date) => createVerifier({ key: secret, algorithms: ['HS256'], requiredClaims: ['sub', 'exp'], clockTimestamp: now.getTime() })(token) as Claims
   return {
     open(personId, now) {
-      const iat = Math.floor(now.getTime() / 1_000), exp = iat + hours * 3_600
+      const iat = Math.floor(now.getTime() / 1_000); const exp = iat + hours * 3_600
       return { token: sign({ sub: personId, iat, exp }), until: new Date(exp * 1_000) }
     },
     read(token, now) {

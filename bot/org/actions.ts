@@ -28,7 +28,7 @@ export async function enter(io: Io, { authCode }: Input<Session['open']>): Promi
 }
 
 export async function whoAmI(ctx: Ctx): Promise<Reply<Session['me']>> {
-  const { personId, name, posts } = ctx.actor, names = await fullNames(ctx, posts.map((post) => post.unitPath))
+  const { personId, name, posts } = ctx.actor; const names = await fullNames(ctx, posts.map((post) => post.unitPath))
   return { personId, name, posts: posts.map((post) => ({ ...post, roles: [...post.roles], title: titleOf(ctx, post.kind), unitName: names.get(post.unitPath)! })) }
 }
 export const kindOf = (ctx: Ctx, name: string) => ctx.policy.posts.posts.find((kind) => kind.name === name)
@@ -65,7 +65,7 @@ export async function reseat(ctx: Ctx, changes: readonly Change[]): Promise<stri
     ({ id: uuid(), unitPath, kind, object, personId, deputyId, until, since: ctx.now, verifiedAt: ctx.now, endedAt: null }))
   const ended = changes.flatMap(({ before }, index) => (before ? [{ before, after: after[index]! }] : []))
   for (let start = 0; start < ended.length; start += 500) {
-    const part = ended.slice(start, start + 500), ids = part.map((it) => it.before.id)
+    const part = ended.slice(start, start + 500); const ids = part.map((it) => it.before.id)
     await ctx.db.update(PostEntity, { id: In(ids) }, { endedAt: ctx.now })
     for (const cover of await ctx.db.findBy(CoverEntity, { postId: In(ids), endedAt: IsNull(), until: MoreThan(ctx.now) })) {
       const it = part.find(({ before }) => before.id === cover.postId)!
@@ -94,7 +94,7 @@ async function checked(ctx: Ctx, post: Post): Promise<Post> {
 
 /** 顶岗: a later cover takes the place of one that it overlaps, so that exactly one person answers. */
 export async function cover(ctx: Ctx, { postId, personId, from, until }: Input<Org['cover']>): Promise<Reply<Org['cover']>> {
-  const post = await livePost(ctx, postId), { maxDays } = ctx.policy.posts.cover
+  const post = await livePost(ctx, postId); const { maxDays } = ctx.policy.posts.cover
   if (!mayGiveAway(ctx.actor, post)) throw new Problem('access.forbidden', upward)
   if (personId === post.personId) throw new Problem('cover.self')
   if (until <= from || until <= ctx.now) throw new Problem('input.invalid', { what: '结束时间要晚于开始时间，也要晚于现在' })

@@ -33,7 +33,7 @@ export function joinPeople(arrivals: readonly Indexed[], known: readonly Known[]
 
 /** A name that two people of one department share tells neither from the other: it does not count there. */
 export function withClearNames(arrivals: readonly Arrival[]): Arrival[] {
-  const times = new Map<string, number>(), places = (it: Arrival) => it.departments.map((department) => `${it.person.name} ${department}`)
+  const times = new Map<string, number>(); const places = (it: Arrival) => it.departments.map((department) => `${it.person.name} ${department}`)
   for (const place of arrivals.flatMap(places)) times.set(place, (times.get(place) ?? 0) + 1)
   return arrivals.map((it) => ({ ...it, departments: it.departments.filter((department) => times.get(`${it.person.name} ${department}`) === 1) }))
 }
@@ -41,7 +41,7 @@ export function withClearNames(arrivals: readonly Arrival[]): Arrival[] {
 /** An address book that suddenly lacks more than a fifth of us is not to be believed. */
 export const tooManyLeft = (absent: number, known: number) => absent > known / 5
 
-const hour = 3_600_000, day = 24 * hour, shanghai = 8 * hour
+const hour = 3_600_000; const day = 24 * hour; const shanghai = 8 * hour
 /** The moment of today's reading (`03:10`, Shanghai), while it is less than an hour ago; null at any other time. */
 export function readingAt(syncAt: string, now: Date): Date | null {
   const [hours, minutes] = syncAt.split(':').map(Number) as [number, number]

@@ -20,10 +20,10 @@ export class Places {
   /** `above`: the units over the base, whose names may stand in front. */
   constructor(private readonly base: Unit, private readonly units: readonly Unit[], above: readonly Unit[]) {
     this.names = new Map([...units, ...above].map((unit) => [unit.path, unit.name]))
-    for (const unit of units) for (const form of formsOf(tight(unit.name))) for (const path of upwards(unit.path)) {
-      const key = `${path} ${form}`, there = this.byPlace.get(key)
+    for (const unit of units) {for (const form of formsOf(tight(unit.name))) {for (const path of upwards(unit.path)) {
+      const key = `${path} ${form}`; const there = this.byPlace.get(key)
       if (there) there.push(unit); else this.byPlace.set(key, [unit])
-    }
+    }}}
   }
   /** Column by column downwards; an empty column leaves out its level. */
   of({ township = '', village = '', grid = '' }: Row): Unit | Refused {
@@ -39,7 +39,7 @@ export class Places {
   }
   private search(at: Unit, text: string, kinds: readonly UnitKind[]): Unit | Refused {
     const fits = (unit: Unit) => kinds.includes(unit.kind) && covers(at.path, unit.path)
-    const formed = (this.byPlace.get(`${at.path} ${text}`) ?? []).filter(fits), exact = formed.filter((unit) => unit.name === text)
+    const formed = (this.byPlace.get(`${at.path} ${text}`) ?? []).filter(fits); const exact = formed.filter((unit) => unit.name === text)
     const spoken = () => this.units.filter((unit) => fits(unit) && means(text, upwards(unit.path).map((path) => this.names.get(path) ?? ''), true))
     const found = exact.length ? exact : formed.length ? formed : spoken()
     if (found.length === 1) return found[0]!
@@ -85,8 +85,8 @@ export class Roster {
     return phone ? this.withPhone(name, phone, whose) : this.without(name, whose)
   }
   private withPhone(name: string, phone: string, whose: string): Found | Refused {
-    const phoneIndex = this.indexOf(phone), same = (person: Somebody) => tight(person.name) === tight(name)
-    const people = this.byPhone.get(phoneIndex) ?? [], here = people.filter((person) => !person.left)
+    const phoneIndex = this.indexOf(phone); const same = (person: Somebody) => tight(person.name) === tight(name)
+    const people = this.byPhone.get(phoneIndex) ?? []; const here = people.filter((person) => !person.left)
     if (here.length) return here.some(same) ? { id: here.find(same)!.id } : refuse(`${whose}手机 ${phone} 登记的是别人，请核对姓名和号码`)
     if (people.some(same)) return refuse(`${name}已经不在钉钉组织里，请先让管理员加回来`)
     const known = this.named(name).filter((person) => person.phoneIndex === null)
@@ -106,7 +106,7 @@ export class Roster {
       this.add({ id, name: joins.name, phoneIndex: this.indexOf(joins.phone), left: false, near: true })
     } else if (gains) {
       this.gaining.push({ id, phone: gains })
-      const person = this.byId.get(id)!, phoneIndex = this.indexOf(gains)
+      const person = this.byId.get(id)!; const phoneIndex = this.indexOf(gains)
       person.phoneIndex = phoneIndex
       this.byPhone.set(phoneIndex, [...(this.byPhone.get(phoneIndex) ?? []), person])
     }
@@ -122,9 +122,9 @@ export type Judged = { changes: { before: Standing | null; seat: Seat }[]; taken
 
 /** Row by row: what it changes, or why it cannot be taken. A row that only says what is so already changes nothing. */
 export function judge(rows: readonly Row[], given: Judging): Judged {
-  const judged: Judged = { changes: [], taken: 0, refused: [] }, seen = new Map<string, { row: number; seat: Seat }>()
+  const judged: Judged = { changes: [], taken: 0, refused: [] }; const seen = new Map<string, { row: number; seat: Seat }>()
   for (const row of rows) {
-    const seat = seatIn(row, given), key = seat instanceof Refused ? '' : seatKey(seat), twin = seen.get(key)
+    const seat = seatIn(row, given); const key = seat instanceof Refused ? '' : seatKey(seat); const twin = seen.get(key)
     const refusal = seat instanceof Refused ? seat : twin && !isSame(twin.seat, seat) ? refuse(`和第 ${twin.row} 行是同一个岗位，请在“对象”里写清各管什么`) : null
     if (refusal || seat instanceof Refused) { judged.refused.push({ row: row.row, reason: refusal!.reason }); continue }
     judged.taken++
@@ -141,18 +141,18 @@ export const isSame = (one: Pick<Standing, 'personId' | 'deputyId' | 'until'>, o
 function seatIn(row: Row, given: Judging): Seat | Refused {
   const place = placeIn(row, given)
   if (place instanceof Refused) return place
-  const before = given.standing.get(seatKey(place)), people = peopleIn(row, given.roster)
+  const before = given.standing.get(seatKey(place)); const people = peopleIn(row, given.roster)
   if (people instanceof Refused) return people
   const until = termIn(row, before?.until ?? null, given.now)
   if (until instanceof Refused) return until
-  const { holder, deputy } = people, kept = row.deputyName === undefined && before?.deputyId !== holder.id ? before?.deputyId : null
+  const { holder, deputy } = people; const kept = row.deputyName === undefined && before?.deputyId !== holder.id ? before?.deputyId : null
   for (const found of [holder, deputy]) if (found) given.roster.accept(found)
   return { ...place, personId: holder.id, deputyId: deputy?.id ?? kept ?? null, until }
 }
 function placeIn(row: Row, { places, kinds, mayAppoint }: Judging): Pick<Seat, 'kind' | 'unitPath' | 'object'> | Refused {
   const unit = places.of(row)
   if (unit instanceof Refused) return unit
-  const kind = kindIn(kinds, row.kind ?? '', unit), object = row.object ?? ''
+  const kind = kindIn(kinds, row.kind ?? '', unit); const object = row.object ?? ''
   if (kind instanceof Refused) return kind
   if (!mayAppoint(kind, unit.path)) return refuse(`“${kind.title}”只能由系统管理员登记`)
   return object.length > 64 ? refuse('对象最多 64 个字') : { kind: kind.name, unitPath: unit.path, object }

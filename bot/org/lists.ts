@@ -26,7 +26,7 @@ export async function posts(ctx: Ctx, { unitPath, below: deep, kind, vacant, aft
   return { posts: await viewed(ctx, shown), next: rows.length > page ? shown.at(-1)!.id : null }
 }
 async function viewed(ctx: Ctx, rows: readonly Listed[]): Promise<PostView[]> {
-  const deputies = await deputiesOf(ctx, rows.map((row) => row.id)), names = await namesOf(ctx, [...deputies.values()])
+  const deputies = await deputiesOf(ctx, rows.map((row) => row.id)); const names = await namesOf(ctx, [...deputies.values()])
   const units = await fullNames(ctx, rows.map((row) => row.unitPath))
   return rows.map((row) => ({
     ...row, title: titleOf(ctx, row.kind), unitName: units.get(row.unitPath)!, deputy: names.get(deputies.get(row.id) ?? '') ?? null, until: dateOf(row.until), verifiedAt: dateOf(row.verifiedAt),
@@ -37,7 +37,7 @@ const dateOf = (value: number | null) => (value === null ? null : new Date(Numbe
 type Found = { id: string; name: string; phoneSealed: string | null; kind: string | null; unitPath: string | null }
 /** People with a post here or below whose name has these signs in it; and who has no post anywhere yet, by the full name. */
 export async function people(ctx: Ctx, { unitPath, name }: Input<Org['people']>): Promise<Reply<Org['people']>> {
-  const here = below('p.unit_path', [unitPath]), like = `%${name.replace(/[%_\\]/g, '')}%`
+  const here = below('p.unit_path', [unitPath]); const like = `%${name.replace(/[%_\\]/g, '')}%`
   const seated = (column: string) => `select a.id, a.name, a.phone_sealed phoneSealed, p.kind, p.unit_path unitPath from person a join post p on p.${column} = a.id and p.ended_at is null where a.left_at is null and a.name like ? and ${here.sql}`
   const rows = await read<Found>(ctx, `${seated('person_id')} union ${seated('deputy_id')} union
     select a.id, a.name, a.phone_sealed, null, null from person a where a.left_at is null and a.name = ?

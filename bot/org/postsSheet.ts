@@ -1,4 +1,4 @@
-import type { CellValue, Workbook, Worksheet } from 'exceljs'
+import type { Workbook, Worksheet } from 'exceljs'
 import { Problem } from '../../shared/problem'
 import { tight } from './rules'
 import { dayEnd, isBlank, textOf } from './workbook'
@@ -43,9 +43,9 @@ function headsOf(sheet: Worksheet): Pick<PostsSheet, 'headRow' | 'at' | 'reasonA
   let found = { headRow: 0, at: new Map<Column, number>(), reasonAt: 0 }
   for (let row = 1; row <= Math.min(sheet.rowCount, most.headAt); row++) {
     const at = new Map<Column, number>()
-    let reasonAt = 0, last = 0
+    let reasonAt = 0; let last = 0
     for (let column = 1; column <= Math.min(sheet.columnCount, most.columns); column++) {
-      const label = plainHead(textOf(sheet.getCell(row, column).value)), above = row > 1 ? plainHead(textOf(sheet.getCell(row - 1, column).value)) : ''
+      const label = plainHead(textOf(sheet.getCell(row, column).value)); const above = row > 1 ? plainHead(textOf(sheet.getCell(row - 1, column).value)) : ''
       if (label) last = column
       if (label === reasonHead) reasonAt ||= column
       const name = (above && above !== label ? byHead.get(above + label) : undefined) ?? byHead.get(label)
@@ -62,7 +62,7 @@ function rowsOf({ sheet, headRow, at }: Pick<PostsSheet, 'sheet' | 'headRow' | '
   const rows: Row[] = []
   sheet.eachRow((line, number) => {
     if (number <= headRow) return
-    const cells = [...at].map(([name, column]) => ({ name, cell: line.getCell(column), value: line.getCell(column).value as CellValue }))
+    const cells = [...at].map(([name, column]) => ({ name, cell: line.getCell(column), value: line.getCell(column).value }))
     const filled = cells.filter(({ value }) => textOf(value) !== '')
     if (!filled.length || (filled.length > 1 && new Set(filled.map(({ cell }) => cell.master.address)).size === 1)) return // nothing, or a remark across the sheet
     const row: Row = { row: number }

@@ -21,7 +21,7 @@ export const below = (column: string, paths: readonly string[]): Condition => {
 }
 /** Few statements however many values; below what the embedded database takes in one. */
 export async function inParts<V, R>(values: Iterable<V>, load: (part: V[]) => Promise<R[]>, size = 5_000): Promise<R[]> {
-  const all = [...new Set(values)], rows: R[] = []
+  const all = [...new Set(values)]; const rows: R[] = []
   for (let start = 0; start < all.length; start += size) rows.push(...await load(all.slice(start, start + size)))
   return rows
 }
@@ -42,7 +42,7 @@ const held = async (ctx: Ctx, ...conditions: Condition[]) => (await answeringFor
 
 /** The people with all they may act for now, as holder, deputy or cover; nobody who has left. While a cover is active the holder keeps the rights. */
 export async function actorsOf(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Actor>> {
-  const now = ctx.now.getTime(), live = 'p.ended_at is null and (p.until is null or p.until > ?)'
+  const now = ctx.now.getTime(); const live = 'p.ended_at is null and (p.until is null or p.until > ?)'
   const people = await readIn<{ id: string; name: string }>(ctx, 'select id, name from person where left_at is null and', 'id', personIds)
   const actors = new Map(people.map(({ id, name }) => [id, { personId: id, name, posts: [] as Actor['posts'][number][] }]))
   if (!actors.size) return actors
@@ -124,9 +124,9 @@ export async function superiorsOf(ctx: Ctx, members: readonly Silent[]): Promise
 
 /** Person → who stands in: the B角 of the post named with the person, else those of the person's other posts. Nobody stands in for oneself. */
 export async function standInsOf(ctx: Ctx, members: readonly { personId: string; postId: string }[]): Promise<Map<string, string[]>> {
-  const own = await deputiesOf(ctx, members.map((it) => it.postId)), without = members.filter((it) => (own.get(it.postId) ?? it.personId) === it.personId)
+  const own = await deputiesOf(ctx, members.map((it) => it.postId)); const without = members.filter((it) => (own.get(it.postId) ?? it.personId) === it.personId)
   const posts = await inParts(without.map((it) => it.personId), (part) => ctx.db.find(PostEntity, { where: { personId: In(part), deputyId: Not(IsNull()), endedAt: IsNull() }, select: { id: true, personId: true } }))
-  const others = await deputiesOf(ctx, posts.map((post) => post.id)), found = new Map(members.map(({ personId, postId }) => [personId, [own.get(postId)]]))
+  const others = await deputiesOf(ctx, posts.map((post) => post.id)); const found = new Map(members.map(({ personId, postId }) => [personId, [own.get(postId)]]))
   for (const { id, personId } of posts) found.get(personId!)?.push(others.get(id))
   return new Map([...found].map(([personId, ids]) => [personId, [...new Set(ids)].filter((id): id is string => id !== undefined && id !== personId)]))
 }
@@ -141,7 +141,7 @@ export async function childrenOf(ctx: Ctx, path: string): Promise<Unit[]> {
 }
 /** 「石塘镇里箬村」 for many units. */
 export async function fullNames(ctx: Ctx, paths: Iterable<string>): Promise<Map<string, string>> {
-  const wanted = [...new Set(paths)], units = await unitsByPath(ctx, wanted.flatMap(upwards))
+  const wanted = [...new Set(paths)]; const units = await unitsByPath(ctx, wanted.flatMap(upwards))
   const names = new Map([...units].map(([path, unit]) => [path, unit.name]))
   return new Map(wanted.map((path) => [path, spokenName(path, names)]))
 }
@@ -154,7 +154,7 @@ export async function findUnitByName(ctx: Ctx, name: string, within: readonly st
     .filter((unit) => within.some((path) => covers(path, unit.path)))
   const units = await unitsByPath(ctx, candidates.flatMap((unit) => upwards(unit.path)))
   const meant = (short: boolean) => candidates.filter((unit) => means(text, upwards(unit.path).map((path) => units.get(path)?.name ?? ''), short))
-  const exact = meant(false), found = exact.length ? exact : meant(true)
+  const exact = meant(false); const found = exact.length ? exact : meant(true)
   if (!found[0]) throw new Problem('unit.notFound', { name })
   if (found.length > 1) throw new Problem('unit.ambiguous', { name, count: found.length })
   return found[0]

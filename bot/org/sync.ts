@@ -24,7 +24,7 @@ export async function syncOnTime(io: Io): Promise<boolean> {
 
 /** Makes our people those of the directory. All is read before anything is written: a directory that breaks off changes nobody. */
 export async function syncDirectory(io: Io): Promise<void> {
-  const arrivals = await readDirectory(io), keys = new Set(arrivals.map(({ person }) => person.key))
+  const arrivals = await readDirectory(io); const keys = new Set(arrivals.map(({ person }) => person.key))
   const gone = await io.look((ctx) => goneFrom(ctx, keys))
   if (tooManyLeft(gone.absent.length, gone.known)) {
     throw new Error(`the directory lacks ${gone.absent.length} of ${gone.known} people: nothing was changed, check what the application may see in the address book`)
@@ -68,11 +68,11 @@ async function goneFrom(ctx: Ctx, keys: ReadonlySet<string>) {
 /** Writes some arrivals down; says how many of them joined or came back. */
 async function take(ctx: Ctx, { ports: { seal } }: Io, arrivals: readonly Arrival[], present: ReadonlySet<string>): Promise<number> {
   const indexed = arrivals.map((arrival) => ({ ...arrival, phone: mobileOf(arrival.person.mobile ?? '') })).map((it) => ({ ...it, phoneIndex: it.phone && seal.index(it.phone) }))
-  const known = joinPeople(indexed, await candidates(ctx, indexed, present)), top = await topUnit(ctx)
+  const known = joinPeople(indexed, await candidates(ctx, indexed, present)); const top = await topUnit(ctx)
   const formers: { id: string; of: string; name: string; until: Date }[] = []
   let joined = 0
   for (const [index, { person, phone, phoneIndex }] of indexed.entries()) {
-    const before = known[index]!, name = person.name.slice(0, 64)
+    const before = known[index]!; const name = person.name.slice(0, 64)
     const sealed = phone && phoneIndex !== before?.phoneIndex ? { phoneSealed: seal.close(phone), phoneIndex } : {}
     const after: Person = { ...(before ?? { id: uuid(), name, directoryKey: null, phoneSealed: null, phoneIndex: null }), name, ...sealed, directoryKey: person.key, leftAt: null, syncedAt: ctx.now }
     ctx.rows.put(PersonEntity, { id: after.id }, after)
@@ -107,6 +107,6 @@ async function leave(ctx: Ctx, keys: readonly string[]) {
   const people = await ctx.db.findBy(PersonEntity, { directoryKey: In([...keys]), leftAt: IsNull() })
   const ids = people.map((person) => person.id)
   await ctx.db.update(PersonEntity, { id: In(ids) }, { leftAt: ctx.now })
-  const posts = new Map((await ctx.db.findBy(PostEntity, { personId: In(ids), endedAt: IsNull() })).map((post) => [post.personId, post.unitPath])), top = await topUnit(ctx)
+  const posts = new Map((await ctx.db.findBy(PostEntity, { personId: In(ids), endedAt: IsNull() })).map((post) => [post.personId, post.unitPath])); const top = await topUnit(ctx)
   for (const id of ids) record(ctx, { kind: 'org.left', unitPath: posts.get(id) ?? top, data: { personId: id } })
 }

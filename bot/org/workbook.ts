@@ -25,13 +25,13 @@ export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
 
 /** Unpacks everything once, within the limits, and believes none of the sizes that the file states. */
 function inspect(bytes: Buffer) {
-  let left = limits.bytes, tags = limits.tags, sheets = 0
+  let left = limits.bytes; let tags = limits.tags; let sheets = 0
   for (const { name, content } of entriesOf(bytes)) {
     const data = content(left)
     left -= data.length
     if (!/\.(xml|rels)$/.test(name)) continue
     for (let at = data.indexOf(60); at >= 0; at = data.indexOf(60, at + 1)) tags--
-    const sheet = /^\/?xl\/worksheets\/[^/]+\.xml$/.test(name), book = /^\/?xl\/workbook\.xml$/.test(name)
+    const sheet = /^\/?xl\/worksheets\/[^/]+\.xml$/.test(name); const book = /^\/?xl\/workbook\.xml$/.test(name)
     if (sheet) sheets++
     if (tags < 0 || sheets > limits.sheets || ((sheet || book) && isSpread(data.toString('latin1')))) throw new Problem('input.tooLarge')
   }
@@ -40,7 +40,7 @@ function inspect(bytes: Buffer) {
 
 /** Merged cells and named ranges are built cell by cell: one line of text can mean the whole sheet. */
 function isSpread(xml: string): boolean {
-  const merges = [...xml.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)/g)], names = [...xml.matchAll(/<(?:\w+:)?definedName\b[^>]*>([^<]*)/g)]
+  const merges = [...xml.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)/g)]; const names = [...xml.matchAll(/<(?:\w+:)?definedName\b[^>]*>([^<]*)/g)]
   const ranges = [...merges, ...names].flatMap((it) => [...it[1]!.replaceAll('$', '').matchAll(/([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})/gi)])
   const area = ranges.reduce((sum, [, left, top, right, bottom]) => sum + (1 + Math.abs(columnOf(right!) - columnOf(left!))) * (1 + Math.abs(Number(bottom) - Number(top))), 0)
   return area > limits.area || merges.length > limits.merges
@@ -56,7 +56,7 @@ function* entriesOf(bytes: Buffer): Generator<{ name: string; content: (most: nu
   if (count > limits.entries) throw new Problem('input.tooLarge')
   for (let at = bytes.readUInt32LE(end + 16), n = 0; n < count; n++) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw broken()
-    const flags = bytes.readUInt16LE(at + 8), method = bytes.readUInt16LE(at + 10), packed = bytes.readUInt32LE(at + 20), nameEnd = at + 46 + bytes.readUInt16LE(at + 28), local = bytes.readUInt32LE(at + 42)
+    const flags = bytes.readUInt16LE(at + 8); const method = bytes.readUInt16LE(at + 10); const packed = bytes.readUInt32LE(at + 20); const nameEnd = at + 46 + bytes.readUInt16LE(at + 28); const local = bytes.readUInt32LE(at + 42)
     const start = local + 30 > bytes.length ? bytes.length : local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
     if (flags & 1 || ![0, 8].includes(method) || start + packed > bytes.length) throw broken()
     yield { name: bytes.toString('utf8', at + 46, nameEnd), content: (most) => unpack(bytes.subarray(start, start + packed), method, most) }
@@ -80,8 +80,8 @@ function plainOf(value: CellValue | undefined): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
   if (typeof value !== 'object') return String(value)
   if ('richText' in value) return value.richText.map((run) => run.text).join('')
-  if ('text' in value) return plainOf(value.text as CellValue)
-  if ('result' in value) return plainOf(value.result as CellValue)
+  if ('text' in value) return plainOf(value.text)
+  if ('result' in value) return plainOf(value.result)
   return ''
 }
 
@@ -93,7 +93,7 @@ export function dayEnd(value: CellValue | undefined): Date | null | undefined {
   if (isBlank(text) || text === '长期') return null
   const [, year, month, day] = /^(\d{4})(?:年|[-/.])?(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?(?:T?00:00(?::00)?(?:\.000Z)?)?$/.exec(text) ?? []
   if (!year || !month) return /^[2-7]\d{4}$/.test(text) ? dayEnd(Number(text)) : undefined
-  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate(), date = day ? Number(day) : last
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate(); const date = day ? Number(day) : last
   if (Number(year) < 2000 || Number(year) > 2100 || Number(month) < 1 || Number(month) > 12 || date < 1 || date > last) return undefined
   return new Date(Date.UTC(Number(year), Number(month) - 1, date, 15, 59, 59))
 }

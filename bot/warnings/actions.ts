@@ -34,7 +34,7 @@ export const placeOfWords = async (ctx: Ctx, { words }: { words: string }) => { 
 async function draftOf(ctx: Ctx, line: string): Promise<WarningDraft> {
   const { drill, kind, hazard, color, words, deadline } = readWords(line, ctx.policy.warnings)
   const { units, unitPath, rest } = await areaOf(ctx, words)
-  const said = rest.join('，'), todo = said || hazardOf(ctx.policy.warnings, hazard).todo[color]
+  const said = rest.join('，'); const todo = said || hazardOf(ctx.policy.warnings, hazard).todo[color]
   if (!todo) throw new Problem('warning.unclear')
   const audience = { units, posts: ctx.policy.warnings.audience[color] }
   return { kind, hazard, color, drill, todo: todo.slice(0, 60), deadline, text: todo.length > 60 ? todo.slice(0, 1000) : '', audience, validUntil: null, unitPath, replaces: null }
@@ -72,8 +72,8 @@ async function pathOf(ctx: Ctx, word: string, within: readonly string[]): Promis
 
 /** A file of the national feed: a draft, a draft in the place of what it changes, or the end of what it calls off. The same file twice is known. */
 export async function takeFeed(ctx: Ctx, { file }: { file: string }): Promise<{ warningId: string; outcome: 'drafted' | 'updated' | 'lifted' | 'known' }> {
-  const feed = readFeed(Buffer.from(file, 'base64')), root = feed.references ?? feed.identifier
-  const chain = await store.holdChain(ctx, root), copy = chain.find((it) => it.feedId === feed.identifier)
+  const feed = readFeed(Buffer.from(file, 'base64')); const root = feed.references ?? feed.identifier
+  const chain = await store.holdChain(ctx, root); const copy = chain.find((it) => it.feedId === feed.identifier)
   if (copy) return { warningId: copy.id, outcome: 'known' }
   const live = chain.filter((it) => it.state !== 'refused' && it.state !== 'lifted')
   if (feed.message === 'Cancel') return callOff(ctx, feed, chain, live)
@@ -91,10 +91,10 @@ async function callOff(ctx: Ctx, { note }: FeedWarning, chain: readonly StoredWa
 }
 
 async function openFeedDraft(ctx: Ctx, feed: FeedWarning, root: string, replaces: string | null) {
-  const hazard = ctx.policy.warnings.hazards.find((it) => it.codes.includes(feed.eventType)), color = feed.color!
+  const hazard = ctx.policy.warnings.hazards.find((it) => it.codes.includes(feed.eventType)); const color = feed.color!
   if (!hazard) throw new Problem('feed.invalid', { what: `灾种代码 ${feed.eventType} 不认得` })
   if (feed.expiresAt && feed.expiresAt <= ctx.now) throw new Problem('feed.invalid', { what: '已经过了失效时间' })
-  const units = await areaOfFeed(ctx, feed), unitPath = commonOf(units)
+  const units = await areaOfFeed(ctx, feed); const unitPath = commonOf(units)
   const todo = (feed.instruction.length <= 60 ? feed.instruction : '') || hazard.todo[color] || feed.instruction.slice(0, 60) || feed.headline.slice(0, 60) || hazard.title
   const draft: WarningDraft = {
     kind: 'live', hazard: hazard.name, color, drill: feed.drill, todo, deadline: '', text: feed.text.slice(0, 1000), unitPath, replaces,
@@ -114,14 +114,14 @@ async function tellDuty(ctx: Ctx, { id, issuer, drill, unitPath }: StoredWarning
 
 /** For the check of scope: where the file reaches, or where what it calls off lies. */
 export async function placeOfFeed(ctx: Ctx, { file }: { file: string }): Promise<string[]> {
-  const feed = readFeed(Buffer.from(file, 'base64')), chain = await store.holdChain(ctx, feed.references ?? feed.identifier)
+  const feed = readFeed(Buffer.from(file, 'base64')); const chain = await store.holdChain(ctx, feed.references ?? feed.identifier)
   if (chain.length) return chain.map((it) => it.unitPath)
   return feed.message === 'Cancel' ? [await topUnit(ctx)] : areaOfFeed(ctx, feed)
 }
 
 /** Our units among the codes of a file; a village that we do not know stands for its township, a province for the city. */
 async function areaOfFeed(ctx: Ctx, { codes }: FeedWarning): Promise<string[]> {
-  const top = await topUnit(ctx), paths = codes.flatMap((code) => pathOfCode(code) ?? []).map((path) => (path.length === 2 && top.startsWith(path) ? top : path))
+  const top = await topUnit(ctx); const paths = codes.flatMap((code) => pathOfCode(code) ?? []).map((path) => (path.length === 2 && top.startsWith(path) ? top : path))
   const known = await unitsByPath(ctx, paths.flatMap((path) => [path, ...villageAbove(path)]))
   let units = topsOf(paths.flatMap((path) => [path, ...villageAbove(path)].find((it) => known.has(it)) ?? []))
   if (!units.length) throw new Problem('feed.unknownArea', { what: codes.slice(0, 3).join('、') })

@@ -9,8 +9,8 @@ import * as store from './store'
 
 /** 收到 by the button of the card or of the app: rows by key only, so that a thousand at once share few commits. A second tap says the same. */
 export async function acknowledge(ctx: HotCtx, { warningId }: WarningRef): Promise<Receipt> {
-  const { personId } = ctx.actor, key = { warningId, personId }
-  const warning = await store.warningByKey(ctx, warningId), before = await ctx.rows.get(ReceiptEntity, key)
+  const { personId } = ctx.actor; const key = { warningId, personId }
+  const warning = await store.warningByKey(ctx, warningId); const before = await ctx.rows.get(ReceiptEntity, key)
   if (!before) throw new Problem('warning.notYours')
   const receipt = rules.acknowledge(warning, before, { at: ctx.now, byId: personId, via: ctx.actor.way === 'app' ? 'app' : 'card' })
   if (receipt === before) return receipt
@@ -35,7 +35,7 @@ export const acknowledgeFor = async (ctx: Ctx, { warningId, personId }: WarningR
   (await answer(ctx, warningId, personId, personId === ctx.actor.personId ? 'app' : 'other')).receipt
 
 async function answer(ctx: Ctx, warningId: string, personId: string, via: 'chat' | 'app' | 'other') {
-  const warning = await store.findWarning(ctx, warningId), before = await store.holdReceipt(ctx, warningId, personId)
+  const warning = await store.findWarning(ctx, warningId); const before = await store.holdReceipt(ctx, warningId, personId)
   if (!before) throw new Problem('warning.notYours')
   const receipt = rules.acknowledge(warning, before, { at: ctx.now, byId: ctx.actor.personId, via })
   if (receipt === before) return { warning, receipt }

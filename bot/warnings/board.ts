@@ -34,7 +34,7 @@ async function findAt(ctx: Ctx, warningId: string, unitPath: string): Promise<St
 }
 /** Who answered and who did not, by tree, down to names. */
 export async function boardOf(ctx: Ctx, { warningId, unitPath, missing }: WarningRef & { unitPath: string; missing: boolean }): Promise<Board> {
-  const warning = await findAt(ctx, warningId, unitPath), counts = await countsAt(ctx, warningId, unitPath), { people, more } = await peopleAt(ctx, warningId, unitPath, missing)
+  const warning = await findAt(ctx, warningId, unitPath); const counts = await countsAt(ctx, warningId, unitPath); const { people, more } = await peopleAt(ctx, warningId, unitPath, missing)
   const children = listsNames(unitPath) ? [] : mostMissing(counts.filter((row) => row.unitPath !== unitPath && (!missing || missingOf(row) > 0)))
   const units = await unitsByPath(ctx, [unitPath, ...children.map((row) => row.unitPath)])
   return {
@@ -63,12 +63,12 @@ async function peopleAt(ctx: Ctx, warningId: string, unitPath: string, missing: 
 /** The people whom no message reached and who have not answered by another way. */
 export async function undeliveredAt(ctx: Ctx, { warningId, unitPath }: WarningRef & { unitPath: string }): Promise<Pick<Board, 'people' | 'more'>> {
   await findAt(ctx, warningId, unitPath)
-  const range = below('w.unit_path', [unitPath]), states = oneOf(standing, lost)
+  const range = below('w.unit_path', [unitPath]); const states = oneOf(standing, lost)
   return peopleOf(ctx, warningId, await read<{ personId: string }>(ctx, `select w.person_id personId from warning_receipt w join (${standings}) on r.message_id = w.warning_id and r.person_id = w.person_id
     where w.warning_id = ? and ${range.sql} and ${states.sql} order by w.unit_path, w.person_id limit ${page + 1}`, [warningId, ...range.values, ...states.values]))
 }
 async function peopleOf(ctx: Ctx, warningId: string, ids: readonly { personId: string }[]): Promise<Pick<Board, 'people' | 'more'>> {
-  const shown = ids.slice(0, page).map((row) => row.personId), these: FindOptionsWhere<Receipt> = { warningId, personId: In(shown) }
+  const shown = ids.slice(0, page).map((row) => row.personId); const these: FindOptionsWhere<Receipt> = { warningId, personId: In(shown) }
   if (!shown.length) return { people: [], more: false }
   const receipts = new Map((await ctx.db.findBy(ReceiptEntity, these)).map((it) => [it.personId, it]))
   const states = new Map((await standingsOf(ctx, [warningId], shown)).map((it) => [it.personId, it.state]))
@@ -87,7 +87,7 @@ const deliveryOf = (state: Standing | undefined) => (state === undefined || stat
 
 /** Warnings of a unit: its own, those of units below, and those from above that reach into it. */
 export async function listWarnings(ctx: Ctx, { unitPath, drill }: { unitPath: string; drill: boolean }): Promise<(StoredWarning & { title: string })[]> {
-  const own = below('w.unit_path', [unitPath]), reached = below('t.unit_path', [unitPath])
+  const own = below('w.unit_path', [unitPath]); const reached = below('t.unit_path', [unitPath])
   const rows = await read<{ id: string }>(ctx, `select w.id from warning w where w.drill = ? and (${own.sql} or exists (select 1 from warning_tally t where t.warning_id = w.id and ${reached.sql}))
     order by w.drafted_at desc, w.id desc limit 100`, [drill ? 1 : 0, ...own.values, ...reached.values])
   const warnings = new Map((await ctx.db.findBy(WarningEntity, { id: In(rows.map((row) => row.id)) })).map((it) => [it.id, it]))
@@ -107,16 +107,16 @@ export async function missingWords(ctx: Ctx) {
 }
 async function wordsOf(ctx: Ctx, warning: StoredWarning, unitPath: string) {
   const board = await boardOf(ctx, { warningId: warning.id, unitPath, missing: true })
-  const people = board.people.map((it) => `${it.unitName} ${it.name}，${it.post}`), children = board.children.map((it) => `${it.name} ${missingOf(it)} 人`)
+  const people = board.people.map((it) => `${it.unitName} ${it.name}，${it.post}`); const children = board.children.map((it) => `${it.name} ${missingOf(it)} 人`)
   return { title: `${warning.drill ? '【演练】' : ''}${board.warning.title}`, missing: board.total - board.acknowledged, rows: [...children, ...people].slice(0, 3) }
 }
 
 const shownNames = 20
 /** Before the button is pressed: how many, in how many calls and seconds, what the month has left, and who cannot be reached. */
 export async function preflightOf(ctx: Ctx, audience: Audience): Promise<Omit<Preflight, 'approvers' | 'ladder'>> {
-  const members = await resolveAudience(ctx, audience), { perCall, perSecond } = ctx.policy.delivery, { api } = await quotaOf(ctx)
-  const addresses = await addressesOf(ctx, members.map((it) => it.personId)), lostOnes = members.filter((it) => !addresses.has(it.personId)), named = lostOnes.slice(0, shownNames)
-  const names = await namesOf(ctx, named.map((it) => it.personId)), places = await fullNames(ctx, named.map((it) => it.unitPath))
+  const members = await resolveAudience(ctx, audience); const { perCall, perSecond } = ctx.policy.delivery; const { api } = await quotaOf(ctx)
+  const addresses = await addressesOf(ctx, members.map((it) => it.personId)); const lostOnes = members.filter((it) => !addresses.has(it.personId)); const named = lostOnes.slice(0, shownNames)
+  const names = await namesOf(ctx, named.map((it) => it.personId)); const places = await fullNames(ctx, named.map((it) => it.unitPath))
   const byPost = new Map<string, number>()
   for (const { postKind } of members) byPost.set(postKind, (byPost.get(postKind) ?? 0) + 1)
   return {

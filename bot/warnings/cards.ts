@@ -10,7 +10,7 @@ export type Said = { warning: StoredWarning; policy: Policy; now: Date }
 
 /** 「14:41」 today, 「8 月 12 日 14:41」 else, as clocks in China show it. */
 export function clock(at: Date, now: Date): string {
-  const [day, time] = local(at), [today] = local(now), [, month, date] = day!.split('-')
+  const [day, time] = local(at); const [today] = local(now); const [, month, date] = day!.split('-')
   return day === today ? time!.slice(0, 5) : `${Number(month)} 月 ${Number(date)} 日 ${time!.slice(0, 5)}`
 }
 const local = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().split('T')
@@ -32,7 +32,7 @@ function head(said: Said): Pick<CardView, 'tone' | 'plate' | 'kicker' | 'title' 
 }
 /** At most four signs: the hazard's title, else the first of its other names that is short enough. */
 function plateOf({ policy, warning }: Said): string {
-  const hazard = policy.warnings.hazards.find((it) => it.name === warning.hazard), names = hazard ? [hazard.title, ...hazard.aliases] : []
+  const hazard = policy.warnings.hazards.find((it) => it.name === warning.hazard); const names = hazard ? [hazard.title, ...hazard.aliases] : []
   return names.find((name) => name.length <= 4) ?? names[0]?.slice(0, 4) ?? ''
 }
 
@@ -62,7 +62,7 @@ function nextFoot({ warning, policy, now }: Said, step: number): string {
 export type WarningFace = Said & { receipt: Pick<Receipt, 'step' | 'acknowledgedAt'>; by: string | null; successor: Color | null }
 /** The card of somebody who was warned. */
 export function warningCard({ receipt, by, successor, ...said }: WarningFace): CardView {
-  const { warning, now } = said, at = receipt.acknowledgedAt
+  const { warning, now } = said; const at = receipt.acknowledgedAt
   const stamp = at && (by ? `${by} ${clock(at, now)} 代确认` : `已确认 ${clock(at, now)}`)
   if (warning.state === 'lifted') return { ...lifted(said), ...(stamp && { stamp }) }
   const view = { ...head(said), lines: orders(said) }
@@ -82,7 +82,7 @@ export type Silent = { personId: string; name: string; place: string; post: stri
 export type DeputyFace = Said & { waiting: Silent[]; done: { name: string; at: Date; mine: boolean } | null }
 /** The card of a B角: whom it is for, one after another, each with one tap. */
 export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
-  const { warning, now } = said, [first, ...others] = waiting
+  const { warning, now } = said; const [first, ...others] = waiting
   if (warning.state === 'lifted') return lifted(said)
   if (!first) return { ...head(said), lines: orders(said), ...(done && { stamp: done.mine ? `已代${done.name}确认 ${clock(done.at, now)}` : `${done.name} 已确认 ${clock(done.at, now)}` }) }
   return {
@@ -107,7 +107,7 @@ export function silentCard({ count, silent, ...said }: SilentFace): CardView {
 export type CountFace = Said & { total: number; acknowledged: number; delivered: number; undelivered: number; most: { name: string; missing: number }[] }
 /** The card of writer and approver: what is still owed. */
 export function countCard({ total, acknowledged, delivered, undelivered, most, ...said }: CountFace): CardView {
-  const missing = total - acknowledged, { warning } = said
+  const missing = total - acknowledged; const { warning } = said
   const lines = [
     ...line('确认', `${thousands(acknowledged)} 人`), ...line('送达', `${thousands(delivered)} 人${undelivered ? `，${thousands(undelivered)} 人未达` : ''}`),
     ...line('多在', most.map((it) => `${it.name} ${thousands(it.missing)} 人`).join('，')),
@@ -122,9 +122,9 @@ export type ApprovalFace = Said & {
 }
 /** Before it goes out: to who may approve, what will be seen and whom it reaches; to the writer, where it lies. */
 export function approvalCard({ mine, writer, ender, area, asked, reach, ...said }: ApprovalFace): CardView {
-  const { warning, now } = said, { todo, deadline } = warning, drafted = clock(warning.draftedAt, now)
+  const { warning, now } = said; const { todo, deadline } = warning; const drafted = clock(warning.draftedAt, now)
   if (warning.state === 'lifted') return lifted(said)
-  const orderLine = line('要做', deadline ? `${cut(todo, 28 - deadline.length)}，${deadline}` : todo), ended = warning.endedAt ? ` ${clock(warning.endedAt, now)}` : ''
+  const orderLine = line('要做', deadline ? `${cut(todo, 28 - deadline.length)}，${deadline}` : todo); const ended = warning.endedAt ? ` ${clock(warning.endedAt, now)}` : ''
   if (warning.state === 'refused') return { ...head(said), tone: warning.drill ? 'drill' : 'plain', kicker: `${mine ? '您' : writer} ${drafted} 提交`, lines: [...orderLine, ...line('原因', warning.reason ?? '')], stamp: `${ender}已退回${ended}` }
   const approved = warning.approvedAt && `${ender}已批准 ${clock(warning.approvedAt, now)}`
   if (mine) return { ...head(said), kicker: `您 ${drafted} 提交`, lines: [...orderLine, ...line('范围', area)], ...writersEnd(approved, asked) }

@@ -16,7 +16,7 @@ type Origin = Pick<StoredWarning, 'source' | 'issuer' | 'draftedBy' | 'feedId' |
 export async function openDraft(ctx: Ctx, input: WarningDraft, origin: Origin): Promise<StoredWarning> {
   rules.checkText(ctx.policy, input, input.unitPath)
   if (input.validUntil && input.validUntil <= ctx.now) throw new Problem('input.invalid', { what: '有效期已经过了' })
-  const paths = [input.unitPath, ...input.audience.units], units = await unitsByPath(ctx, paths), missing = paths.find((path) => !units.has(path))
+  const paths = [input.unitPath, ...input.audience.units]; const units = await unitsByPath(ctx, paths); const missing = paths.find((path) => !units.has(path))
   if (missing) throw new Problem('unit.notFound', { name: missing })
   const warning: StoredWarning = {
     ...input, ...origin, id: uuid(ctx.now.getTime()), state: 'draft', ladder: [], draftedAt: ctx.now, approvedBy: null, approvedAt: null, sentAt: null,
@@ -41,7 +41,7 @@ const about = ({ id, drill }: StoredWarning) => ({ subject: id, drill })
 const title = (ctx: Ctx, warning: StoredWarning) => `${warning.drill ? '【演练】' : ''}${rules.titleOf(ctx.policy.warnings, warning)}`
 
 export async function approveWarning(ctx: Ctx, { warningId }: WarningRef): Promise<StoredWarning> {
-  const before = await store.holdWarning(ctx, warningId), { personId } = ctx.actor
+  const before = await store.holdWarning(ctx, warningId); const { personId } = ctx.actor
   const ask = before.draftedBy === personId ? (await approversNamed(ctx, before)).join('、') : ''
   const warning = rules.approve(before, personId, rules.ladderFor(ctx.policy.warnings, before.kind, before.color), ctx.now, ask)
   if (warning === before) return warning
@@ -54,7 +54,7 @@ export async function approveWarning(ctx: Ctx, { warningId }: WarningRef): Promi
 /** The one of this number that waits, else the newest that had it. */
 async function numbered(ctx: Ctx, { number }: { number: string }): Promise<StoredWarning> {
   const recent = await ctx.db.find(WarningEntity, { where: { draftedAt: MoreThan(daysBefore(ctx.now, 3)) }, order: { draftedAt: 'DESC' } })
-  const having = recent.filter((it) => rules.numberOf(it.id) === number), waiting = having.filter((it) => it.state === 'draft'), warning = waiting[0] ?? having[0]
+  const having = recent.filter((it) => rules.numberOf(it.id) === number); const waiting = having.filter((it) => it.state === 'draft'); const warning = waiting[0] ?? having[0]
   if (!warning || waiting.length > 1) throw new Problem('warning.noSuchNumber', { number })
   return warning
 }
@@ -68,11 +68,11 @@ export const approversNamed = async (ctx: Ctx, warning: Pick<StoredWarning, 'uni
   [...(await namesOf(ctx, (await store.approversOf(ctx, warning)).map((member) => member.personId))).values()].slice(0, 2)
 
 export async function refuseWarning(ctx: Ctx, { warningId, reason }: WarningRef & { reason: string }): Promise<StoredWarning> {
-  const before = await store.holdWarning(ctx, warningId), warning = rules.refuse(before, ctx.actor.personId, reason, ctx.now)
+  const before = await store.holdWarning(ctx, warningId); const warning = rules.refuse(before, ctx.actor.personId, reason, ctx.now)
   if (warning === before) return warning
   await store.saveWarning(ctx, warning)
   await refreshAll(ctx, warningId, ['warning.approval'])
-  const writer = people(warning.draftedBy), words = `${title(ctx, warning)}被退回：${reason}。请改好重发`
+  const writer = people(warning.draftedBy); const words = `${title(ctx, warning)}被退回：${reason}。请改好重发`
   if (writer.length) await send(ctx, { ...about(warning), words, channel: 'text', priority: ctx.policy.delivery.priorities.approval }, writer)
   record(ctx, { kind: 'warning.refused', unitPath: warning.unitPath, data: { warningId, reason } })
   return warning
@@ -85,9 +85,9 @@ const firstCountAfter = 5_000
 export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
   const approved = await store.holdWarning(ctx, warningId)
   if (approved.state !== 'approved') return
-  const warning: StoredWarning = { ...approved, state: 'sent', sentAt: ctx.now, counted: 0, countedAt: ctx.now }, members = await resolveAudience(ctx, warning.audience)
+  const warning: StoredWarning = { ...approved, state: 'sent', sentAt: ctx.now, counted: 0, countedAt: ctx.now }; const members = await resolveAudience(ctx, warning.audience)
   if (!members.length) throw new Problem('warning.noAudience')
-  const { priorities } = ctx.policy.delivery, params = { warningId }
+  const { priorities } = ctx.policy.delivery; const params = { warningId }
   await store.saveWarning(ctx, warning)
   await store.insertReceipts(ctx, warningId, rules.receiptsFor(warning, members))
   await send(ctx, { ...about(warning), id: warningId, card: 'warning', params, priority: priorities.warning }, members.map((member) => member.personId))
@@ -107,10 +107,10 @@ async function overtake(ctx: Ctx, id: string, replacedBy: string) {
 
 /** Called off, or a draft withdrawn: nobody is pressed, what has not left stays, cards say so, and exactly those reached are told. */
 export async function liftWarning(ctx: Ctx, { warningId, reason }: WarningRef & { reason: string }): Promise<StoredWarning> {
-  const before = await store.holdWarning(ctx, warningId), warning = rules.lift(before, ctx.actor.personId, reason, ctx.now)
+  const before = await store.holdWarning(ctx, warningId); const warning = rules.lift(before, ctx.actor.personId, reason, ctx.now)
   if (warning === before) return warning
   await store.saveWarning(ctx, warning)
-  const messages = await silence(ctx, warning), told = await store.reachedBy(ctx, messages.filter(({ card }) => store.toldCards.includes(card!)).map(({ id }) => id))
+  const messages = await silence(ctx, warning); const told = await store.reachedBy(ctx, messages.filter(({ card }) => store.toldCards.includes(card!)).map(({ id }) => id))
   const words = `${title(ctx, warning)}已解除：${reason}。不用再办`
   if (told.length) await send(ctx, { ...about(warning), words, channel: 'text', priority: ctx.policy.delivery.priorities.warning }, told)
   record(ctx, { kind: 'warning.lifted', unitPath: warning.unitPath, data: { warningId, reason, replaced: await store.replacedBy(ctx, warningId) } })

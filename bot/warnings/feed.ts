@@ -40,7 +40,7 @@ export function readFeed(bytes: Uint8Array): FeedWarning {
   const parsed = Alert.safeParse(alertOf(textOf(bytes)))
   if (!parsed.success) throw refuse(said(parsed.error))
   const { info, ...alert } = parsed.data
-  const cancel = alert.msgType === 'Cancel', color = severities[info.severity] ?? null
+  const cancel = alert.msgType === 'Cancel'; const color = severities[info.severity] ?? null
   if (!cancel && !color) throw refuse(`颜色“${info.severity}”不认得`)
   if (cancel && !alert.references) throw refuse('没有写解除哪一条')
   const codes = [info.area, alert.area].flat().flatMap((area) => area?.geocode ?? []).flatMap((list) => list.split(/[\s,，;]+/)).filter(Boolean)
@@ -103,6 +103,6 @@ const decoded = (text: string) => text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|
 })
 
 function said(error: z.ZodError): string {
-  const [issue] = error.issues, key = [...issue!.path].reverse().find((part): part is string => typeof part === 'string' && part in names)
+  const [issue] = error.issues; const key = [...issue!.path].reverse().find((part): part is string => typeof part === 'string' && part in names)
   return key ? `${names[key]}不对` : '不是预警的格式'
 }

@@ -18,9 +18,9 @@ export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
   const overdue = await ctx.db.find(ReceiptEntity, { where: { dueAt: LessThanOrEqual(ctx.now) }, order: { dueAt: 'ASC' }, take: most, ...ctx.locks.skip })
   if (!overdue.length) return false
   const warnings = new Map((await ctx.db.findBy(WarningEntity, { id: In([...new Set(overdue.map((it) => it.warningId))]) })).map((it) => [it.id, it]))
-  const climbs = new Map<string, Climb>(), over: Receipt[] = []
+  const climbs = new Map<string, Climb>(); const over: Receipt[] = []
   for (const receipt of overdue) {
-    const warning = warnings.get(receipt.warningId)!, next = escalate(warning, receipt, ctx.now), key = `${warning.id} ${receipt.step}`
+    const warning = warnings.get(receipt.warningId)!; const next = escalate(warning, receipt, ctx.now); const key = `${warning.id} ${receipt.step}`
     if (!next) { over.push(receipt); continue }
     const climb = climbs.get(key) ?? { warning, rung: next.rung, step: receipt.step, dueAt: next.receipt.dueAt, receipts: [] }
     climb.receipts.push(receipt); climbs.set(key, climb)
@@ -58,7 +58,7 @@ const channels = { remind: 'text', ding: 'ding', deputy: 'card', superior: 'card
 async function tell(ctx: Ctx, { warning, rung: { act }, step }: Climb, people: readonly string[]) {
   const before = (await messagesOf(ctx, warning.id, [cards[act]])).filter((message) => message.params['step'] === step).map((message) => message.id)
   const told = before.length && channels[act] === 'card' ? await standingsOf(ctx, before, people) : []
-  const known = new Set(told.map((it) => it.personId)), fresh = people.filter((id) => !known.has(id))
+  const known = new Set(told.map((it) => it.personId)); const fresh = people.filter((id) => !known.has(id))
   for (const messageId of new Set(told.map((it) => it.messageId))) await refresh(ctx, messageId)
   if (!fresh.length) return
   const { escalation: priority } = ctx.policy.delivery.priorities
@@ -74,7 +74,7 @@ export async function oldestDue(ctx: Ctx): Promise<Date | null> {
 const watchedHours = 48
 /** The cards that count, of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
 export async function refreshCounts(ctx: Ctx) {
-  const since = new Date(ctx.now.getTime() - watchedHours * 3_600_000), every = ctx.policy.warnings.countCardEverySeconds * 1000
+  const since = new Date(ctx.now.getTime() - watchedHours * 3_600_000); const every = ctx.policy.warnings.countCardEverySeconds * 1000
   for (const { id, unitPath, counted, countedAt } of await ctx.db.findBy(WarningEntity, { state: 'sent', sentAt: MoreThan(since) })) {
     if (countedAt && ctx.now.getTime() - countedAt.getTime() < every) continue
     const shown = (await sums(ctx, id)).acknowledged + (await arrivals(ctx, id, unitPath)).delivered
@@ -91,7 +91,7 @@ export async function recount(ctx: Ctx): Promise<{ warningId: string; unitPath: 
     left join warning_tally t on t.warning_id = r.warning_id and t.unit_path = r.unit_path
     where t.total is null or t.total <> r.total or t.acknowledged <> r.acknowledged`, [])
   for (const key of wrong) {
-    const [count] = tally(await ctx.db.find(ReceiptEntity, { where: key, ...ctx.locks.row })), { affected } = await ctx.db.update(TallyEntity, key, count!)
+    const [count] = tally(await ctx.db.find(ReceiptEntity, { where: key, ...ctx.locks.row })); const { affected } = await ctx.db.update(TallyEntity, key, count!)
     if (!affected) await insertAll(ctx, TallyEntity, [{ ...key, ...count! }])
   }
   return wrong

@@ -16,7 +16,7 @@ const said = (ctx: Ctx, warning: StoredWarning): Said => ({ warning, policy: ctx
 
 /** For one person rows by key only: a press is answered through this on the hot way. Of many, whoever has not answered sees the same as all on the same rung. */
 export async function loadWarning(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, WarningFace>> {
-  const warning = await store.warningByKey(ctx, warningId), successor = (warning.replacedBy && await store.warningByKey(ctx, warning.replacedBy)) || null
+  const warning = await store.warningByKey(ctx, warningId); const successor = (warning.replacedBy && await store.warningByKey(ctx, warning.replacedBy)) || null
   const faceOf = (receipt: WarningFace['receipt'], by: string | null = null): WarningFace => ({ ...said(ctx, warning), receipt, by, successor: successor?.color ?? null })
   const silent = people.length > 1 ? await store.silentAmong(ctx, warningId, people) : new Map<string, number>()
   const rungs = new Map([...new Set(silent.values())].map((step) => [step, faceOf({ step, acknowledgedAt: null })]))
@@ -42,12 +42,12 @@ export async function loadReminder(ctx: Ctx, { warningId, step }: Rung, people: 
 
 /** For whom each B角 still stands in. After a press (`personId`) the card is shown in any case, with what came of it. */
 export async function loadDeputy(ctx: Ctx, { warningId, personId }: WarningRef & { personId?: string }, people: People): Promise<Map<string, DeputyFace>> {
-  const warning = await store.findWarning(ctx, warningId), faces = new Map<string, DeputyFace>()
+  const warning = await store.findWarning(ctx, warningId); const faces = new Map<string, DeputyFace>()
   const posts = await ctx.db.findBy(PostEntity, { deputyId: In([...people]), endedAt: IsNull() })
-  const held = posts.flatMap((post) => post.personId ?? []), waits = { warningId, acknowledgedAt: IsNull() }
+  const held = posts.flatMap((post) => post.personId ?? []); const waits = { warningId, acknowledgedAt: IsNull() }
   const receipts = posts.length ? await ctx.db.find(ReceiptEntity, { where: [{ ...waits, postId: In(posts.map((post) => post.id)) }, { ...waits, personId: In(held) }], order: { unitPath: 'ASC', personId: 'ASC' } }) : []
   const standIns = await standInsOf(ctx, receipts)
-  const silent = await described(ctx, receipts), done = personId ? await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }) : null
+  const silent = await described(ctx, receipts); const done = personId ? await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }) : null
   const name = personId ? (await namesOf(ctx, [personId])).get(personId) ?? '' : ''
   for (const deputy of people) {
     const waiting = isOpen(warning, ctx.now) ? silent.filter((it) => standIns.get(it.personId)?.includes(deputy)) : []
@@ -62,23 +62,23 @@ export async function loadSilent(ctx: Ctx, { warningId, step, shown: hangs }: Ru
   const warning = await store.findWarning(ctx, warningId)
   if (warning.state === 'lifted') return new Map(people.map((id) => [id, { ...said(ctx, warning), count: 0, silent: [] }]))
   const receipts = isOpen(warning, ctx.now) ? await ctx.db.find(ReceiptEntity, { where: { warningId, acknowledgedAt: IsNull(), step: MoreThan(step) }, order: { unitPath: 'ASC', personId: 'ASC' } }) : []
-  const superiors = await superiorsOf(ctx, receipts), under = new Map<string, Receipt[]>(people.map((id) => [id, []]))
+  const superiors = await superiorsOf(ctx, receipts); const under = new Map<string, Receipt[]>(people.map((id) => [id, []]))
   for (const receipt of receipts) {
     for (const id of superiors(receipt)) under.get(id)?.push(receipt)
   }
-  const shown = await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3))), phones = await maskedPhonesOf(ctx, shown.map((it) => it.personId))
+  const shown = await described(ctx, [...under.values()].flatMap((list) => list.slice(0, 3))); const phones = await maskedPhonesOf(ctx, shown.map((it) => it.personId))
   const named = new Map(shown.map((it) => [it.personId, { ...it, phone: phones.get(it.personId) ?? '' }]))
   return new Map([...under].filter(([, list]) => hangs || list.length).map(([id, list]) => [id, { ...said(ctx, warning), count: list.length, silent: list.slice(0, 3).map((it) => named.get(it.personId)!) }]))
 }
 async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent[]> {
-  const names = await namesOf(ctx, receipts.map((it) => it.personId)), places = await fullNames(ctx, receipts.map((it) => it.unitPath))
+  const names = await namesOf(ctx, receipts.map((it) => it.personId)); const places = await fullNames(ctx, receipts.map((it) => it.unitPath))
   return receipts.map(({ personId, unitPath, postKind }) => ({ personId, name: names.get(personId) ?? '', place: places.get(unitPath) ?? '', post: postTitle(ctx, postKind) }))
 }
 
 /** What is still owed, for writer and approver alike. */
 export async function loadCount(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, CountFace>> {
-  const warning = await store.findWarning(ctx, warningId), counts = await countsAt(ctx, warningId, warning.unitPath)
-  const most = mostMissing(counts.filter((row) => missingOf(row) > 0)).slice(0, 2), units = await unitsByPath(ctx, most.map((row) => row.unitPath))
+  const warning = await store.findWarning(ctx, warningId); const counts = await countsAt(ctx, warningId, warning.unitPath)
+  const most = mostMissing(counts.filter((row) => missingOf(row) > 0)).slice(0, 2); const units = await unitsByPath(ctx, most.map((row) => row.unitPath))
   const face: CountFace = {
     ...said(ctx, warning), ...await store.sums(ctx, warningId), ...await arrivals(ctx, warningId, warning.unitPath),
     most: most.map((row) => ({ name: units.get(row.unitPath)?.name ?? '', missing: missingOf(row) })),
@@ -88,9 +88,9 @@ export async function loadCount(ctx: Ctx, { warningId }: WarningRef, people: Peo
 
 /** The draft with the numbers of the moment; once it is out, with those it went out with. */
 export async function loadApproval(ctx: Ctx, { warningId }: WarningRef, people: People): Promise<Map<string, ApprovalFace>> {
-  const warning = await store.findWarning(ctx, warningId), { draftedBy, approvedBy, endedBy, state } = warning
+  const warning = await store.findWarning(ctx, warningId); const { draftedBy, approvedBy, endedBy, state } = warning
   const asked = state === 'draft' && people.includes(draftedBy) ? (await store.approversOf(ctx, warning)).map((it) => it.personId) : []
-  const enderId = state === 'refused' ? endedBy : approvedBy, names = await namesOf(ctx, [draftedBy, ...(enderId ? [enderId] : []), ...asked])
+  const enderId = state === 'refused' ? endedBy : approvedBy; const names = await namesOf(ctx, [draftedBy, ...(enderId ? [enderId] : []), ...asked])
   const face = {
     ...said(ctx, warning), writer: names.get(draftedBy) ?? warning.issuer, ender: names.get(enderId ?? '') ?? '', area: await areaWords(ctx, warning),
     asked: asked.map((id) => names.get(id) ?? ''), reach: state === 'draft' ? await preflightOf(ctx, warning.audience) : null,

@@ -16,7 +16,7 @@ const shownDesks = 2
 
 /** The whole of a warning for one reader. */
 export async function openWarning(ctx: Ctx, { warningId }: WarningRef): Promise<WarningView> {
-  const warning = await findWarning(ctx, warningId), { draftedBy, approvedBy } = warning
+  const warning = await findWarning(ctx, warningId); const { draftedBy, approvedBy } = warning
   const mine = await ctx.db.findOneBy(ReceiptEntity, { warningId, personId: ctx.actor.personId })
   const names = await namesOf(ctx, [draftedBy, ...(approvedBy ? [approvedBy] : []), ...(mine?.byId ? [mine.byId] : [])])
   return {
@@ -28,15 +28,15 @@ export async function openWarning(ctx: Ctx, { warningId }: WarningRef): Promise<
 
 /** Whom to ring about it: the duty desk of the unit that issues it. */
 async function desksOf(ctx: Ctx, { unitPath }: StoredWarning): Promise<WarningView['ring']> {
-  const desks = (await dutyAt(ctx, unitPath)).slice(0, shownDesks), ids = desks.map((it) => it.personId)
-  const names = await namesOf(ctx, ids), places = await fullNames(ctx, desks.map((it) => it.unitPath)), phones = await maskedPhonesOf(ctx, ids)
+  const desks = (await dutyAt(ctx, unitPath)).slice(0, shownDesks); const ids = desks.map((it) => it.personId)
+  const names = await namesOf(ctx, ids); const places = await fullNames(ctx, desks.map((it) => it.unitPath)); const phones = await maskedPhonesOf(ctx, ids)
   return desks.map(({ personId, postKind, unitPath: at }) => ({ personId, name: names.get(personId) ?? '', post: postTitle(ctx, postKind), unitName: places.get(at) ?? '', phone: phones.get(personId) ?? null }))
 }
 
 /** For the check of scope: who wrote, approved or got it, who stands in for one who got it, and those at a desk whose people it reaches, see it from where they stand; others from its own unit. */
 export async function placeForReader(ctx: Ctx, { warningId }: WarningRef): Promise<string[]> {
-  const { unitPath, draftedBy, approvedBy } = await findWarning(ctx, warningId), { personId, posts } = ctx.actor
-  const acted = oneOf('post_id', posts.map((post) => post.postId)), watched = below('unit_path', posts.filter((post) => watchers.some((role) => post.roles.includes(role))).map((post) => post.unitPath))
+  const { unitPath, draftedBy, approvedBy } = await findWarning(ctx, warningId); const { personId, posts } = ctx.actor
+  const acted = oneOf('post_id', posts.map((post) => post.postId)); const watched = below('unit_path', posts.filter((post) => watchers.some((role) => post.roles.includes(role))).map((post) => post.unitPath))
   const concerned = personId === draftedBy || personId === approvedBy || (await read(ctx, `select 1 from warning_receipt where warning_id = ? and (person_id = ? or ${acted.sql} or ${watched.sql}) limit 1`,
     [warningId, personId, ...acted.values, ...watched.values])).length > 0
   return [concerned && posts[0] ? posts[0].unitPath : unitPath]

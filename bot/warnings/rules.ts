@@ -97,7 +97,7 @@ export function tally(receipts: readonly Pick<Receipt, 'unitPath' | 'acknowledge
 
 /** 「台风橙色预警」, shortened where little room is left. */
 export function titleOf(policy: WarningsPolicy, { hazard, color }: Pick<Warning, 'hazard' | 'color'>, room = 12) {
-  const name = policy.hazards.find((it) => it.name === hazard)?.title ?? '', word = colorWords[color]
+  const name = policy.hazards.find((it) => it.name === hazard)?.title ?? ''; const word = colorWords[color]
   return [`${name}${word}色预警`, `${name}${word}色`, `${name}${word}`].find((it) => it.length <= room) ?? `${name}${word}`.slice(0, room)
 }
 

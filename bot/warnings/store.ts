@@ -47,7 +47,7 @@ export const placeOfReceipt = async (ctx: Ctx, { warningId, personId }: { warnin
 /** Those who may approve, nearest first, without the writer: if nobody else can at a unit, the units above are asked. */
 export async function approversOf(ctx: Ctx, { unitPath, draftedBy }: Pick<StoredWarning, 'unitPath' | 'draftedBy'>): Promise<Member[]> {
   for (let path: string | null = unitPath; path;) {
-    const members = await approversFor(ctx, path), others = members.filter((member) => member.personId !== draftedBy)
+    const members = await approversFor(ctx, path); const others = members.filter((member) => member.personId !== draftedBy)
     if (others.length || !members[0]) return others
     path = parentPath(members[0].unitPath)
   }
@@ -64,8 +64,8 @@ export async function insertReceipts(ctx: Ctx, warningId: string, receipts: read
 }
 /** Who of these has not answered, and on which rung: two columns of one range, because it is asked of ten thousand, whose calls are packed by id. */
 export async function silentAmong(ctx: Ctx, warningId: string, people: readonly string[]): Promise<Map<string, number>> {
-  const sorted = [...people].sort(), asked = new Set(people)
-  const rows = await ctx.db.query('select person_id personId, step from warning_receipt where warning_id = ? and person_id between ? and ? and acknowledged_at is null', [warningId, sorted[0], sorted.at(-1)]) as { personId: string; step: number }[]
+  const sorted = [...people].sort(); const asked = new Set(people)
+  const rows = await ctx.db.query<{ personId: string; step: number }[]>('select person_id personId, step from warning_receipt where warning_id = ? and person_id between ? and ? and acknowledged_at is null', [warningId, sorted[0], sorted.at(-1)])
   return new Map(rows.filter((row) => asked.has(row.personId)).map(({ personId, step }) => [personId, step]))
 }
 export const holdReceipt = (ctx: Ctx, warningId: string, personId: string) => ctx.db.findOne(ReceiptEntity, { where: { warningId, personId }, ...ctx.locks.row })

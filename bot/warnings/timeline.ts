@@ -13,8 +13,8 @@ type Told = { message: Message; recipients: Recipient[] }
 
 /** How a warning came to one person: sent, arrived, each rung of the ladder, the answer; then the rungs that would follow. */
 export async function timelineOf(ctx: Ctx, { warningId, personId }: WarningRef & { personId: string }): Promise<Step[]> {
-  const warning = await findWarning(ctx, warningId), receipt = (await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }))!
-  const others = await othersOf(ctx, receipt), told = await toldOf(ctx, warningId, [personId, ...others.deputy, ...others.superior])
+  const warning = await findWarning(ctx, warningId); const receipt = (await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }))!
+  const others = await othersOf(ctx, receipt); const told = await toldOf(ctx, warningId, [personId, ...others.deputy, ...others.superior])
   const names = await namesOf(ctx, [...others.deputy, ...others.superior, ...(receipt.byId ? [receipt.byId] : [])])
   const named = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '')
   const askedBy = ({ act }: Rung) => (act === 'deputy' || act === 'superior' ? others[act] : [personId])

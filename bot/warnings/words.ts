@@ -32,10 +32,10 @@ export function readWords(line: string, { hazards }: Pick<Policy['warnings'], 'h
 /** Hazard and colour stand first, together or apart, either of them in front. */
 function subjectOf(text: string, hazards: Policy['warnings']['hazards']) {
   const names = hazards.flatMap((it) => [it.title, ...it.aliases].map((name) => ({ name, hazard: it.name }))).sort((one, other) => other.name.length - one.name.length)
-  let rest = text, hazard = '', color: Color | null = null
+  let rest = text; let hazard = ''; let color: Color | null = null
   const cut = (length: number) => { rest = rest.slice(length).replace(new RegExp(`^${gap}+`), '') }
   for (let turn = 0; turn < 2; turn++) {
-    const named = hazard ? undefined : names.find((it) => rest.startsWith(it.name)), colored: RegExpExecArray | null = color ? null : colorShape.exec(rest)
+    const named = hazard ? undefined : names.find((it) => rest.startsWith(it.name)); const colored: RegExpExecArray | null = color ? null : colorShape.exec(rest)
     if (named) { hazard = named.hazard; cut(named.name.length); rest = rest.replace(/^预警\s?/, '') }
     else if (colored) { color = colors[colored[1] ?? colored[2]!]!; cut(colored[0].length) }
   }

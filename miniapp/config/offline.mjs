@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL('../dist/h5/', import.meta.url))
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
   .filter((file) => /\.(js|css|html)$/.test(file) && file !== 'sw.js' && statSync(folder + file).isFile()).sort()
 // The first screen is loaded beside the program, not after it has run.
-const first = files.find((file) => file.startsWith('js/') && !/js\/app\./.test(file) && readFileSync(folder + file, 'utf8').includes('task-open')), index = `${folder}index.html`
+const first = files.find((file) => file.startsWith('js/') && !/js\/app\./.test(file) && readFileSync(folder + file, 'utf8').includes('task-open')); const index = `${folder}index.html`
 if (!first) throw new Error('no file has the first screen')
 writeFileSync(index, readFileSync(index, 'utf8').replace('<script ', `<script defer="defer" src="./${first}"></script><script `))
 const version = createHash('sha256').update(files.map((file) => file + readFileSync(folder + file, 'utf8')).join('')).digest('hex').slice(0, 12)

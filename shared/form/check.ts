@@ -8,7 +8,7 @@ export type Checked = { answers: Answers; shown: string[]; complaints: Complaint
 
 /** One checker for both sides: the phone shows what it says, the service takes nothing that it complains of. */
 export function check(fields: readonly Field[], given: Answers, known: Known): Checked {
-  const answers: Answers = {}, complaints: Complaint[] = [], shown = new Set<string>()
+  const answers: Answers = {}; const complaints: Complaint[] = []; const shown = new Set<string>()
   for (const field of inOrder(fields) ?? []) {
     if (field.showIf && !holds(field.showIf, answers)) continue
     shown.add(field.id)
@@ -51,7 +51,7 @@ function objection(field: Exclude<Asked, { kind: 'table' }> | Column, value: unk
 }
 
 function aboutNumber({ label, min, max, decimals, unit = '' }: Extract<Field, { kind: 'number' }>, value: number, answers: Answers, known: Known): Wrong[] {
-  const least = boundOf(min, answers, known), most = boundOf(max, answers, known)
+  const least = boundOf(min, answers, known); const most = boundOf(max, answers, known)
   if (Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6) return wrong(decimals ? `「${label}」最多 ${decimals} 位小数` : `「${label}」请填整数`)
   if ((least !== null && value < least) || (most !== null && value > most)) {
     return wrong(least !== null && most !== null ? `「${label}」请填 ${least} 到 ${most}${unit && ` ${unit}`}` : least !== null ? `「${label}」不能少于 ${least}${unit && ` ${unit}`}` : `「${label}」不能多于 ${most}${unit && ` ${unit}`}`)
@@ -85,7 +85,7 @@ function tidyTable(field: Extract<Field, { kind: 'table' }>, given: Answer<'tabl
   const rows = given.map((row, index) => {
     const kept: Answers = {}
     for (const column of field.columns) {
-      const { value, wrong } = tidy(column, row[column.id], answers, known), place = { row: index, column: column.id }
+      const { value, wrong } = tidy(column, row[column.id], answers, known); const place = { row: index, column: column.id }
       if (isAnswered(value)) kept[column.id] = value
       complaints.push(...wrong.map((it) => ({ ...it, ...place, message: `第 ${index + 1} 行：${it.message}` })))
       if (column.required === true && !isAnswered(value) && !wrong.length) complaints.push({ kind: 'missing', ...place, message: `第 ${index + 1} 行还没有填：${column.label}` })

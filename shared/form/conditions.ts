@@ -27,7 +27,7 @@ export function inOrder(fields: readonly Field[]): Field[] | null {
   return order
 }
 function sorted(fields: readonly Field[]): Field[] | null {
-  const byId = new Map(fields.map((field) => [field.id, field])), done = new Set<string>(), open = new Set<string>(), order: Field[] = []
+  const byId = new Map(fields.map((field) => [field.id, field])); const done = new Set<string>(); const open = new Set<string>(); const order: Field[] = []
   const visit = (field: Field): boolean => {
     if (done.has(field.id)) return true
     if (open.has(field.id)) return false
@@ -72,6 +72,6 @@ export function compute(formula: Formula, answers: Answers, known: Known): numbe
   return from === null || from === undefined || take === null || take === undefined ? null : round(from - take)
 }
 const rowsOf = (value: unknown) => (Array.isArray(value) ? value as Record<string, unknown>[] : [])
-const added = (values: unknown[]) => (values.every((it) => typeof it === 'number') ? round((values as number[]).reduce((sum, it) => sum + it, 0)) : null)
+const added = (values: unknown[]) => (values.every((it) => typeof it === 'number') ? round((values).reduce((sum, it) => sum + it, 0)) : null)
 /** Three decimals are all that a field has. */
 const round = (value: number) => Math.round(value * 1000) / 1000

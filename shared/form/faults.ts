@@ -3,7 +3,7 @@ import type { Field } from './fields'
 
 /** What is wrong with a form itself, in sentences; empty when it can be used. */
 export function faultsOf(fields: readonly Field[]): string[] {
-  const faults: string[] = [], ids = new Set<string>()
+  const faults: string[] = []; const ids = new Set<string>()
   for (const field of fields) {
     if (ids.has(field.id)) faults.push(`「${field.label}」的编号 ${field.id} 用了两次`)
     ids.add(field.id)

@@ -11,7 +11,7 @@ type Post = (body: string) => Promise<number>
 const taken = (answer: { result?: { deliverResults?: { success?: boolean }[] } }) => answer.result?.deliverResults?.filter((it) => it.success).length ?? 0
 
 function bare({ url, token, parallel }: Calls): Post {
-  const agent = new Agent({ keepAlive: true, maxSockets: parallel }), address = new URL('/v1.0/card/instances/createAndDeliver', url)
+  const agent = new Agent({ keepAlive: true, maxSockets: parallel }); const address = new URL('/v1.0/card/instances/createAndDeliver', url)
   return (body) => new Promise<number>((done, fail) => {
     const call = request(address, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-acs-dingtalk-access-token': token } }, (response) => {
       const parts: Buffer[] = []
@@ -23,14 +23,14 @@ function bare({ url, token, parallel }: Calls): Post {
 
 function throughSdk({ url, token }: Calls): Post {
   const client = new card.default(new Config({ protocol: 'http', endpoint: new URL(url).host, regionId: 'central' }))
-  const headers = new card.CreateAndDeliverHeaders({ xAcsDingtalkAccessToken: token }), runtime = new RuntimeOptions({ readTimeout: 10_000, connectTimeout: 10_000 })
+  const headers = new card.CreateAndDeliverHeaders({ xAcsDingtalkAccessToken: token }); const runtime = new RuntimeOptions({ readTimeout: 10_000, connectTimeout: 10_000 })
   return async (body) => taken((await client.createAndDeliverWithOptions(new card.CreateAndDeliverRequest(JSON.parse(body) as never), headers, runtime)).body as never)
 }
 
 async function run(calls: Calls): Promise<Called> {
-  const { parallel, bodies, through } = calls, post = through === 'sdk' ? throughSdk(calls) : bare(calls)
+  const { parallel, bodies, through } = calls; const post = through === 'sdk' ? throughSdk(calls) : bare(calls)
   const began = performance.now()
-  let next = 0, people = 0
+  let next = 0; let people = 0
   await Promise.all(Array.from({ length: parallel }, async () => {
     while (next < bodies.length) {
       const reached = await post(bodies[next++]!)

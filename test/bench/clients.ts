@@ -10,7 +10,7 @@ export type Posts = { url: string; parallel: number; copies: number; warmUp: num
 export type Posted = { posted: number; perSecond: number; p50: number; p95: number; p99: number; wrong: number; differs: number; sample: string }
 
 async function run({ url, parallel, copies, warmUp, seconds, answers, posts }: Posts): Promise<Posted> {
-  const agent = new Agent({ keepAlive: true, maxSockets: parallel * copies }), address = new URL(url), waits: number[] = []
+  const agent = new Agent({ keepAlive: true, maxSockets: parallel * copies }); const address = new URL(url); const waits: number[] = []
   const send = ({ token, key, ...ref }: Post) => new Promise<{ status: number; text: string }>((done, fail) => {
     const body = JSON.stringify({ ...ref, answers, revision: 0 })
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${token}`, 'idempotency-key': key }
@@ -19,10 +19,10 @@ async function run({ url, parallel, copies, warmUp, seconds, answers, posts }: P
       response.setEncoding('utf8').on('data', (part: string) => { text += part }).on('error', fail).on('end', () => done({ status: response.statusCode!, text }))
     }).on('error', fail).end(body)
   })
-  let began = performance.now(), last = began, next = 0, posted = 0, wrong = 0, differs = 0, sample = ''
+  let began = performance.now(); let last = began; let next = 0; let posted = 0; let wrong = 0; let differs = 0; let sample = ''
   await Promise.all(Array.from({ length: parallel }, async () => {
     while (next < posts.length && (posted <= warmUp || last - began < seconds * 1_000)) {
-      const post = posts[next++]!, at = performance.now(), replies = await Promise.all(Array.from({ length: copies }, () => send(post)))
+      const post = posts[next++]!; const at = performance.now(); const replies = await Promise.all(Array.from({ length: copies }, () => send(post)))
       last = performance.now()
       if (++posted === warmUp) began = last
       else if (posted > warmUp) waits.push(last - at)

@@ -8,13 +8,13 @@ import { createStock, reader, warningId, type Place, type Stock } from './stock'
 /** At most so long and so many: whichever ends first. */
 const flood = { do: 'flood', window: 64, warmUp: 2_000, seconds: 8, people: 32_000 } as const
 const steady = { do: 'pace', perSecond: 170, seconds: 20 } as const
-const replay = 0.2, all = flood.people + steady.perSecond * steady.seconds
+const replay = 0.2; const all = flood.people + steady.perSecond * steady.seconds
 type Flooded = Heard & { cpu: number }
 type Round = { ours: Flooded; floor: Flooded; paced: Heard; surplus: number }
 
 /** Everybody presses 收到, a fifth of the frames come twice; beside the least that could do it, in the same rounds. */
 export async function confirmations(engine: Engine, rounds: number): Promise<Figure[]> {
-  const stock = await createStock(engine, all, true), results: Round[] = []
+  const stock = await createStock(engine, all, true); const results: Round[] = []
   let reply = ''
   for (let round = 0; round < rounds; round++) {
     const ours = await oneRound(stock, (place, gateway) => startService(place.url, gateway), true)
@@ -40,7 +40,7 @@ const reacting = slices.filter((slice) => slice.on && 'warning.acknowledged' in 
 const faults = ({ wrong, differs, lost }: Heard) => wrong + differs + lost
 
 async function oneRound(stock: Stock, startOther: (place: Place, gateway: string) => Promise<{ pid: number; stop: () => Promise<void> }>, pacedToo: boolean) {
-  const place = await stock.copy(), look = await reader(place.url)
+  const place = await stock.copy(); const look = await reader(place.url)
   const people = (await look.rows<{ id: string }>('select p.directory_key id from person p join warning_receipt r on r.person_id = p.id order by p.id')).map((it) => it.id)
   const gateway = await start('test/bench/gateway.ts', {})
   const other = await startOther(place, String(gateway.hello['url']))

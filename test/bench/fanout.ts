@@ -19,11 +19,11 @@ type Floors = { oneByOne: number; atOnce: number; sdk: number }
  * Each loop is a process of its own that keeps running too, so that in any round it has made as many calls as the service: code that is warmer is faster.
  */
 export async function fanout(engine: Engine, rounds: number): Promise<Figure[]> {
-  const stock = await createStock(engine, people, false), place = await stock.copy(), look = await reader(place.url), standin = await startStandin()
-  const service = await startService(place.url, standin.url), results: (Sent & Floors)[] = []
-  const loop = () => start('test/bench/calls.ts', {}), loops = { oneByOne: await loop(), atOnce: await loop(), sdk: await loop() }
+  const stock = await createStock(engine, people, false); const place = await stock.copy(); const look = await reader(place.url); const standin = await startStandin()
+  const service = await startService(place.url, standin.url); const results: (Sent & Floors)[] = []
+  const loop = () => start('test/bench/calls.ts', {}); const loops = { oneByOne: await loop(), atOnce: await loop(), sdk: await loop() }
   for (let round = 0; round < rounds; round++) {
-    const sent = await sendToAll(service, look, standin), { bodies } = sent
+    const sent = await sendToAll(service, look, standin); const { bodies } = sent
     results.push({
       ...sent, oneByOne: await callBare(loops.oneByOne, standin, { bodies, parallel: 1, through: 'nothing' }),
       atOnce: await callBare(loops.atOnce, standin, { bodies, parallel, through: 'nothing' }), sdk: await callBare(loops.sdk, standin, { bodies, parallel, through: 'sdk' }),
@@ -47,7 +47,7 @@ export async function fanout(engine: Engine, rounds: number): Promise<Figure[]> 
 type Reader = Awaited<ReturnType<typeof reader>>
 type Standin = Awaited<ReturnType<typeof startStandin>>
 async function startStandin() {
-  const port = await freePort(), url = `http://127.0.0.1:${port}`
+  const port = await freePort(); const url = `http://127.0.0.1:${port}`
   const program = await start('bot/standin/main.ts', { STANDIN_PORT: String(port) }, { answersAt: url })
   const admin = async (path: string, body: unknown) => { await fetch(`${url}/_admin/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) }
   const fresh = async () => { await admin('reset', { keepDirectory: true }); await admin('faults', { noLimits: true }) }
@@ -68,12 +68,12 @@ async function sendToAll(service: Service, look: Reader, standin: Standin): Prom
     audience: { units: [cityPath], posts: posts.map((post) => post.name) }, validUntil: null, replaces: null,
   })
   await until('the approver\'s card', quiet)
-  const began = performance.now(), since = () => (performance.now() - began) / 1_000
+  const began = performance.now(); const since = () => (performance.now() - began) / 1_000
   await service.call(approver, 'warnings.approve', { warningId: id })
   await until('the outbox', () => count('select count(*) n from parcel where message_id = ?', id), { every: 5 })
   const expansion = since()
   await until('the last card', async () => !await count('select count(*) n from parcel where message_id = ? and sent_at is null', id), { every: 20 }) // each look costs the database what it takes from the service
-  const delivery = since() - expansion, sent = await count(`select count(*) n from ${standings} where r.message_id = ? and ${standing} = 'sent'`, id)
+  const delivery = since() - expansion; const sent = await count(`select count(*) n from ${standings} where r.message_id = ? and ${standing} = 'sent'`, id)
   if (sent !== people) throw new Error(`${sent} of ${people} people were told`)
   await until('what else is said of it', quiet)
   return { expansion, delivery, bodies: await bodiesOf(standin, id) }

@@ -5,7 +5,7 @@ export type Engine = 'sqlite' | 'mariadb'
 export type Figure = { figure: string; database: Engine | '–'; value: number; unit: string; floor: number | null; ratio: number | null; must: string | null; ok: boolean | null }
 
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1
+  const sorted = [...values].sort((a, b) => a - b); const middle = sorted.length >> 1
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 /** The value below which so much of all lies. */

@@ -8,7 +8,7 @@ type Person = { id: string; unitPath: string }
 type Row = { messageId: string; person: Person; warningId: string; at: number; fact: string }
 /** What is answered: the same for all, as the service answers it to one. */
 const reply = process.env['REPLY']!
-const url = process.env['DATABASE_URL']!, reactions = JSON.parse(process.env['REACTIONS']!) as string[]
+const url = process.env['DATABASE_URL']!; const reactions = JSON.parse(process.env['REACTIONS']!) as string[]
 
 const seen = 'insert into seen (message_id, at, reply) values (?, ?, ?)'
 const receipt = 'update warning_receipt set acknowledged_at = ?, due_at = null, by_id = ?, via = \'card\' where warning_id = ? and person_id = ?'

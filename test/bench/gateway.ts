@@ -48,7 +48,7 @@ function frameOf(messageId: string, userId: string, { operation, warningId }: Lo
 /** Everybody presses once; after so many presses one of the last ones comes again, whether it was answered or not. */
 function frames(load: Load) {
   const sent: string[] = []
-  let next = 0, owed = 0
+  let next = 0; let owed = 0
   return () => {
     owed += load.replay
     if (owed >= 1 && sent.length) {

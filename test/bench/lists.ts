@@ -52,7 +52,7 @@ export const answers = Object.fromEntries([
 /** Every village has the inspection, told and due in a month; nothing else is due today. Says how many were given. */
 export async function giveInspection(ctx: Ctx, items: number) {
   await syncPolicy(ctx)
-  const template = await addVersion(ctx, inspection(items), { source: 'task', unitPath: cityPath }), units = await unitsAmong(ctx, [cityPath], template.at)
+  const template = await addVersion(ctx, inspection(items), { source: 'task', unitPath: cityPath }); const units = await unitsAmong(ctx, [cityPath], template.at)
   await giveLists(ctx, template, await questionsOf(ctx, template), 'bench-inspection', units, new Date(ctx.now.getTime() + 30 * 86_400_000))
   await quiet(ctx)
 }
@@ -64,7 +64,7 @@ export async function quiet(ctx: Ctx) {
 
 /** A monthly list of fifteen items for the offices, or the one of the villages as the policy has it, and nothing else. */
 export function policyWith(kind: 'office' | 'village'): Policy {
-  const policy = loadPolicy(), { templates } = policy.checklists, named = (name: string) => templates.find((it) => it.name === name)!
-  const office = named('monthlyOffice'), fifteen = office.items.slice(0, 15).map((item) => Item.parse({ ...item, months: undefined }))
+  const policy = loadPolicy(); const { templates } = policy.checklists; const named = (name: string) => templates.find((it) => it.name === name)!
+  const office = named('monthlyOffice'); const fifteen = office.items.slice(0, 15).map((item) => Item.parse({ ...item, months: undefined }))
   return { ...policy, checklists: { ...policy.checklists, templates: kind === 'office' ? [{ ...office, items: fifteen }] : [named('monthlyVillage')] } }
 }

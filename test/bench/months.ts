@@ -11,13 +11,13 @@ import { start } from './programs'
 import { startService } from './service'
 import { createStock, reader, type Stock } from './stock'
 
-const people = 10_000, looks = 200
-const eve = new Date('2026-08-31T12:00:00Z'), eight = new Date('2026-09-01T00:00:00Z')
+const people = 10_000; const looks = 200
+const eve = new Date('2026-08-31T12:00:00Z'); const eight = new Date('2026-09-01T00:00:00Z')
 type Issued = { lists: number; items: number; seconds: number }
 
 /** The first of a month at eight: a list for every office, and one for every village. */
 export async function issue(engine: Engine, rounds: number): Promise<Figure[]> {
-  const stock = await createStock(engine, people, false), offices: Issued[] = [], villages: Issued[] = []
+  const stock = await createStock(engine, people, false); const offices: Issued[] = []; const villages: Issued[] = []
   for (let round = 0; round < rounds; round++) {
     offices.push(await issueOnce(stock, 'office'))
     villages.push(await issueOnce(stock, 'village'))
@@ -39,7 +39,7 @@ async function issueOnce(stock: Stock, kind: 'office' | 'village'): Promise<Issu
     while (await transact(issueDue)) continue
     return (performance.now() - began) / 1_000
   }, { now: () => now, policy: policyWith(kind) })
-  const look = await reader(place.url), [lists, items] = (await look.rows<{ n: number | string }>('select count(*) n from checklist union all select count(*) from checklist_item')).map(({ n }) => Number(n)) as [number, number]
+  const look = await reader(place.url); const [lists, items] = (await look.rows<{ n: number | string }>('select count(*) n from checklist union all select count(*) from checklist_item')).map(({ n }) => Number(n)) as [number, number]
   await look.close()
   await place.drop()
   if (!lists || items % lists) throw new Error(`${items} items were issued in ${lists} lists`)
@@ -48,7 +48,7 @@ async function issueOnce(stock: Stock, kind: 'office' | 'village'): Promise<Issu
 
 /** What a leader of the city or of a county sees of a whole year. */
 export async function summary(engine: Engine, rounds: number): Promise<Figure[]> {
-  const stock = await createStock(engine, people, false), year = await within(stock.url, (transact) => transact(giveYear), { policy: policyWith('office') }), waits: { city: number[]; county: number[] }[] = []
+  const stock = await createStock(engine, people, false); const year = await within(stock.url, (transact) => transact(giveYear), { policy: policyWith('office') }); const waits: { city: number[]; county: number[] }[] = []
   for (let round = 0; round < rounds; round++) waits.push(await lookAtYear(stock, year))
   await stock.drop()
   const p95 = (of: 'city' | 'county') => waits.map((it) => percentile(it[of], 0.95))
@@ -61,8 +61,8 @@ export async function summary(engine: Engine, rounds: number): Promise<Figure[]>
 type Year = { template: string; period: string; until: string; total: number }
 /** Twelve months of fifteen items for every office: one of them never given, one returned, one late. */
 async function giveYear(ctx: Ctx): Promise<Year> {
-  const [monthly] = ctx.policy.checklists.templates, row = await addVersion(ctx, { ...monthly!, name: 'yearOffice' }, { source: 'task', unitPath: cityPath })
-  const units = await unitsAmong(ctx, [cityPath], row.at), questions = await questionsOf(ctx, row), first = `${dayOf(ctx.now).slice(0, 5)}01-01`
+  const [monthly] = ctx.policy.checklists.templates; const row = await addVersion(ctx, { ...monthly!, name: 'yearOffice' }, { source: 'task', unitPath: cityPath })
+  const units = await unitsAmong(ctx, [cityPath], row.at); const questions = await questionsOf(ctx, row); const first = `${dayOf(ctx.now).slice(0, 5)}01-01`
   const periods = Array.from({ length: 12 }, (_, month) => `${first.slice(0, 5)}${String(month + 1).padStart(2, '0')}`)
   for (const period of periods) await giveLists({ ...ctx, now: new Date(`${dayAfter(`${period}-01`)}T00:00:00Z`) }, row, questions, period, units)
   const [never, returned, late] = questions.map((it) => it.item)
@@ -74,13 +74,13 @@ async function giveYear(ctx: Ctx): Promise<Year> {
 }
 
 async function lookAtYear(stock: Stock, { total, ...filter }: Year) {
-  const place = await stock.copy(), eyes = await reader(place.url), [{ id: leader }] = await eyes.rows<{ id: string }>('select person_id id from post where unit_path = ? and kind = \'commander\'', [cityPath]) as [{ id: string }]
+  const place = await stock.copy(); const eyes = await reader(place.url); const [{ id: leader }] = await eyes.rows<{ id: string }>('select person_id id from post where unit_path = ? and kind = \'commander\'', [cityPath]) as [{ id: string }]
   const counties = (await eyes.rows<{ path: string }>('select path from unit where kind = \'county\' order by path')).map((it) => it.path)
   await eyes.close()
-  const gateway = await start('test/bench/gateway.ts', {}), service = await startService(place.url, String(gateway.hello['url'])), waits = { city: [] as number[], county: [] as number[] }
+  const gateway = await start('test/bench/gateway.ts', {}); const service = await startService(place.url, String(gateway.hello['url'])); const waits = { city: [] as number[], county: [] as number[] }
   await gateway.hear() // that there is a connection
   for (let n = 0; n < looks; n++) {
-    const level = n % 2 ? 'county' : 'city', unitPath = level === 'city' ? cityPath : counties[n % counties.length]!, at = performance.now()
+    const level = n % 2 ? 'county' : 'city'; const unitPath = level === 'city' ? cityPath : counties[n % counties.length]!; const at = performance.now()
     const rows = await service.call<SummaryRow[]>(leader, 'checklists.summary', { ...filter, unitPath })
     waits[level].push(performance.now() - at)
     const seen = rows.reduce((sum, row) => sum + row.total, 0)

@@ -22,7 +22,7 @@ export async function start(file: string, settings: Record<string, string>, { pr
   const child = spawn(process.execPath, [...flags, '--import', 'tsx', file], { cwd: root, env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   running.add(child)
   child.once('exit', () => running.delete(child))
-  const heard: Told[] = [], waiting: ((told: Told) => void)[] = []
+  const heard: Told[] = []; const waiting: ((told: Told) => void)[] = []
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   child.on('message', (told) => {
     const it = typeof told === 'object' ? told as Told : { [String(told)]: true }
@@ -62,7 +62,7 @@ export function memoryOf(pid: number): { now: number; most: number } {
 
 /** Processor time that a process has used, in seconds: it tells more than the clock where others work on the same machine. */
 export function cpuOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8'), [user, kernel] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13)
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8'); const [user, kernel] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13)
   return (Number(user) + Number(kernel)) / 100
 }
 

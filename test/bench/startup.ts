@@ -11,9 +11,9 @@ type Started = { seconds: number; service: number; standin: number }
 
 /** `npm start` as a person types it: with nothing in the data folder, and again. */
 export async function startup(rounds: number): Promise<Figure[]> {
-  const first: Started[] = [], second: Started[] = []
+  const first: Started[] = []; const second: Started[] = []
   for (let round = -1; round < rounds; round++) {
-    const port = await freePort(), folder = join(root, '.data', String(port))
+    const port = await freePort(); const folder = join(root, '.data', String(port))
     try {
       const starts = [await startOnce(port, round === 0), await startOnce(port, round === 0)] as const
       if (round < 0) continue // installs and builds what is missing
@@ -40,7 +40,7 @@ async function startOnce(port: number, untilIdle: boolean): Promise<Started> {
   await Promise.race([gone, new Promise<void>((done) => npm.stdout.on('data', (text: Buffer) => { if (String(text).includes('Ready.')) done() }))])
   const seconds = (performance.now() - began) / 1_000
   if (untilIdle) await pause(idleSeconds * 1_000)
-  const all = descendantsOf(npm.pid!), pidOf = (file: string) => all.find((it) => it.command.includes(file))!.pid
+  const all = descendantsOf(npm.pid!); const pidOf = (file: string) => all.find((it) => it.command.includes(file))!.pid
   const memory = (file: string) => (untilIdle ? memoryOf(pidOf(file)).now : 0)
   const started = { seconds, service: memory('bot/main.ts'), standin: memory('bot/standin/main.ts') }
   const closed = new Promise((done) => npm.once('close', done))

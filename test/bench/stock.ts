@@ -21,7 +21,7 @@ import { cityPath } from '../../config/city/units'
 import { loadPolicy } from '../../config/load'
 import type { Engine } from './figure'
 
-export const sealKey = Buffer.alloc(32, 2), sessionSecret = Buffer.alloc(32, 1)
+export const sealKey = Buffer.alloc(32, 2); export const sessionSecret = Buffer.alloc(32, 1)
 /** The warning that everybody in a stock has had and nobody has confirmed. */
 export const warningId = uuid()
 
@@ -87,7 +87,7 @@ function server(url: string) {
     return { url: address.href, drop: () => run(async (it) => void await it.query(`drop database ${name}`)) }
   }
   const copy = async (from: string) => {
-    const place = await make(), [source, target] = [from, place.url].map((it) => new URL(it).pathname.slice(1))
+    const place = await make(); const [source, target] = [from, place.url].map((it) => new URL(it).pathname.slice(1))
     await run(async (it) => {
       const [tables] = await it.query<RowDataPacket[]>('select table_name name from information_schema.tables where table_schema = ?', [source])
       for (const { name } of tables) {

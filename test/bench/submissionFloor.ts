@@ -9,7 +9,7 @@ import { writerTo, type Statement } from './writer'
 type List = { id: string; unitPath: string; template: string; period: string; personId: string }
 type Body = { checklistId: string; item: string; answers: Record<string, unknown> }
 type Row = { list: List; item: string; answers: string; key: string; at: number; reply: string }
-const url = process.env['DATABASE_URL']!, dueAt = Number(process.env['DUE_AT'])
+const url = process.env['DATABASE_URL']!; const dueAt = Number(process.env['DUE_AT'])
 
 const seen = 'insert into seen (message_id, at, reply) values (?, ?, ?)'
 const item = 'update checklist_item set answers = ?, by_id = ?, at = ?, late = 0, revision = 1, state = \'submitted\', reviewed_by = null, reviewed_at = null, reason = null where checklist_id = ? and item = ?'
@@ -37,9 +37,9 @@ async function main() {
     'select c.id, c.unit_path unitPath, c.template, c.period, p.person_id personId from checklist c join post p on p.unit_path = c.unit_path and p.kind = \'villageHead\' where c.template = ?', ['inspection'],
   )).map((it) => [it.id, it]))
   await look.close()
-  const write = writerTo(url), koa = new Koa()
+  const write = writerTo(url); const koa = new Koa()
   koa.use(async (http) => {
-    const { checklistId, item: name, answers } = JSON.parse(await textOf(http.req)) as Body, at = Date.now()
+    const { checklistId, item: name, answers } = JSON.parse(await textOf(http.req)) as Body; const at = Date.now()
     const reply = { checklistId, item: name, state: 'submitted', revision: 1, at: new Date(at).toISOString(), late: false }
     await write(statements({ list: lists.get(checklistId)!, item: name, answers: JSON.stringify(answers), key: http.get('idempotency-key'), at, reply: JSON.stringify(reply) }))
     http.body = reply

@@ -7,7 +7,7 @@ export type Statement = [sql: string, values: (string | number)[]]
 export const writerTo = (url: string): ((statements: readonly Statement[]) => void | Promise<void>) => (/^mysql:/.test(url) ? mariadb(url) : sqlite(url))
 
 function sqlite(url: string) {
-  const file = new Sqlite(url, { timeout: 5_000 }), prepared = new Map<string, Sqlite.Statement>()
+  const file = new Sqlite(url, { timeout: 5_000 }); const prepared = new Map<string, Sqlite.Statement>()
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'wal_autocheckpoint = 8000', 'cache_size = -65536', 'temp_store = MEMORY', 'foreign_keys = ON']) file.pragma(pragma)
   const statementOf = (sql: string) => prepared.get(sql) ?? prepared.set(sql, file.prepare(sql)).get(sql)!
   const all = file.transaction((statements: readonly Statement[]) => { for (const [sql, values] of statements) statementOf(sql).run(...values) })

@@ -37,12 +37,12 @@ test('a village confirms its posts each month, and the evacuation list in March 
 })
 
 test.each([['sevenHaves', 7], ['eightOnes', 8]])('%s: %i things, all there by 15 April', (name, count) => {
-  const { every, items: [item] } = list(name), [lacks] = item!.fields
+  const { every, items: [item] } = list(name); const [lacks] = item!.fields
   expect([every, item!.months, item!.due]).toEqual(['year', [4], 15])
   expect(lacks!.kind === 'several' && lacks.options.filter(({ alone }) => !alone)).toHaveLength(count)
 })
 test.each([['fiveInPlace', 5], ['industryVisit', 10], ['dutyVisit', 7], ['labourVisit', 11]])('%s asks %i things of a firm, each with a word about what is not right', (name, count) => {
-  const [item] = list(name).items, asked = item!.fields.filter(({ kind }) => kind === 'yesNo')
+  const [item] = list(name).items; const asked = item!.fields.filter(({ kind }) => kind === 'yesNo')
   expect(asked).toHaveLength(count)
   expect(asked.every((field) => field.kind === 'yesNo' && field.remarkIf === 'no' && field.required === true)).toBe(true)
 })
@@ -88,7 +88,7 @@ describe('what asks too much stops the start', () => {
     ['an order for a list of the calendar', '    title: 值班表\n    at: [city, county]\n', '    title: 值班表\n    onWarning: §{ kinds: [live], hazards: [typhoon], colors: [red] }\n    at: [city, county]\n', 'only a list of `every: response` is ordered by a warning'],
   ])('%s', (_, from, to, message) => {
     expect(text.split(from)).toHaveLength(2)
-    const marked = text.replace(from, to), before = marked.slice(0, marked.indexOf('§')).split('\n')
+    const marked = text.replace(from, to); const before = marked.slice(0, marked.indexOf('§')).split('\n')
     writeFileSync(join(folder, 'checklists.yaml'), marked.replace('§', ''))
     const told = () => { try { loadPolicy(folder) } catch (error) { if (error instanceof PolicyError) return error.message; throw error } return 'it was taken' }
     expect(told()).toBe(`checklists.yaml:${before.length}:${before.at(-1)!.length + 1}: ${message}`)

@@ -11,7 +11,7 @@ const byPath = new Map(units.map((unit) => [unit.path, unit]))
 const { posts: { posts: kinds } } = loadPolicy()
 const at = (depth: number) => units.filter(({ path }) => path.split('/').length === depth)
 const count = <T>(list: readonly T[], key: (item: T) => string) => list.reduce<Record<string, number>>((counts, item) => ({ ...counts, [key(item)]: (counts[key(item)] ?? 0) + 1 }), {})
-const small = cityPeople(300), usual = cityPeople(10_000), full = cityPeople(50_000)
+const small = cityPeople(300); const usual = cityPeople(10_000); const full = cityPeople(50_000)
 
 describe('units', () => {
   test('one city, 9 counties and one area, 136 townships and areas, 3,429 villages, two grids each', () => {

@@ -125,7 +125,7 @@ test('every variable is documented once, with the default that is used', () => {
   const documented = Object.fromEntries(envDocs.map((row) => [row.name, row.default]))
   expect(envDocs.every(({ name, what }) => /^[A-Z_]+$/.test(name) && what.length > 5)).toBe(true)
   expect(Object.keys(documented)).toHaveLength(envDocs.length)
-  const env = readEnv({}, data), real = readEnv(app, data)
+  const env = readEnv({}, data); const real = readEnv(app, data)
   const filled = (text: string) => text.replace('<data>', env.dataFolder).replace('<root>', root).replace('<PORT>', String(env.port))
   expect(Object.fromEntries(Object.entries(documented).filter(([, fallback]) => fallback).map(([name, fallback]) => [name, filled(fallback)]))).toEqual({
     PORT: String(env.port), STANDIN_PORT: String(env.standinPort), DATABASE_URL: env.databaseUrl, DINGTALK_API_BASE: real.dingtalk.apiBase, DINGTALK_OAPI_BASE: real.dingtalk.oapiBase,

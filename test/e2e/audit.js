@@ -1,7 +1,7 @@
 /* global document, window, getComputedStyle */
 /** Runs in the page, with seen.js: what a person could not read, hit or find (ui.md §9), one line each. */
 ((seen) => {
-  const found = new Set(), { name, isShown, texts } = seen(found, 0)
+  const found = new Set(); const { name, isShown, texts } = seen(found, 0)
 
   /** Where the words of a thing really are, whatever is clipped. */
   function wordsOf(node) {
@@ -14,7 +14,7 @@
   function cuts() {
     for (const node of document.querySelectorAll('body *')) {
       if (!isShown(node) || node.clientWidth === 0) continue
-      const { overflowX, textOverflow } = getComputedStyle(node), box = node.getBoundingClientRect()
+      const { overflowX, textOverflow } = getComputedStyle(node); const box = node.getBoundingClientRect()
       if (textOverflow === 'ellipsis') continue
       if (overflowX === 'hidden' && node.scrollWidth > node.clientWidth + 1) found.add(`cut: ${name(node)}`)
       if (!node.matches('button, .stamp, .plate') || !node.textContent.trim()) continue
@@ -28,7 +28,7 @@
     for (const node of document.querySelectorAll('button, summary, input, [role=button], .choices a')) {
       if (!isShown(node)) continue
       if (!node.textContent.trim() && !node.getAttribute('aria-label') && !node.labels?.length) found.add(`unnamed: ${name(node)}`)
-      const box = node.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + box.height / 2
+      const box = node.getBoundingClientRect(); const x = box.left + box.width / 2; const y = box.top + box.height / 2
       const hits = (dy) => { const hit = document.elementFromPoint(x, y + dy); return hit !== null && (hit === node || node.contains(hit)) }
       if (!hits(0)) continue
       const reach = [-1, 1].reduce((sum, way) => { let n = 0; while (n < 60 && hits(way * (n + 1) / 2)) n++; return sum + n / 2 }, 0.5)

@@ -8,7 +8,7 @@ import { playhouse, type Phone, type Playhouse, type Stage } from './stage'
 const { limits, templates } = loadPolicy().checklists
 
 withPages('what the fullest month costs an office, counted in the browser', () => describe.each(engines)('on %s', (engine) => {
-  let house: Playhouse, it: Stage
+  let house: Playhouse; let it: Stage
   beforeAll(async () => { house = await playhouse(10_000, engine) })
   afterAll(() => house.close())
   afterEach(async () => expect(await it.close()).toEqual([]))
@@ -21,10 +21,10 @@ withPages('what the fullest month costs an office, counted in the browser', () =
     await lastMonth()
     it.standin.clock.move({ now: Date.parse('2027-05-01T00:00:10Z') })
     await it.chen.sees('5 月工作清单')
-    const count = await it.counting(), asked = await owed('2027-05'), people = new Map([...new Set(asked.map(({ post }) => post))].map((post) => { const person = house.holder(post, shitang); return [person.userId, person] }))
+    const count = await it.counting(); const asked = await owed('2027-05'); const people = new Map([...new Set(asked.map(({ post }) => post))].map((post) => { const person = house.holder(post, shitang); return [person.userId, person] }))
     const sum = { taps: 0, texts: 0, numbers: 0 } // without what it takes to put a phone on the table
     for (const person of people.values()) {
-      const phone = person.userId === 'u-chenzhijian' ? it.chen : await it.add(person), before = { ...count }
+      const phone = person.userId === 'u-chenzhijian' ? it.chen : await it.add(person); const before = { ...count }
       await fill(phone)
       for (const what of ['taps', 'texts', 'numbers'] as const) sum[what] += count[what] - before[what]
     }
@@ -38,8 +38,8 @@ withPages('what the fullest month costs an office, counted in the browser', () =
 
   /** What May shows as the answers of last time. */
   async function lastMonth() {
-    const { checklistId } = (await owed('2027-04'))[0]!, submit = it.service.as('陈志坚').checklists.submit
-    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'holiday'], person = (name: string) => ({ personId: null, name })
+    const { checklistId } = (await owed('2027-04'))[0]!; const submit = it.service.as('陈志坚').checklists.submit
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'holiday']; const person = (name: string) => ({ personId: null, name })
     const answers = {
       leaderCheck: { places: 12, about: 'firms' }, riskStudy: { held: { yes: true }, risks: 4, advice: '查低洼处' }, training: { kind: 'drill', reached: 60 },
       dutyRoster: { roster: days.map((day) => ({ day, leader: person('应月林'), officer: person('陈志坚') })), standby: 30 },
@@ -52,13 +52,13 @@ withPages('what the fullest month costs an office, counted in the browser', () =
 
 /** A person opens the phone and does what it asks, with taps and keys alone. */
 async function fill(phone: Phone) {
-  const app = await phone.open(), same = app.getByRole('button', { name: '没有变化', exact: true })
+  const app = await phone.open(); const same = app.getByRole('button', { name: '没有变化', exact: true })
   await app.locator('.hello-big').waitFor()
   for (let left = await same.count(); left > 0; left = await same.count()) {
     await same.first().click()
     await until('it is stamped', async () => await same.count() < left)
   }
-  const items = app.locator('.paper:not(:has(.task-act)) .task-open', { hasText: '5 月工作清单' }), next = app.locator('#next')
+  const items = app.locator('.paper:not(:has(.task-act)) .task-open', { hasText: '5 月工作清单' }); const next = app.locator('#next')
   if (!await items.count()) return
   await items.first().click()
   for (;;) {
@@ -72,12 +72,12 @@ async function fill(phone: Phone) {
 }
 /** Every question that is open, then the button at the foot. */
 async function answer(app: FrameLocator) {
-  const foot = app.locator('#submit').last(), isReady = async () => (await foot.innerText()).includes('交上去')
+  const foot = app.locator('#submit').last(); const isReady = async () => (await foot.innerText()).includes('交上去')
   await foot.waitFor()
   while (!await isReady()) {
     const open = await openQuestion(app)
     if (!open) { await until('the button of the foot', async () => await isReady() || await openQuestion(app)); continue }
-    const picks = open.locator('.pick'), box = open.locator('input, textarea').first()
+    const picks = open.locator('.pick'); const box = open.locator('input, textarea').first()
     if (await picks.count()) {
       await picks.first().click()
       await open.locator('.pick.on').waitFor()
@@ -90,7 +90,7 @@ async function answer(app: FrameLocator) {
 }
 async function openQuestion(app: FrameLocator): Promise<Locator | null> {
   for (const id of await app.locator('.field:not(:has(.well))').evaluateAll((fields) => fields.map((field) => field.id))) {
-    const field = app.locator(`#${id}`).last(), boxes = field.locator('input, textarea'), written = await boxes.count() ? await boxes.first().inputValue() : ''
+    const field = app.locator(`#${id}`).last(); const boxes = field.locator('input, textarea'); const written = await boxes.count() ? await boxes.first().inputValue() : ''
     if (!await field.locator('.pick.on').count() && !written) return field
   }
   return null

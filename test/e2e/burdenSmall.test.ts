@@ -7,7 +7,7 @@ import { playhouse, type Playhouse, type Stage } from './stage'
 const { limits } = loadPolicy().checklists
 
 withPages('what is asked of a village, counted in the browser', () => describe.each(engines)('on %s', (engine) => {
-  let house: Playhouse, it: Stage
+  let house: Playhouse; let it: Stage
   beforeAll(async () => { house = await playhouse(600, engine) })
   afterAll(() => house.close())
   afterEach(async () => expect(await it.close()).toEqual([]))

@@ -18,7 +18,7 @@ const sees = (app: App, words: string | RegExp) => app.getByText(words).first().
 const netless = (line: unknown) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(String(line))
 
 withPages('here', () => describe.each(engines)('a month in the browser, on %s', (engine) => {
-  let house: Playhouse, it: Stage
+  let house: Playhouse; let it: Stage
   beforeAll(async () => { house = await playhouse(600, engine) })
   afterAll(() => house.close())
   beforeEach(async () => { it = await house.open({ at: '2026-08-31T23:30:30Z' }) })
@@ -132,7 +132,7 @@ withPages('here', () => describe.each(engines)('a month in the browser, on %s', 
     const [download] = await Promise.all([desk.waitForEvent('download'), tap(desk, '导出表格')])
     expect(download.suggestedFilename()).toBe('汇总 月工作清单 2026-09.xlsx')
     const book = new exceljs.Workbook()
-    await book.xlsx.load(readFileSync(await download.path()).buffer as ArrayBuffer)
+    await book.xlsx.load(readFileSync(await download.path()).buffer)
     const [head, ...rows] = (book.worksheets[0]!.getSheetValues().slice(1) as unknown[][]).map((cells) => cells.slice(1, 5).map(String))
     expect(head).toEqual(['单位', '应填', '已填', '其中迟交'])
     expect(rows.slice(0, -1)).toEqual(shown)
@@ -140,7 +140,7 @@ withPages('here', () => describe.each(engines)('a month in the browser, on %s', 
   }
 
   test('a session that is over in the middle of a form loses nothing, even where no new one can be had at once', async () => {
-    const { page } = it, app = await opened(), refused: string[] = [], codes = '**/_admin/authCode'
+    const { page } = it; const app = await opened(); const refused: string[] = []; const codes = '**/_admin/authCode'
     page.on('response', (response) => { if (response.url().includes('/api/')) void response.text().then((text) => { if (text.includes('access.unknown')) refused.push(response.url()) }, () => undefined) })
     await study(app)
     await page.route(codes, (route) => route.abort())

@@ -3,7 +3,7 @@ import { withChromium } from '../support/needs'
 import { order, playhouse, type Playhouse, type Stage } from './stage'
 
 withChromium('with a switch of the page pressed', () => {
-  let house: Playhouse, it: Stage
+  let house: Playhouse; let it: Stage
   beforeAll(async () => { house = await playhouse() })
   afterAll(() => house.close())
   afterEach(async () => expect(await it.close()).toEqual([]))

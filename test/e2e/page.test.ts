@@ -13,7 +13,7 @@ const sizes = { wall, laptop: { width: 1440, height: 900 }, phone: { width: 390,
 const themes = ['light', 'dark'] as const
 
 withChromium('how the page of phones looks', () => {
-  let house: Playhouse, it: Stage
+  let house: Playhouse; let it: Stage
   beforeAll(async () => { house = await playhouse() })
   afterAll(() => house.close())
 
@@ -22,7 +22,7 @@ withChromium('how the page of phones looks', () => {
     afterAll(async () => expect(await it.close()).toEqual([]))
 
     test.each(Object.entries(sizes).flatMap(([size, viewport]) => themes.map((theme) => ({ size, viewport, theme }))))('$size, $theme', async ({ size, viewport, theme }) => {
-      const { page } = it, found: Record<string, string[]> = {}
+      const { page } = it; const found: Record<string, string[]> = {}
       await page.emulateMedia({ colorScheme: theme })
       await page.setViewportSize(viewport)
       await page.locator(theme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor()
@@ -48,7 +48,7 @@ withChromium('how the page of phones looks', () => {
     })
 
     test('a card that changes while a finger is on its button keeps the button until the finger is up', async () => {
-      const { page, wang, standin: { world } } = it, { userId } = demoSeats[4]!, button = wang.cards.getByRole('button', { name: '收到', exact: true }).last()
+      const { page, wang, standin: { world } } = it; const { userId } = demoSeats[4]!; const button = wang.cards.getByRole('button', { name: '收到', exact: true }).last()
       const outTrackId = (await button.getAttribute('data-testid'))!.slice('press-'.length, -userId.length - 1)
       await button.hover()
       await page.mouse.down()
@@ -91,7 +91,7 @@ withChromium('how the page of phones looks', () => {
 
   test('the stand-in is gone: the page says so, keeps the words that were not sent, and goes on when it is back', async () => {
     it = await house.open()
-    const { page } = it, box = page.getByTestId('box-u-wangafen'), gone = '**/_admin/**'
+    const { page } = it; const box = page.getByTestId('box-u-wangafen'); const gone = '**/_admin/**'
     await page.route(gone, (route) => route.abort())
     await it.wang.say('在吗')
     await it.wang.phone.getByText('没有发出去，字还在下面，再发一次').waitFor()
@@ -163,7 +163,7 @@ describe('the tokens', () => {
     ...colours.flatMap((it) => [`on-${it} ${it}`, `${it}-ink ${it}-soft`]), 'miss-ink surface', 'done-ink surface', ...colours.flatMap((it) => [`ink ${it}-soft`, `ink-2 ${it}-soft`]),
   ]
   const edges = ['edge surface', 'edge bg', 'edge sunken']
-  const day = tokensOf('.yj'), night = { ...day, ...tokensOf('.yj.dark') }
+  const day = tokensOf('.yj'); const night = { ...day, ...tokensOf('.yj.dark') }
   const all = (pairs: string[]) => [day, night].flatMap((tokens) => pairs.map((pair) => { const [one, other] = pair.split(' ') as [string, string]; return { pair, ratio: ratio(tokens[one]!, tokens[other]!) } }))
   const least = (pairs: string[]) => all(pairs).sort((one, other) => one.ratio - other.ratio)[0]!
 

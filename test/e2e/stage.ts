@@ -30,11 +30,11 @@ type Options = { at?: string; policy?: (policy: Policy) => Policy; standin?: Sta
 const summer = '2026-08-12T06:28:00Z'
 const shots = join(root, 'test/e2e/shots')
 export const order = '预警 台风 橙 石塘镇 危房工棚人员转移 18:00前'
-export const wall = { width: 1600, height: 900 }, desktop = { width: 1440, height: 900 }
+export const wall = { width: 1600, height: 900 }; export const desktop = { width: 1440, height: 900 }
 
 /** A browser, and the demonstration city in a database that every story gets a copy of: of 600 people a warning for 石塘镇 reaches seven, three of them in 里箬村. */
 export async function playhouse(count = 600, engine: Engine = 'sqlite') {
-  const folder = mkdtempSync(join(tmpdir(), 'yjd-e2e-')), city = join(folder, 'city.db'), { people, posts } = cityPeople(count), directory = cityDirectory({ people, posts })
+  const folder = mkdtempSync(join(tmpdir(), 'yjd-e2e-')); const city = join(folder, 'city.db'); const { people, posts } = cityPeople(count); const directory = cityDirectory({ people, posts })
   mkdirSync(shots, { recursive: true })
   const [browser] = await Promise.all([chromium.launch(chromiumOptions), engine === 'sqlite' && seed(city, count)])
   let number = 0
@@ -50,8 +50,8 @@ export async function playhouse(count = 600, engine: Engine = 'sqlite') {
     standin.clock.move({ now: Date.parse(at) })
     standin.world.directory.replace(directory.departments, directory.users)
     standin.world.seats = demoSeats
-    const { url, drop } = await database(), service = await serviceOn(url, standin, policy, join(folder, 'data'))
-    const seen = await look(browser, standin, looks, service.address), contexts = [seen.page.context()]
+    const { url, drop } = await database(); const service = await serviceOn(url, standin, policy, join(folder, 'data'))
+    const seen = await look(browser, standin, looks, service.address); const contexts = [seen.page.context()]
     const [lin, zhou, chen, jiang, wang] = demoSeats.map(({ userId }) => phoneOn(seen.page, userId)) as [Phone, Phone, Phone, Phone, Phone]
     /** 林海燕 writes it, 周国平 approves it. */
     const issue = async (before = '', approve = '批准发布') => {
@@ -68,7 +68,7 @@ export async function playhouse(count = 600, engine: Engine = 'sqlite') {
     /** 应急钉 on a computer, in a browser of its own. */
     const desk = async (userId: string) => {
       const { code } = await (await fetch(`${standin.url}/_admin/authCode`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId }) })).json() as { code: string }
-      const context = await browser.newContext({ viewport: desktop, locale: 'zh-CN' }), page = await watched(context, seen.complaints, () => [`${service.address()}/`])
+      const context = await browser.newContext({ viewport: desktop, locale: 'zh-CN' }); const page = await watched(context, seen.complaints, () => [`${service.address()}/`])
       await page.goto(`${standin.world.app}?authCode=${code}`)
       contexts.push(context)
       return page
@@ -102,9 +102,9 @@ async function seed(file: string, count: number) {
 const addressOf = ({ http }: App) => `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 /** The service in this process, doing what is due again and again as it does when it runs alone; it can be stopped and started. */
 async function serviceOn(file: string, standin: Standin, policy: (policy: Policy) => Policy, folder: string) {
-  const unhurried = (it: Policy): Policy => ({ ...it, delivery: { ...it.delivery, perSecond: 0 } }), session = createSession(sessionSecret)
-  const now = () => new Date(standin.clock.now()), troubles: unknown[] = []
-  let address = '', app = await launch(), running = true, turning = turn() // a page may ask for the service while it is away
+  const unhurried = (it: Policy): Policy => ({ ...it, delivery: { ...it.delivery, perSecond: 0 } }); const session = createSession(sessionSecret)
+  const now = () => new Date(standin.clock.now()); const troubles: unknown[] = []
+  let address = ''; let app = await launch(); let running = true; let turning = turn() // a page may ask for the service while it is away
   async function launch() {
     const made = await createApp(envFor(file, standin, folder), { clock: { now }, policy: policy(unhurried(loadPolicy())), log: pino({ level: 'silent' }) })
     await new Promise<void>((done) => made.http.listen(0, '127.0.0.1', done))
@@ -143,12 +143,12 @@ async function watched(context: BrowserContext, complaints: string[], own: () =>
 
 /** Opens the page of phones and watches what it complains of and whom it asks. */
 async function look(browser: Browser, standin: Standin, looks: BrowserContextOptions, service: () => string) {
-  const complaints: string[] = [], context = await browser.newContext({ viewport: wall, colorScheme: 'light', ...looks }), page = await watched(context, complaints, () => [`${standin.url}/`, `${service()}/`])
+  const complaints: string[] = []; const context = await browser.newContext({ viewport: wall, colorScheme: 'light', ...looks }); const page = await watched(context, complaints, () => [`${standin.url}/`, `${service()}/`])
   await page.goto(`${standin.url}/`)
   await page.getByTestId(`box-${demoSeats.at(-1)!.userId}`).waitFor()
   /** A line of what has happened, as the page tells it. */
   const told = (words: string | RegExp) => page.locator('#journal-all li', { hasText: words }).first().waitFor({ state: 'attached' })
-  const shotAt = (name: string) => join(shots, `${name}.png`), shot = (name: string) => page.screenshot({ path: shotAt(name), animations: 'disabled' })
+  const shotAt = (name: string) => join(shots, `${name}.png`); const shot = (name: string) => page.screenshot({ path: shotAt(name), animations: 'disabled' })
   const fault = async (name: string, on: boolean) => {
     await page.getByTestId(`fault-${name}`).click()
     await page.locator(`[data-testid="fault-${name}"][aria-pressed="${on}"]`).waitFor()
@@ -172,7 +172,7 @@ async function look(browser: Browser, standin: Standin, looks: BrowserContextOpt
 
 /** Told by every page about itself: a finger that came down, and the first sign that was typed into a box. */
 const counter = () => {
-  const told = globalThis as unknown as { counted: (what: string) => void }, begun = new WeakSet<EventTarget>()
+  const told = globalThis as unknown as { counted: (what: string) => void }; const begun = new WeakSet<EventTarget>()
   addEventListener('pointerdown', (event) => { if (event.isTrusted) told.counted('taps') }, true)
   addEventListener('input', ({ target, isTrusted }) => {
     if (!isTrusted || !target || begun.has(target)) return
@@ -187,7 +187,7 @@ export const styleOf = (thing: Locator, name: string) => thing.evaluate((node, k
 
 /** A person at a phone of the page. */
 function phoneOn(page: Page, userId: string) {
-  const phone = page.getByTestId(`phone-${userId}`), cards = phone.locator('article.card'), pieces = phone.locator('.list > :not(.when)')
+  const phone = page.getByTestId(`phone-${userId}`); const cards = phone.locator('article.card'); const pieces = phone.locator('.list > :not(.when)')
   /** The newest card with these words. */
   const card = (words: string | RegExp) => cards.filter({ hasText: words }).last()
   const say = async (words: string) => {

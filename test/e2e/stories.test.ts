@@ -3,7 +3,7 @@ import { withChromium } from '../support/needs'
 import { order, playhouse, styleOf, type Playhouse, type Stage } from './stage'
 
 withChromium('on the page of phones', () => {
-  let house: Playhouse, it: Stage
+  let house: Playhouse; let it: Stage
   beforeAll(async () => { house = await playhouse() })
   afterAll(() => house.close())
   beforeEach(async () => { it = await house.open() })
@@ -45,7 +45,7 @@ withChromium('on the page of phones', () => {
   })
 
   test('silence climbs as the clock is moved: reminder, DING, deputy, superior; whoever has answered hears nothing more', async () => {
-    const { lin, chen, jiang, wang } = it, commander = house.holder('townshipCommander', shitang), second = house.holder('townshipDeputyCommander', shitang), deputy = await it.add(second)
+    const { lin, chen, jiang, wang } = it; const commander = house.holder('townshipCommander', shitang); const second = house.holder('townshipDeputyCommander', shitang); const deputy = await it.add(second)
     await it.issue()
     await deputy.press('收到')
     await deputy.stamped(/^已确认/)
@@ -101,7 +101,7 @@ withChromium('on the page of phones', () => {
   test('a drill is told by its words, its plate, its rim and its violet, and is counted apart', async () => {
     const { lin, wang } = it
     await it.issue('演练 ', '演练：批准')
-    const card = wang.card('【演练】台风橙色预警'), violet = 'rgb(106, 47, 181)'
+    const card = wang.card('【演练】台风橙色预警'); const violet = 'rgb(106, 47, 181)'
     await card.waitFor()
     expect(await card.locator('.plate').innerText()).toMatch(/^演练\s*橙$/)
     expect(await card.locator('.rim').isVisible()).toBe(true)
@@ -140,7 +140,7 @@ withChromium('on the page of phones', () => {
   })
 
   test('nobody approves what he wrote himself, neither on the card nor over the API', async () => {
-    const { zhou } = it, other = house.holder('dutyLeader', wenling), hu = await it.add(other)
+    const { zhou } = it; const other = house.holder('dutyLeader', wenling); const hu = await it.add(other)
     await zhou.say(order)
     await zhou.stamped(new RegExp(`^已交 ${other.name}`))
     expect(await zhou.cards.getByRole('button').count()).toBe(0)

@@ -52,7 +52,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('is submitted once however often it is posted, and the answer is checked here too', async () => {
     await it.moveTo(eight)
-    const ref = await it.study(), form = await it.as('ying').checklists.open(ref)
+    const ref = await it.study(); const form = await it.as('ying').checklists.open(ref)
     expect(form).toMatchObject({ title: '月度研判和风险提示', unitName: '石塘镇', state: 'open', revision: 0, answers: {}, last: null, mayAnswer: true, mayReview: false, today: '2026-09-01', known: { villages: 2, grids: 2 } })
     await expect(it.as('ying').checklists.submit({ ...ref, answers: { held: { yes: false }, risks: 4 }, revision: 0 })).rejects.toMatchObject({ code: 'checklist.incomplete', message: '「研判会开了」选了「否」，请说明情况。改好再交，您填的还在' })
     expect(await refusal(it.as('ying').checklists.submit({ ...ref, answers: { ...studied, risks: -1 }, revision: 0 }))).toBe('checklist.incomplete')
@@ -67,7 +67,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('that somebody else answered meanwhile shows both, and overwrites none', async () => {
     await it.moveTo(eight)
-    const ref = await it.study(), theirs = { ...studied, risks: 9 }
+    const ref = await it.study(); const theirs = { ...studied, risks: 9 }
     await it.app.io.transact((ctx) => ctx.db.query('update post set deputy_id = ? where kind = ?', [it.ids.get('钟伟'), 'emergencyOfficeHead']))
     await it.as('zhong').checklists.submit({ ...ref, answers: theirs, revision: 0 })
     await expect(it.as('ying').checklists.submit({ ...ref, answers: studied, revision: 0 })).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('is refused to whom it does not concern, each time with a sentence', async () => {
     await it.moveTo(eight)
-    const ref = await it.study(), send = (userId: string, more: object = {}) => refusal(it.as(userId).checklists.submit({ ...ref, answers: studied, revision: 0, ...more }))
+    const ref = await it.study(); const send = (userId: string, more: object = {}) => refusal(it.as(userId).checklists.submit({ ...ref, answers: studied, revision: 0, ...more }))
     expect(await send('ye')).toBe('access.forbidden')
     expect(await send('lin')).toBe('checklist.notYours')
     expect(await send('zhong')).toBe('checklist.notYours')
@@ -95,7 +95,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('goes to the county, comes back with a reason, is corrected, and passes with a trail', async () => {
     await it.moveTo(eight)
-    const ref = await it.study(), office = it.as('wang').checklists
+    const ref = await it.study(); const office = it.as('wang').checklists
     expect(await office.waiting({ unitPath: wenling, after: null })).toEqual({ items: [], next: null })
     expect(await refusal(office.review({ ...ref, revision: 0, passed: true, reason: '' }))).toBe('checklist.notSubmitted')
     await it.as('ying').checklists.submit({ ...ref, answers: studied, revision: 0 })
@@ -149,7 +149,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('keeps its version when the policy changes; the next one has the new', async () => {
     await it.moveTo(eight)
-    const policy = loadPolicy(), templates = structuredClone(policy.checklists.templates), office = templates.find((one) => one.name === 'monthlyOffice')!
+    const policy = loadPolicy(); const templates = structuredClone(policy.checklists.templates); const office = templates.find((one) => one.name === 'monthlyOffice')!
     office.items.find((one) => one.name === 'riskStudy')!.title = '研判'
     const changed = { ...policy, checklists: { ...policy.checklists, templates } }
     await it.app.io.transact((ctx) => syncPolicy({ ...ctx, policy: changed }))
@@ -166,7 +166,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('is summed from counters that are those of a recount, says what was to be expected, and goes to Excel as it is shown', async () => {
     await it.moveTo(eight)
-    const ref = await it.study(), summary = () => it.as('lin').checklists.summary({ unitPath: wenling, ...monthly })
+    const ref = await it.study(); const summary = () => it.as('lin').checklists.summary({ unitPath: wenling, ...monthly })
     const [before] = (await summary()).filter((row) => row.unitPath === shitang)
     expect(before).toMatchObject({ name: '石塘镇', done: 0, late: 0, overdue: 0, missed: 0, expected: 0, returned: 0 })
     expect(before!.due).toBe(before!.total)
@@ -179,7 +179,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
     const workbook = new ExcelJS.Workbook()
     await workbook.xlsx.load(Buffer.from((await it.as('lin').checklists.exportSummary({ unitPath: wenling, ...monthly })).file, 'base64') as never)
     const shown = (await summary()).map((row) => [row.name, row.total, row.done, row.late, row.due, row.overdue, row.missed, row.expected, row.returned])
-    const sheet = workbook.getWorksheet('汇总')!, cells = [2, 3].map((row) => (sheet.getRow(row).values as unknown[]).slice(1))
+    const sheet = workbook.getWorksheet('汇总')!; const cells = [2, 3].map((row) => (sheet.getRow(row).values as unknown[]).slice(1))
     expect(cells).toEqual(shown)
     expect(await it.app.io.look((ctx) => recount(ctx))).toEqual([])
     await it.app.io.transact((ctx) => ctx.db.query('update checklist_tally set done = 0 where unit_path = ?', [shitang]))

@@ -62,7 +62,7 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
 
   const task = { units: [shitang], kinds: ['village' as const], post: 'villageHead', title: '查一遍危房', fields: [{ kind: 'number' as const, id: 'houses', label: '危房', decimals: 0, required: true, min: 0, unit: '户' }] }
   test('a task is counted before it is sent, reaches those units, and can be taken back', async () => {
-    const lin = it.as('lin').checklists, dueAt = new Date('2026-09-04T10:00:00Z'), { title, fields, ...target } = task
+    const lin = it.as('lin').checklists; const dueAt = new Date('2026-09-04T10:00:00Z'); const { title, fields, ...target } = task
     await it.moveTo(eight)
     expect(await lin.preview(target)).toEqual({ units: 2, people: 2, vacant: 0 })
     expect(await lin.preview({ ...target, units: [wenling], kinds: ['township', 'village'], post: 'townshipCommander' })).toEqual({ units: 5, people: 4, vacant: 1 })
@@ -103,13 +103,13 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
 
   test('what the system counts is counted from what was handed in: visits of the month, people trained in the year', async () => {
     await it.moveTo(eight)
-    const ying = it.as('ying').checklists, list = async (period: string) => (await it.listOf('ying', shitang, 'monthlyOffice', period)).id
+    const ying = it.as('ying').checklists; const list = async (period: string) => (await it.listOf('ying', shitang, 'monthlyOffice', period)).id
     const count = async (period: string, item: string) => (await ying.open({ checklistId: await list(period), item })).count
     const trained = async (period: string, kind: string, reached: number) => ying.submit({ checklistId: await list(period), item: 'training', answers: { kind, reached }, revision: 0 })
-    const yes = { yes: true }, visited = { firm: '石塘冷冻厂', body: yes, money: yes, management: yes, training: yes, rescue: yes }
+    const yes = { yes: true }; const visited = { firm: '石塘冷冻厂', body: yes, money: yes, management: yes, training: yes, rescue: yes }
     expect(await count('2026-09', 'firmChecks')).toBe(0)
     for (let n = 0; n < 2; n++) {
-      const { period } = await it.as('lin').checklists.order({ units: [shitang], template: 'fiveInPlace' }), [visit] = await it.rows<{ id: string }>(`select id from checklist where period = '${period}'`)
+      const { period } = await it.as('lin').checklists.order({ units: [shitang], template: 'fiveInPlace' }); const [visit] = await it.rows<{ id: string }>(`select id from checklist where period = '${period}'`)
       await ying.submit({ checklistId: visit!.id, item: 'visit', answers: visited, revision: 0 })
     }
     expect(await count('2026-09', 'firmChecks')).toBe(2)
@@ -126,7 +126,7 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
 
   test('a list that waits for an order is given where it is ordered, each time anew', async () => {
     await it.moveTo(eight)
-    const lin = it.as('lin').checklists, before = await it.rows('select id from checklist')
+    const lin = it.as('lin').checklists; const before = await it.rows('select id from checklist')
     expect(await refusal(lin.order({ units: [shitang], template: 'monthlyOffice' }))).toBe('checklist.byCalendar')
     expect(await refusal(lin.order({ units: [shitang], template: 'nothing' }))).toBe('checklist.noTemplate')
     const response = it.app.io.policy.checklists.templates.find((one) => one.every === 'response')!
@@ -144,7 +144,7 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     const orange = await it.issue()
     expect(await listed()).toMatchObject([{ unit_path: shitang, period: orange, withdrawn_at: null }])
     expect(it.cardWith('ying', '防汛检查')).toEqual(expect.objectContaining({ rows: expect.stringContaining('9 月 2 日前') as string })) // though the day's one push is spent
-    const red = await it.issue({ color: 'red', replaces: orange }), [list] = await listed()
+    const red = await it.issue({ color: 'red', replaces: orange }); const [list] = await listed()
     expect(await listed()).toHaveLength(1)
     const answered = async () => (await it.as('ying').checklists.open({ checklistId: list!.id, item: 'answered' })).count
     expect(await answered()).toBe(0)
@@ -164,7 +164,7 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
 
   test('a list by Excel is in force for the own area from the next month on; mistakes change nothing', async () => {
     await join(it, '管理员', 'guan', 'systemAdmin', wenling)
-    const admin = it.as('guan').checklists, { file } = await admin.sampleTemplate({ unitPath: wenling })
+    const admin = it.as('guan').checklists; const { file } = await admin.sampleTemplate({ unitPath: wenling })
     const taken = await admin.takeTemplate({ unitPath: wenling, file })
     expect(taken).toMatchObject({ version: 1, faults: [] })
     const { name } = taken.template!

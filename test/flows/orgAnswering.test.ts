@@ -2,8 +2,8 @@ import { actorOf, addressesOf, approversFor, childrenOf, deputiesOf, findUnitByN
 import { days, engines, city, firstGrid, house, linhai, liruo, secondGrid, shitang, songmen, wenling, xinsha, type House } from './orgHouse'
 
 describe.each(engines)('who answers, on %s', (engine) => {
-  let it_: House, zhou: string, chen: string, jiang: string, wang: string, lin: string
-  let villageHead: string, grid: string
+  let it_: House; let zhou: string; let chen: string; let jiang: string; let wang: string; let lin: string
+  let villageHead: string; let grid: string
   beforeAll(async () => {
     it_ = await house(engine)
     zhou = await it_.person('周国平'); chen = await it_.person('陈志坚'); jiang = await it_.person('蒋根法'); wang = await it_.person('王阿芬'); lin = await it_.person('林海燕')
@@ -66,7 +66,7 @@ describe.each(engines)('who answers, on %s', (engine) => {
   })
 
   it('whoever has left answers nowhere, has no rights and no address; a post whose term is over is vacant', async () => {
-    const gone = await it_.person('郑已走', { leftAt: it_.now() }), short = await it_.person('李短期')
+    const gone = await it_.person('郑已走', { leftAt: it_.now() }); const short = await it_.person('李短期')
     await it_.post('pondPatrol', liruo, gone, { deputyId: gone })
     await it_.post('dikePatrol', liruo, short, { until: new Date(+it_.now() + days) })
     const audience = { units: [liruo], posts: ['pondPatrol', 'dikePatrol'] }

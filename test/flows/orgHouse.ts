@@ -21,8 +21,8 @@ export const policy = loadPolicy()
 export const seal = createSeal(Buffer.alloc(32, 7))
 
 /** A corner of the real tree, by short names; 石塘镇 has two villages with grids. */
-export const city = '3310', wenling = `${city}/331081`, shitang = `${wenling}/331081105`, songmen = `${wenling}/331081101`, linhai = `${city}/331082`
-export const liruo = `${shitang}/331081105229`, xinsha = `${shitang}/331081105230`, firstGrid = `${liruo}/33108110522901`, secondGrid = `${liruo}/33108110522902`
+export const city = '3310'; export const wenling = `${city}/331081`; export const shitang = `${wenling}/331081105`; export const songmen = `${wenling}/331081101`; export const linhai = `${city}/331082`
+export const liruo = `${shitang}/331081105229`; export const xinsha = `${shitang}/331081105230`; export const firstGrid = `${liruo}/33108110522901`; export const secondGrid = `${liruo}/33108110522902`
 export const units: Unit[] = ([
   [city, 'city', '台州市'], [wenling, 'county', '温岭市'], [linhai, 'county', '临海市'], [`${city}/331091`, 'area', '台州湾新区'],
   [shitang, 'township', '石塘镇'], [songmen, 'township', '松门镇'], [`${linhai}/331082100`, 'township', '杜桥镇'],
@@ -32,7 +32,7 @@ export const units: Unit[] = ([
 
 /** The slice on a database of its own, with a clock that the test moves and a directory made of lists. */
 export async function house(engine: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'yjd-org-')), { url, drop } = engine === 'mariadb' ? await ownDatabase() : { url: join(folder, 'test.db'), drop: async () => undefined }
+  const folder = mkdtempSync(join(tmpdir(), 'yjd-org-')); const { url, drop } = engine === 'mariadb' ? await ownDatabase() : { url: join(folder, 'test.db'), drop: async () => undefined }
   const database = await openDatabase(url, [...org.entities, ...journal.entities])
   let now = new Date('2026-08-12T06:28:00Z')
   const boundary: Boundary = createBoundary(database, { now: () => now, policy, seal, keep: keeper([org]) })
@@ -56,7 +56,7 @@ export async function house(engine: string) {
   return { io, transact, look, directory, person, post, facts, close, policy, now: () => now, later: (ms: number) => { now = new Date(now.getTime() + ms) } }
 }
 export type House = Awaited<ReturnType<typeof house>>
-export const minutes = 60_000, days = 86_400_000
+export const minutes = 60_000; export const days = 86_400_000
 export const phones = (phone: string) => ({ phoneSealed: seal.close(phone), phoneIndex: seal.index(phone) })
 /** Somebody with one post, as the boundary would have loaded them. */
 export const actorAt = (personId: string, kind: string, unitPath: string, postId = uuid()): Actor =>
@@ -81,7 +81,7 @@ export class Lists implements Directory {
 }
 
 async function ownDatabase() {
-  const name = `yjd_org_${process.pid}_${Math.random().toString(36).slice(2, 8)}`, admin = await mysql.createConnection(process.env['MARIADB_URL']!)
+  const name = `yjd_org_${process.pid}_${Math.random().toString(36).slice(2, 8)}`; const admin = await mysql.createConnection(process.env['MARIADB_URL']!)
   await admin.query(`create database ${name} character set utf8mb4 collate utf8mb4_bin`)
   const url = new URL(process.env['MARIADB_URL']!)
   url.pathname = name

@@ -12,10 +12,10 @@ const office = ['石塘镇', '', '', '应急办主任', '', '陈志坚', '139000
 const wrong = ['石塘镇', '无此村', '', '村级主要负责人', '', '谁', '13800009999', '', '', '']
 
 async function sheetOf(...rows: CellValue[][]) {
-  const workbook = new ExcelJS.Workbook(), sheet = workbook.addWorksheet('名单')
+  const workbook = new ExcelJS.Workbook(); const sheet = workbook.addWorksheet('名单')
   sheet.addRows([['石塘镇防汛责任人名单'], heads, ...rows])
   sheet.getColumn(6).width = 33
-  return Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64')
+  return Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
 }
 async function opened(file: string) {
   const workbook = new ExcelJS.Workbook()
@@ -24,7 +24,7 @@ async function opened(file: string) {
 }
 
 describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
-  let it_: House, chen: string, clerk: Actor
+  let it_: House; let chen: string; let clerk: Actor
   beforeEach(async () => {
     it_ = await house(engine)
     chen = await it_.person('陈志坚', phones('13900000006'))
@@ -37,7 +37,7 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
   it('takes the good rows, brings in who is new, and the same file again changes nothing', async () => {
     const file = await sheetOf(grid, head, office)
     expect(await take(file)).toEqual({ taken: 3, refused: [], file: null })
-    const first = await state(), nameOf = new Map(first.people.map((person) => [person.id, person.name]))
+    const first = await state(); const nameOf = new Map(first.people.map((person) => [person.id, person.name]))
     expect(first.posts.map((post) => [post.kind, post.unitPath, nameOf.get(post.personId!), nameOf.get(post.deputyId ?? ''), post.until?.toISOString()])).toEqual([
       ['gridMember', firstGrid, '王阿芬', '蒋根法', '2026-12-31T15:59:59.000Z'], ['villageHead', liruo, '蒋根法', undefined, undefined], ['emergencyOfficeHead', shitang, '陈志坚', undefined, undefined]])
     expect(first.people).toHaveLength(3)
@@ -59,14 +59,14 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
   it('gives bad rows back in the same file, each with its reason; put right, that file goes in', async () => {
     const { taken, refused, file } = await take(await sheetOf(grid, wrong, head))
     expect({ taken, refused }).toEqual({ taken: 2, refused: [{ row: 4, reason: '石塘镇没有叫“无此村”的村（社区）' }] })
-    const workbook = await opened(file!), sheet = workbook.worksheets[0]!
+    const workbook = await opened(file!); const sheet = workbook.worksheets[0]!
     expect([sheet.name, sheet.getCell('A1').value, sheet.getColumn(6).width, sheet.getCell('K2').value, sheet.getCell('K3').value, sheet.getCell('K4').value]).toEqual(['名单', '石塘镇防汛责任人名单', 33, '错误原因', null, '石塘镇没有叫“无此村”的村（社区）'])
     sheet.getCell('B4').value = '新沙村'
-    expect(await take(Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64'))).toEqual({ taken: 3, refused: [], file: null })
+    expect(await take(Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64'))).toEqual({ taken: 3, refused: [], file: null })
     expect((await state()).people.map((person) => person.name)).toContain('谁')
     sheet.getCell('B4').value = '新沙'
     sheet.getCell('G4').value = '1'
-    const again = await opened((await take(Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64'))).file!)
+    const again = await opened((await take(Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64'))).file!)
     expect([again.worksheets[0]!.getCell('K4').value, again.worksheets[0]!.getCell('L2').value]).toEqual(['手机“1”不是 11 位号码，一格只写一个', null])
   })
 
@@ -95,7 +95,7 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
 
   it('the template has the heads, the posts and the units to choose from, and takes in what is filled into it', async () => {
     const template = (unitPath: string, who: Actor) => it_.look((ctx: Ctx) => postsTemplate(ctx, { unitPath }), who)
-    const workbook = await opened((await template(shitang, actorAt(chen, 'emergencyOfficeHead', shitang))).file), sheet = workbook.getWorksheet('责任人名单')!, lists = workbook.getWorksheet('选项')!
+    const workbook = await opened((await template(shitang, actorAt(chen, 'emergencyOfficeHead', shitang))).file); const sheet = workbook.getWorksheet('责任人名单')!; const lists = workbook.getWorksheet('选项')!
     expect([sheet.getRow(1).values, lists.state]).toEqual([[undefined, ...heads], 'hidden'])
     expect(sheet.getCell('B2').dataValidation).toMatchObject({ type: 'list', formulae: ['选项!$B$1:$B$3'] })
     expect(['B1', 'B2', 'B3', 'C1', 'C2', 'C3'].map((cell) => lists.getCell(cell).value)).toEqual(['里箬村', '新沙村', '石塘村', '第一网格', '第二网格', null])
@@ -103,6 +103,6 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
     expect(titles).toEqual(expect.arrayContaining(['网格员', '应急办主任']))
     expect(titles).not.toContain('防指指挥')
     sheet.getRow(2).values = grid
-    expect(await take(Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64'), shitang)).toEqual({ taken: 1, refused: [], file: null })
+    expect(await take(Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64'), shitang)).toEqual({ taken: 1, refused: [], file: null })
   })
 })

@@ -8,7 +8,7 @@ import { actorAt, city, days, engines, firstGrid, house, linhai, liruo, minutes,
 const refusal = (work: Promise<unknown>) => work.then(() => 'done', (error: Error & { code?: string }) => error.code ?? String(error))
 
 describe.each(engines)('posts change hands, on %s', (engine) => {
-  let it_: House, chen: string, jiang: string, wang: string, lin: string, office: Actor
+  let it_: House; let chen: string; let jiang: string; let wang: string; let lin: string; let office: Actor
   beforeEach(async () => {
     it_ = await house(engine)
     chen = await it_.person('陈志坚', phones('13900000006')); jiang = await it_.person('蒋根法', phones('13900000007')); wang = await it_.person('王阿芬', phones('13900000009')); lin = await it_.person('林海燕')
@@ -18,7 +18,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   const seat = (more: object = {}) => ({ unitPath: liruo, kind: 'villageHead', object: '', personId: jiang, deputyId: null, until: null, ...more })
   const as = <I, R>(actor: Actor, action: (ctx: Ctx, input: I) => Promise<R>, input: I) => it_.transact((ctx) => action(ctx, input), actor)
   const actor = async (personId: string) => (await it_.look((ctx) => actorOf(ctx, personId)))!
-  const rows = () => it_.look((ctx) => ctx.db.query('select id, person_id, ended_at from post order by since, id') as Promise<{ id: string; person_id: string; ended_at: number | null }[]>)
+  const rows = () => it_.look((ctx) => ctx.db.query<{ id: string; person_id: string; ended_at: number | null }[]>('select id, person_id, ended_at from post order by since, id'))
   const kinds = async () => (await it_.facts()).map((fact) => fact.kind)
 
   it('the row before is ended and kept; the same again is only a check', async () => {
@@ -73,7 +73,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   })
 
   it('顶岗: answers from the first moment, hands back at the last without anybody doing anything, and the fact follows', async () => {
-    const { postId } = await as(office, assign, seat()), from = new Date(+it_.now() + 60 * minutes), until = new Date(+from + 2 * days)
+    const { postId } = await as(office, assign, seat()); const from = new Date(+it_.now() + 60 * minutes); const until = new Date(+from + 2 * days)
     const answers = async () => (await it_.look((ctx) => resolveAudience(ctx, { units: [liruo], posts: ['villageHead'] }))).map((it) => it.personId)
     const { coverId } = await as(await actor(jiang), cover, { postId, personId: wang, from, until })
     expect(await answers()).toEqual([jiang])
@@ -88,7 +88,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   })
 
   it('顶岗: too long, of oneself, over already, by who may not; a later one takes the place of the one it overlaps', async () => {
-    const { postId } = await as(office, assign, seat({ deputyId: lin })), in_ = (from: number, until: number) => ({ from: new Date(+it_.now() + from * days), until: new Date(+it_.now() + until * days) })
+    const { postId } = await as(office, assign, seat({ deputyId: lin })); const in_ = (from: number, until: number) => ({ from: new Date(+it_.now() + from * days), until: new Date(+it_.now() + until * days) })
     const ask = (who: Actor, personId: string, from: number, until: number) => refusal(as(who, cover, { postId, personId, ...in_(from, until) }))
     expect(await ask(office, wang, 0, it_.policy.posts.cover.maxDays + 0.01)).toBe('cover.tooLong')
     expect(await ask(office, jiang, 0, 1)).toBe('cover.self')
@@ -105,7 +105,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   })
 
   it('顶岗 ends early by the holder or the cover, and once', async () => {
-    const { postId } = await as(office, assign, seat()), span = { from: it_.now(), until: new Date(+it_.now() + days) }
+    const { postId } = await as(office, assign, seat()); const span = { from: it_.now(), until: new Date(+it_.now() + days) }
     const { coverId } = await as(office, cover, { postId, personId: wang, ...span })
     expect(await refusal(as(actorAt(lin, 'villageEvacuation', liruo), endCover, { coverId }))).toBe('access.forbidden')
     await as(await actor(wang), endCover, { coverId })
@@ -116,7 +116,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   })
 
   it('a cover goes on when only the deputy changes, and ends with the holder', async () => {
-    const { postId } = await as(office, assign, seat()), span = { from: it_.now(), until: new Date(+it_.now() + days) }
+    const { postId } = await as(office, assign, seat()); const span = { from: it_.now(), until: new Date(+it_.now() + days) }
     await as(office, cover, { postId, personId: wang, ...span })
     await as(office, assign, seat({ deputyId: lin }))
     expect((await actor(wang)).posts.map((it) => it.kind)).toEqual(['villageHead'])
@@ -153,7 +153,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   })
 
   it('says where a thing lies, never "nowhere"', async () => {
-    const { postId } = await as(office, assign, seat()), { coverId } = await as(office, cover, { postId, personId: wang, from: it_.now(), until: new Date(+it_.now() + days) })
+    const { postId } = await as(office, assign, seat()); const { coverId } = await as(office, cover, { postId, personId: wang, from: it_.now(), until: new Date(+it_.now() + days) })
     await it_.post('gridMember', `${linhai}/331082100/1/1`, jiang)
     const at = (work: (ctx: Ctx) => Promise<readonly string[]>, who = office) => it_.transact(work, who).catch((error: Error & { code: string }) => error.code)
     expect(await at((ctx) => locate.post(ctx, { postId }))).toEqual([liruo])
@@ -177,7 +177,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
 
   it('lets in who is known and holds a post', async () => {
     await as(office, assign, seat())
-    const opened: string[] = [], io = { ...it_.io, ports: { ...it_.io.ports, session: { open: (personId: string, now: Date) => { opened.push(personId); return { token: 't', until: now } }, read: () => null } } }
+    const opened: string[] = []; const io = { ...it_.io, ports: { ...it_.io.ports, session: { open: (personId: string, now: Date) => { opened.push(personId); return { token: 't', until: now } }, read: () => null } } }
     it_.directory.codes = new Map([['good', 'key-蒋根法'], ['poor', 'key-王阿芬'], ['strange', 'key-nobody']])
     expect(await enter(io, { authCode: 'good' })).toEqual({ token: 't', until: it_.now(), name: '蒋根法' })
     expect(await refusal(enter(io, { authCode: 'spent' }))).toBe('access.codeExpired')

@@ -29,8 +29,8 @@ describe.each(engines)('people come from the directory, on %s', (engine) => {
   })
 
   it('knows again who came by Excel: by phone, else by a name on a post of a unit called like the department', async () => {
-    const byPhone = await it_.person('陈志坚', { directoryKey: null, ...phones('13900000006') }), byName = await it_.person('蒋根法', { directoryKey: null })
-    const other = await it_.person('同名人', { directoryKey: null }), twin = await it_.person('双胞胎', { directoryKey: null }), twin2 = await it_.person('双胞胎', { directoryKey: null })
+    const byPhone = await it_.person('陈志坚', { directoryKey: null, ...phones('13900000006') }); const byName = await it_.person('蒋根法', { directoryKey: null })
+    const other = await it_.person('同名人', { directoryKey: null }); const twin = await it_.person('双胞胎', { directoryKey: null }); const twin2 = await it_.person('双胞胎', { directoryKey: null })
     await it_.post('emergencyOfficeClerk', shitang, byName); await it_.post('emergencyOfficeClerk', songmen, other)
     await it_.post('townshipMember', shitang, twin); await it_.post('townshipRescue', shitang, twin2)
     it_.directory.set({ 石塘镇: [
@@ -43,7 +43,7 @@ describe.each(engines)('people come from the directory, on %s', (engine) => {
   })
 
   it('a name with two bearers in the department joins nobody; a phone that differs neither', async () => {
-    const wang = await it_.person('王伟', { directoryKey: null }), li = await it_.person('李强', { directoryKey: null, ...phones('13911111111') })
+    const wang = await it_.person('王伟', { directoryKey: null }); const li = await it_.person('李强', { directoryKey: null, ...phones('13911111111') })
     await it_.post('emergencyOfficeClerk', shitang, wang); await it_.post('townshipMember', shitang, li)
     it_.directory.set({ 石塘镇: [{ key: 'u1', name: '王伟' }, { key: 'u2', name: '王伟' }, { key: 'u3', name: '李强', mobile: '13922222222' }] })
     await syncDirectory(it_.io)
@@ -107,7 +107,7 @@ describe.each(engines)('people come from the directory, on %s', (engine) => {
   })
 
   it('a hint is only a hint: each is asked about again', async () => {
-    const left = await it_.person('甲'), id = await it_.person('乙')
+    const left = await it_.person('甲'); const id = await it_.person('乙')
     it_.directory.set({ 石塘镇: [{ key: 'key-乙', name: '乙改名' }, { key: 'fresh', name: '新来的' }] })
     await hintDirectory(it_.io, ['key-甲', 'key-乙', 'fresh', 'fresh', 'unknown'])
     expect((await everybody()).map((person) => [person.name, person.leftAt !== null])).toEqual([['乙改名', false], ['新来的', false], ['甲', true]])
@@ -116,7 +116,7 @@ describe.each(engines)('people come from the directory, on %s', (engine) => {
 
   it('is read once a day at its hour, again within the hour when it failed, and at no other time', async () => {
     it_.directory.set({ 石塘镇: [{ key: 'u1', name: '甲' }] })
-    const times = async () => (await it_.facts('org.synced')).length, to = (text: string) => it_.later(+new Date(text) - +it_.now())
+    const times = async () => (await it_.facts('org.synced')).length; const to = (text: string) => it_.later(+new Date(text) - +it_.now())
     const due = async (text: string) => { to(text); await syncOnTime(it_.io).catch(() => undefined); return times() }
     expect(await due('2026-08-12T03:00:00+08:00')).toBe(0)
     it_.directory.broken = { at: '石塘镇', error: new ChannelError('banned', 'html') }

@@ -12,10 +12,10 @@ import { Role, covers } from '../../shared/vocabulary'
 import type { WarningText } from '../../shared/warning'
 import { engines, world, type World } from '../support/world'
 
-const county = '3310/331081', own = `${county}/331081113`
+const county = '3310/331081'; const own = `${county}/331081113`
 /** Where the thing lies, seen from the post: at it, above it, below it, beside it. */
 const places = { own, parent: county, child: `${own}/331081113206`, sibling: `${county}/331081110`, lookalike: `${own}9` }
-const at = new Date('2026-08-12T06:00:00Z'), later = new Date('2027-08-12T06:00:00Z')
+const at = new Date('2026-08-12T06:00:00Z'); const later = new Date('2027-08-12T06:00:00Z')
 const audience = (unitPath: string) => ({ units: [unitPath], posts: ['gridMember'] })
 const text = (unitPath: string) => ({ kind: 'live', hazard: 'typhoon', color: 'orange', drill: false, todo: '转移', deadline: '', text: '', audience: audience(unitPath), validUntil: null })
 
@@ -128,7 +128,7 @@ describe.each(engines)('scope on %s', (engine) => {
 
   const operations = Object.entries(contract).flatMap(([slice, all]) => Object.entries(all as Record<string, Operation>).map(([name, operation]) => [`${slice}.${name}`, operation] as const))
   test.each(operations.filter(([, { scope }]) => scope !== 'open'))('%s', async (name, operation) => {
-    for (const role of Role.options) for (const [place, unitPath] of Object.entries(places)) {
+    for (const role of Role.options) {for (const [place, unitPath] of Object.entries(places)) {
       const ids = await things(it, unitPath, name.startsWith('warnings.acknowledge') ? 'sent' : 'draft')
       const outcome = await it.app.calls.call({ name, personId: holders.get(role)!, way: 'app', input: inputs[name as Closed](unitPath, ids), id: null }).then(() => 'allowed', (error: unknown) => {
         if (error instanceof Problem) return error.code === 'access.forbidden' ? 'refused' : 'allowed'
@@ -136,6 +136,6 @@ describe.each(engines)('scope on %s', (engine) => {
       })
       const reaches = operation.scope === 'self' || name === 'warnings.takeFeed' || covers(own, unitPath)
       expect(`${role} ${place}: ${outcome}`).toBe(`${role} ${place}: ${(narrower[name as Closed] ?? operation.roles).includes(role) && reaches ? 'allowed' : 'refused'}`)
-    }
+    }}
   })
 })

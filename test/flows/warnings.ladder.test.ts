@@ -108,7 +108,7 @@ describe.each(engines)('silence on %s', (engine) => {
   })
 
   test('of thousands goes up in few messages, and the superior is told once', async () => {
-    const since = it.now(), people = Array.from({ length: 1_201 }, (_, n) => ({ id: uuid(), name: `员${n}`, directoryKey: `k${n}`, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null }))
+    const since = it.now(); const people = Array.from({ length: 1_201 }, (_, n) => ({ id: uuid(), name: `员${n}`, directoryKey: `k${n}`, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null }))
     await it.app.io.transact(async (ctx) => {
       await insertAll(ctx, PersonEntity, people)
       await insertAll(ctx, PostEntity, people.map(({ id }) => ({ id: uuid(), kind: 'warningKeeper', unitPath: firstGrid, object: '', personId: id, deputyId: null, since, until: null, verifiedAt: null, endedAt: null })))

@@ -23,7 +23,7 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
 
   test('says whom to ring, and that number is given to those below the desk only', async () => {
     it = await town(engine)
-    const warningId = await it.issue(), [desk] = (await it.as('jiang').warnings.open({ warningId })).ring
+    const warningId = await it.issue(); const [desk] = (await it.as('jiang').warnings.open({ warningId })).ring
     expect(await it.as('jiang').org.phone({ personId: desk!.personId, reason: '问预警' })).toEqual({ phone: '13858610000' })
     expect(await it.facts('org.phoneShown')).toEqual([{ personId: desk!.personId, reason: '问预警' }])
     await expect(it.as('jiang').org.phone({ personId: it.ids.get('值临')!, reason: '问预警' })).rejects.toMatchObject(forbidden)
@@ -32,7 +32,7 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
 
   test('is weighed before it is written, and nothing is left of that', async () => {
     it = await town(engine)
-    const { text } = it, reach = await it.as('lin').warnings.reach(text)
+    const { text } = it; const reach = await it.as('lin').warnings.reach(text)
     expect(reach).toMatchObject({ issuer: '温岭市防指', lines: [{ label: '要做', text: '危房、工棚、沿海各户转移' }, { label: '时限', text: '今天 18:00 前', strong: true }], people: 5, unreachableCount: 1, approvers: ['周国平'], ladder: [{ afterMinutes: 5, act: 'remind' }, expect.anything(), expect.anything(), expect.anything()] })
     expect(await it.rows('select id from warning')).toEqual([])
     await expect(it.as('lin').warnings.reach({ ...text, unitPath: linhai, audience: { ...text.audience, units: [linhai] } })).rejects.toMatchObject(forbidden)
@@ -48,7 +48,7 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
 
   test('leaves a trace for each person: what was done, and what comes next', async () => {
     it = await town(engine)
-    const warningId = await it.issue(), personId = it.ids.get('蒋根法')!
+    const warningId = await it.issue(); const personId = it.ids.get('蒋根法')!
     const steps = async () => (await it.as('ying').warnings.timeline({ warningId, personId })).map(({ what, who, planned }) => `${planned ? '将 ' : ''}${[what, ...who].join(' ')}`)
     expect(await steps()).toEqual(['sent', '将 remind', '将 ding', '将 deputy 江春林', '将 superior 应敏'])
     await it.later(6)

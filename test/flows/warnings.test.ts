@@ -150,7 +150,7 @@ describe.each(engines)('a warning on %s', (engine) => {
     expect((await it.as('jiang').warnings.acknowledge({ warningId: id })).acknowledgedAt).toEqual(acknowledgedAt)
   })
   test('whose button is pressed on an old screen after it was called off answers with the card as it now stands', async () => {
-    const id = await it.issue(), before = it.cardsOf('zhuang').at(-1)!
+    const id = await it.issue(); const before = it.cardsOf('zhuang').at(-1)!
     await it.app.io.transact((ctx) => liftWarning(ctx, { warningId: id, reason: '台风已远离' }))
     await it.standin.press({ userId: 'zhuang', outTrackId: before.id, actionId: 'main', params: { action: 'warnings.acknowledge', params: before.vars['params'] } })
     expect(it.newest('zhuang')).toMatchObject({ title: '已解除：台风橙色预警', btn: '', foot: '这条预警已解除，不用再办' })

@@ -9,7 +9,7 @@ import { serveApp } from '../../bot/io/http/app'
 import { world, type World } from '../support/world'
 
 describe('the phone pages', () => {
-  let folder: string, server: Server, address: string
+  let folder: string; let server: Server; let address: string
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'yjd-app-'))
     mkdirSync(join(folder, 'h5', 'js'), { recursive: true })

@@ -147,7 +147,7 @@ test('what comes while a line says good-bye is not taken: nobody could be told t
   const { socket } = at.gateway.lines[0]!
   at.gateway.push(0, said('m1'))
   await until(() => taken.length === 1)
-  const closed = dingtalk.close(), heard = new Promise((pong) => socket.once('pong', pong))
+  const closed = dingtalk.close(); const heard = new Promise((pong) => socket.once('pong', pong))
   at.gateway.push(0, said('m2'))
   socket.ping()
   await heard

@@ -87,7 +87,7 @@ describe('calls of the new API', () => {
 
 describe('the token', () => {
   const tokens = (expire = 7_200) => {
-    let now = 0, fetched = 0, fail = false
+    let now = 0; let fetched = 0; let fail = false
     const made = createTokens(async () => { if (fail) throw new Error('down'); return { value: `t${++fetched}`, seconds: expire } }, () => new Date(now))
     return { ...made, move: (seconds: number) => { now += seconds * 1_000 }, fails: (failing: boolean) => { fail = failing } }
   }

@@ -6,7 +6,7 @@ import { settingsOf } from '../../bot/io/dingtalk/settings'
 import { Frame, read } from '../../bot/io/dingtalk/frames'
 import { appOf, createLog } from './dingtalk.support'
 
-const robotTopic = '/v1.0/im/bot/messages/get', cardTopic = '/v1.0/card/instances/callback'
+const robotTopic = '/v1.0/im/bot/messages/get'; const cardTopic = '/v1.0/card/instances/callback'
 const frame = (type: string, headers: object, data: unknown) => Frame.parse({ specVersion: '1.0', type, headers: { messageId: 'm1', ...headers }, data: typeof data === 'string' ? data : JSON.stringify(data) })
 const message = (more: object) => read(frame('CALLBACK', { topic: robotTopic }, { msgId: 'msg1', conversationType: '1', senderStaffId: 'u1', sessionWebhook: 'https://oapi.dingtalk.com/robot/sendBySession?session=s', sessionWebhookExpiredTime: 1760005400000, ...more }))
 const words = (more: object) => (message(more) as unknown as { inbound: { text: string | null } }).inbound.text

@@ -70,7 +70,7 @@ export type Gateway = Awaited<ReturnType<typeof openGateway>>
 type Opened = { socket: WebSocket; request: IncomingMessage; acks: Record<string, unknown>[] }
 /** The bare door of the stream: counts who asks, accepts or refuses, says what the test wants said. */
 export async function openGateway({ ticket = 'ticket', accept = true as boolean | 'never' } = {}) {
-  const urls: string[] = [], events: string[] = [], lines: Opened[] = []
+  const urls: string[] = []; const events: string[] = []; const lines: Opened[] = []
   const gateway = { url: '', urls, events, lines, opens: 0, accept, status: 200, push, close }
   const server = createServer((request, response) => {
     urls.push(request.url!)

@@ -1,7 +1,7 @@
 import { createSeal } from '../../bot/io/seal'
 import { createSession } from '../../bot/io/session'
 
-const seal = createSeal(Buffer.alloc(32, 7)), other = createSeal(Buffer.alloc(32, 8))
+const seal = createSeal(Buffer.alloc(32, 7)); const other = createSeal(Buffer.alloc(32, 8))
 
 describe('sealed personal data', () => {
   test('comes back only with the key, and never looks the same twice', () => {
@@ -25,7 +25,7 @@ describe('sealed personal data', () => {
 })
 
 describe('a session', () => {
-  const session = createSession(Buffer.alloc(32, 7)), now = new Date('2026-08-12T06:00:00Z')
+  const session = createSession(Buffer.alloc(32, 7)); const now = new Date('2026-08-12T06:00:00Z')
   test('names its person until it ends', async () => {
     const { token, until } = session.open('p1', now)
     expect(session.read(token, now)).toBe('p1')
@@ -36,7 +36,7 @@ describe('a session', () => {
     expect(session.read(token, now)).toBeNull()
   })
   test('whose claims or head were changed opens nothing', async () => {
-    const wire = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url'), [head, claims, signature] = session.open('p1', now).token.split('.')
+    const wire = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url'); const [head, claims, signature] = session.open('p1', now).token.split('.')
     const { exp } = JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { exp: number }
     for (const parts of [[head, wire({ sub: 'p2', exp }), signature], [wire({ alg: 'none' }), claims, ''], [wire({ alg: 'none' }), claims, signature], [head, claims, ''], [head, claims, signature!.slice(0, -2)], [head, claims]]) {
       expect(session.read(parts.join('.'), now)).toBeNull()

@@ -13,13 +13,13 @@ describe.each(engines)('migrations on %s', (engine) => {
 
   test('make just the tables that the entities describe, go down to nothing, and up again', async () => {
     const { url, drop } = await emptyDatabase(engine, folder)
-    const database = await openDatabase(url, entities), { source } = database
+    const database = await openDatabase(url, entities); const { source } = database
     const drift = async () => (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query)
     const listed = engine === 'sqlite' ? "select name from sqlite_master where type = 'table'" : 'select table_name name from information_schema.tables where table_schema = database()'
-    const tables = async () => (await source.query(listed) as { name: string }[]).map((table) => table.name).filter((name) => !['migrations', 'sqlite_sequence'].includes(name))
+    const tables = async () => (await source.query<{ name: string }[]>(listed)).map((table) => table.name).filter((name) => !['migrations', 'sqlite_sequence'].includes(name))
     expect(await drift()).toEqual([])
     expect((await tables()).length).toBe(entities.length)
-    while ((await source.query('select count(*) n from migrations') as { n: number }[])[0]!.n) await source.undoLastMigration({ transaction: 'none' })
+    while ((await source.query<{ n: number }[]>('select count(*) n from migrations'))[0]!.n) await source.undoLastMigration({ transaction: 'none' })
     expect(await tables()).toEqual([])
     await source.runMigrations({ transaction: 'none' })
     expect(await drift()).toEqual([])
@@ -28,8 +28,8 @@ describe.each(engines)('migrations on %s', (engine) => {
   })
 
   test('what stood of each person and each ended warning before, stands after them, and again on the way down', async () => {
-    const { url, drop } = await emptyDatabase(engine, folder), database = await openDatabase(url, entities), { source } = database
-    const people = async (columns: string) => (await source.query(`select ${columns} from recipient r order by person_id`) as Record<string, unknown>[]).map((row) => Object.values(row).map((value) => value && String(value)))
+    const { url, drop } = await emptyDatabase(engine, folder); const database = await openDatabase(url, entities); const { source } = database
+    const people = async (columns: string) => (await source.query<Record<string, unknown>[]>(`select ${columns} from recipient r order by person_id`)).map((row) => Object.values(row).map((value) => value && String(value)))
     await source.undoLastMigration({ transaction: 'none' })
     for (const [id, sentAt] of [['out', 7], ['in', null]]) await source.query(`insert into parcel (id, message_id, channel, priority, attempts, sent_at, stale) values (?, 'm', 'card', 10, 0, ?, 0)`, [id, sentAt])
     const before = [['a', 'sent', '7'], ['b', 'read', '7'], ['c', 'failed', '7'], ['d', 'queued', null]]

@@ -59,7 +59,7 @@ async function talk(heard: ReturnType<typeof serve>) {
 }
 
 test('the official client, told only where to go, hears everything and is believed', async () => {
-  const client = new Local(options() as ConstructorParameters<typeof DWClient>[0])
+  const client = new Local(options())
   const heard = serve(client)
   await client.connect()
   const [connection] = world.standin.world.stream.connections
@@ -72,7 +72,7 @@ test('the official client, told only where to go, hears everything and is believ
 
 test('the official client as it is, its requests led here', async () => {
   const led = axios.interceptors.request.use((request: InternalAxiosRequestConfig) => ({ ...request, url: request.url!.replace('https://api.dingtalk.com', world.standin.url) }))
-  const client = new DWClient(options() as ConstructorParameters<typeof DWClient>[0])
+  const client = new DWClient(options())
   const heard = serve(client)
   await client.connect()
   expect(client.connected).toBe(true)

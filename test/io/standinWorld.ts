@@ -59,7 +59,7 @@ export async function ticketFor(standin: Standin, subscriptions: object[] = ever
 /** A bare connection that answers as `reply` says: data of the acknowledgement, or nothing. */
 export async function connect(standin: Standin, reply: (frame: Frame) => { code?: number; data: unknown } | undefined = () => undefined, subscriptions?: object[]) {
   const socket = new WebSocket(await ticketFor(standin, subscriptions))
-  const frames: Frame[] = [], texts: string[] = []
+  const frames: Frame[] = []; const texts: string[] = []
   socket.on('message', (raw: Buffer) => {
     const text = raw.toString()
     texts.push(text)

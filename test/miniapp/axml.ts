@@ -6,7 +6,7 @@ type Scope = Record<string, unknown>
 
 /** Reads axml; a tag that closes another is an error, as in the real compiler. */
 export function parse(source: string): Mark {
-  const root: Mark = { name: '#', attributes: {}, children: [] }, open = [root]
+  const root: Mark = { name: '#', attributes: {}, children: [] }; const open = [root]
   for (const [, comment, tag, text] of source.matchAll(/(<!--[\s\S]*?-->)|<((?:"[^"]*"|[^>"])*)>|([^<]+)/g)) {
     const into = open.at(-1)!
     if (comment !== undefined) continue
@@ -16,7 +16,7 @@ export function parse(source: string): Mark {
       open.pop()
       continue
     }
-    const name = /^[\w-]+/.exec(tag!)![0], attributes: Record<string, string> = {}
+    const name = /^[\w-]+/.exec(tag!)![0]; const attributes: Record<string, string> = {}
     for (const [, key, value] of tag!.slice(name.length).matchAll(/([\w:.-]+)(?:="([^"]*)")?/g)) attributes[key!] = value ?? 'true'
     const node: Mark = { name, attributes, children: [] }
     into.children.push(node)
@@ -44,13 +44,13 @@ export function draw(tree: Mark, templates: ReadonlyMap<string, Mark>, helpers: 
     if (node.text !== undefined) return [{ name: '#text', attributes: {}, children: [], text: String(valueOf(node.text, scope) ?? '').trim() }]
     const { 'a:for': list, ...rest } = node.attributes
     if (list !== undefined) {
-      const item = rest['a:for-item'] ?? 'item', index = rest['a:for-index'] ?? 'index'
+      const item = rest['a:for-item'] ?? 'item'; const index = rest['a:for-index'] ?? 'index'
       return ((valueOf(list, scope) ?? []) as unknown[]).flatMap((it, at) => one({ ...node, attributes: rest }, { ...scope, [item]: it, [index]: at }))
     }
     if (rest['a:if'] !== undefined && !valueOf(rest['a:if'], scope)) return []
     if (node.name === 'import' || node.name === 'import-sjs' || (node.name === 'template' && rest['name'])) return []
     if (node.name === 'template') {
-      const name = String(valueOf(rest['is']!, scope)), template = templates.get(name)
+      const name = String(valueOf(rest['is']!, scope)); const template = templates.get(name)
       if (!template) { missing(name); return [] }
       return all(template.children, { ...helpers, ...(rest['data'] ? evaluate(`{${rest['data'].replace(/^\{\{|\}\}$/g, '')}}`, scope) as Scope : {}) })
     }

@@ -13,9 +13,9 @@ type Http = (path: string, input: unknown, headers: Record<string, string>) => P
  * 4xx and 5xx are `fail` without a body, a template that is missing is told. It is not DingTalk.
  */
 export function openContainer(folder: string, path: string, query: Record<string, string>, http: Http) {
-  const faults: string[] = [], calls: string[] = [], store = new Map<string, string>(), files = new Map<string, string>()
-  let app: Record<string, ((it: object) => void) | undefined> = {}, page: Page | null = null, drawn: Drawn[] = [], turn = path
-  const definitions = new Map<string, Page>(), went: string[] = []
+  const faults: string[] = []; const calls: string[] = []; const store = new Map<string, string>(); const files = new Map<string, string>()
+  let app: Record<string, ((it: object) => void) | undefined> = {}; let page: Page | null = null; let drawn: Drawn[] = []; let turn = path
+  const definitions = new Map<string, Page>(); const went: string[] = []
   const later = (run: () => void) => void setTimeout(run, 0)
 
   const dd: Record<string, unknown> = {
@@ -52,9 +52,9 @@ export function openContainer(folder: string, path: string, query: Record<string
   })
   const modules = new Map<string, { exports: unknown }>()
   function load(name: string): unknown {
-    const file = name.replace(/\.js$/, ''), had = modules.get(file)
+    const file = name.replace(/\.js$/, ''); const had = modules.get(file)
     if (had) return had.exports
-    const own = { exports: {} as unknown }, before = turn
+    const own = { exports: {} as unknown }; const before = turn
     modules.set(file, own)
     turn = file
     const run = vm.runInContext(`(function (require, module, exports) { ${read(`${file}.js`)}\n})`, context, { filename: `${file}.js` }) as (require: (it: string) => unknown, module: object, exports: unknown) => void
@@ -63,7 +63,7 @@ export function openContainer(folder: string, path: string, query: Record<string
     return own.exports
   }
 
-  const templates = new Map<string, Mark>(), helpers: Record<string, unknown> = {}
+  const templates = new Map<string, Mark>(); const helpers: Record<string, unknown> = {}
   function markup(name: string): Mark {
     const tree = parse(read(name))
     for (const { name: tag, attributes, ...node } of tree.children) {
@@ -82,11 +82,11 @@ export function openContainer(folder: string, path: string, query: Record<string
   app['onLaunch']?.({ path, query: {} })
   app['onShow']?.({ path, query: {} })
   load(path)
-  const tree = markup(`${path}.axml`), definition = definitions.get(path)!
+  const tree = markup(`${path}.axml`); const definition = definitions.get(path)!
   page = {
     ...definition, data: structuredClone(definition.data ?? {}), route: path,
     setData(change: Record<string, unknown>, done?: () => void) {
-      for (const [at, value] of Object.entries(JSON.parse(JSON.stringify(change)) as object)) { const keys = keysOf(at), last = keys.pop()!; within(page!.data, keys)[last] = value }
+      for (const [at, value] of Object.entries(JSON.parse(JSON.stringify(change)) as object)) { const keys = keysOf(at); const last = keys.pop()!; within(page!.data, keys)[last] = value }
       redraw()
       done?.()
     },
@@ -99,8 +99,8 @@ export function openContainer(folder: string, path: string, query: Record<string
   const words = (node: Drawn): string => node.text ?? node.children.map(words).join('')
   const text = () => drawn.map(words).join('\n')
   const fire = (node: Drawn, type: string, detail: object) => {
-    const dataset = Object.fromEntries(Object.entries(node.attributes).filter(([key]) => key.startsWith('data-')).map(([key, value]) => [key.slice(5), value])), target = { id: node.attributes['id'], dataset }
-    page!.eh!({ type, timeStamp: Date.now(), target, currentTarget: target, detail })
+    const dataset = Object.fromEntries(Object.entries(node.attributes).filter(([key]) => key.startsWith('data-')).map(([key, value]) => [key.slice(5), value])); const target = { id: node.attributes['id'], dataset }
+    page.eh!({ type, timeStamp: Date.now(), target, currentTarget: target, detail })
   }
   const find = (what: string, is: (node: Drawn) => boolean) => { const found = all(drawn).filter(is).at(-1); if (!found) throw new Error(`there is no ${what} in: ${text()}`); return found }
   const tap = (label: string) => fire(find(`button ${label}`, (node) => 'onTap' in node.attributes && words(node) === label), 'tap', {})

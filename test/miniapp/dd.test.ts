@@ -16,11 +16,11 @@ const query: Record<string, Record<string, string>> = { warning: { warningId: id
 
 /** The service inside its envelope, as far as the day's table has answers. */
 const service = (answers: Answers, asked: string[] = []) => async (path: string, input: unknown, headers: Record<string, string>): Promise<Answered> => {
-  const name = path.slice('/api/'.length), [slice, key] = name.split('.') as [keyof typeof contract, never]
+  const name = path.slice('/api/'.length); const [slice, key] = name.split('.') as [keyof typeof contract, never]
   asked.push(name)
   if (headers['x-envelope'] !== '1') return { status: 400, body: null }
-  const operation = contract[slice][key] as Operation, answer = answers[slice]![key] as (input: unknown) => unknown
-  return { status: 200, body: { ok: true, at: '2026-08-12T06:41:00Z', reply: operation.reply.encode(answer(operation.input.decode(input as never)) as never) } }
+  const operation = contract[slice][key] as Operation; const answer = answers[slice]![key] as (input: unknown) => unknown
+  return { status: 200, body: { ok: true, at: '2026-08-12T06:41:00Z', reply: operation.reply.encode(answer(operation.input.decode(input))) } }
 }
 const open = (name: string, http = service(fullDay)) => openContainer(folder, `pages/${name}/index`, query[name] ?? {}, http)
 
@@ -32,7 +32,7 @@ withPackage('the DingTalk package in a strict container', () => {
   })
 
   test('a warning is confirmed in one tap', async () => {
-    const asked: string[] = [], container = open('home', service(fullDay, asked))
+    const asked: string[] = []; const container = open('home', service(fullDay, asked))
     await until('the list', () => container.text().includes('台风橙色预警'))
     container.tap('收到')
     await until('the stamp', () => /已确认 (?!.*待传)/.test(container.text()))
@@ -42,7 +42,7 @@ withPackage('the DingTalk package in a strict container', () => {
 
   test('what was done without a network waits, and is said to', async () => {
     let online = true
-    const http = service(fullDay), container = open('home', async (...call) => { if (!online) throw new Error('12'); return http(...call) })
+    const http = service(fullDay); const container = open('home', async (...call) => { if (!online) throw new Error('12'); return http(...call) })
     await until('the list', () => container.text().includes('台风橙色预警'))
     online = false
     container.tap('收到')
@@ -73,7 +73,7 @@ withPackage('the DingTalk package in a strict container', () => {
 function modern(text: string): string[] {
   const found = new Set<string>()
   const visit = (node: ts.Node) => {
-    if (ts.isArrowFunction(node) || ts.isClassDeclaration(node) || ts.isTemplateExpression(node) || ts.isSpreadElement(node)) found.add(ts.SyntaxKind[node.kind]!)
+    if (ts.isArrowFunction(node) || ts.isClassDeclaration(node) || ts.isTemplateExpression(node) || ts.isSpreadElement(node)) found.add(ts.SyntaxKind[node.kind])
     if (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped) found.add('let or const')
     ts.forEachChild(node, visit)
   }

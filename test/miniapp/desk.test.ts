@@ -44,7 +44,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
   })
 
   test('where nobody would be warned nothing can be handed over', async () => {
-    const { reach } = fullDay.warnings!, { page, open, close } = await phoneIn(browser, { warnings: { ...fullDay.warnings, reach: (text) => ({ ...reach!(text), people: 0 }) } })
+    const { reach } = fullDay.warnings!; const { page, open, close } = await phoneIn(browser, { warnings: { ...fullDay.warnings, reach: (text) => ({ ...reach!(text), people: 0 }) } })
     await open('issue')
     for (const id of ['choose-typhoon', 'color-blue', 'unit-whole']) await page.locator(`#${id}`).click()
     await tap(page, '下一步，写要做什么')
@@ -80,7 +80,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
   })
 
   test('all that waits for a review can be reached, page by page', async () => {
-    const checklists = fullDay.checklists!, [first] = checklists.waiting!({ unitPath: '', after: null }).items
+    const checklists = fullDay.checklists!; const [first] = checklists.waiting!({ unitPath: '', after: null }).items
     const page2 = { items: [{ ...first!, item: 'later', title: '应急演练' }], next: null }
     const { page, open, asked, close } = await phoneIn(browser, { checklists: { ...checklists, waiting: ({ after }) => (after ? page2 : { items: [first!], next: 'a~b' }) } })
     await open('review')
@@ -96,7 +96,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
   })
 
   test('what was handed in again is decided as it is now, and not what this phone saw before', async () => {
-    const checklists = fullDay.checklists!, [first] = checklists.waiting!({ unitPath: '', after: null }).items, places = (n: number) => ({ keepers: '林信夫', places: n })
+    const checklists = fullDay.checklists!; const [first] = checklists.waiting!({ unitPath: '', after: null }).items; const places = (n: number) => ({ keepers: '林信夫', places: n })
     let revision = 1
     const { page, open, asked, close } = await phoneIn(browser, { checklists: {
       ...checklists, waiting: () => ({ items: [{ ...first!, revision }], next: null }), open: (ref) => ({ ...checklists.open!(ref), revision, answers: places(revision) }),
@@ -153,7 +153,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.getByRole('button', { name: '重新签' }).waitFor()
     await tap(page, '交上去')
     await until('the drawing is sent', () => asked('files.put').length > 0)
-    const [{ answers }] = asked('checklists.submit') as [{ answers: Record<string, { id: string; personId?: string }> }], [part] = asked('files.put')
+    const [{ answers }] = asked('checklists.submit') as [{ answers: Record<string, { id: string; personId?: string }> }]; const [part] = asked('files.put')
     expect(answers).toMatchObject({ checker: { personId: expect.any(String), name: '陈志坚' }, sign: { id: part!['id'] } })
     expect(Buffer.from(String(part!['bytes']), 'base64').subarray(1, 4).toString()).toBe('PNG')
     expect(service.asked.map((it) => it.name).indexOf('files.put')).toBeGreaterThan(service.asked.map((it) => it.name).indexOf('checklists.submit'))

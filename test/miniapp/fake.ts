@@ -15,13 +15,13 @@ export type Answers = { [S in keyof Table]?: { [K in keyof Table[S]]?: (input: I
 
 /** The built pages, and a service that answers by a table; what was asked is kept. Nobody answers while its `line` is not up. */
 export async function fakeService(answers: Answers) {
-  const asked: { name: string; input: unknown; id: string }[] = [], line = { up: true }
+  const asked: { name: string; input: unknown; id: string }[] = []; const line = { up: true }
   const koa = new Koa()
   koa.use((http, next) => { if (line.up) return next(); http.respond = false; http.req.socket.destroy(); return undefined })
   koa.use(serveApp(join(root, 'miniapp/dist/h5'), []))
   koa.use(async (http) => {
-    const name = http.path.slice('/api/'.length), [slice, key] = name.split('.') as [keyof Table, never]
-    const operation = contract[slice]?.[key] as Operation | undefined, answer = answers[slice]?.[key] as ((input: unknown) => unknown) | undefined
+    const name = http.path.slice('/api/'.length); const [slice, key] = name.split('.') as [keyof Table, never]
+    const operation = contract[slice]?.[key] as Operation | undefined; const answer = answers[slice]?.[key] as ((input: unknown) => unknown) | undefined
     const chunks: Buffer[] = []
     for await (const chunk of http.req) chunks.push(chunk as Buffer)
     if (!operation) return
@@ -29,7 +29,7 @@ export async function fakeService(answers: Answers) {
     asked.push({ name, input, id: http.get('idempotency-key') })
     try {
       if (!answer) throw new Problem('access.foreign')
-      http.body = { ok: true, at, reply: operation.reply.encode(answer(input) as never) }
+      http.body = { ok: true, at, reply: operation.reply.encode(answer(input)) }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       http.body = { ok: false, at, problem: { code: error.code, message: error.message, details: error.details } }
@@ -41,9 +41,9 @@ export async function fakeService(answers: Answers) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/app/`, asked, line, close, answers }
 }
 
-const city = '3310', wenling = `${city}/331081`, shitang = `${wenling}/331081105`
-const at = new Date('2026-08-12T06:41:00Z'), later = (days: number) => new Date(at.getTime() + days * 86_400_000)
-const warningId = '00000000-0000-4000-8000-000000000001', checklistId = '00000000-0000-4000-8000-000000000002', postId = '00000000-0000-4000-8000-000000000003', personId = '00000000-0000-4000-8000-000000000004'
+const city = '3310'; const wenling = `${city}/331081`; const shitang = `${wenling}/331081105`
+const at = new Date('2026-08-12T06:41:00Z'); const later = (days: number) => new Date(at.getTime() + days * 86_400_000)
+const warningId = '00000000-0000-4000-8000-000000000001'; const checklistId = '00000000-0000-4000-8000-000000000002'; const postId = '00000000-0000-4000-8000-000000000003'; const personId = '00000000-0000-4000-8000-000000000004'
 /** One that still waits for its approval. */
 const drafted = '00000000-0000-4000-8000-000000000005'
 const drill = '00000000-0000-4000-8000-000000000006'

@@ -8,13 +8,13 @@ import { fullDay, ids } from './fake'
 
 /** A device of the test's own: storage that survives a restart, a network that can be cut, a service that answers as told. */
 function device(service: (name: string, input: Record<string, unknown>, headers: Readonly<Record<string, string>>) => unknown) {
-  const kept = new Map<string, string>(), photos = new Map<string, string>(), asked: { name: string; id: string | undefined; input: Record<string, unknown> }[] = []
+  const kept = new Map<string, string>(); const photos = new Map<string, string>(); const asked: { name: string; id: string | undefined; input: Record<string, unknown> }[] = []
   const state = { online: true, codes: 0, number: 0, at: undefined as string | undefined }
   const bridge: Bridge = {
     authCode: () => Promise.resolve(`code${++state.codes}`),
     async post(path, headers, text): Promise<Answered> {
       if (!state.online) throw new Error('no network')
-      const name = path.slice('/api/'.length), input = JSON.parse(text) as Record<string, unknown>
+      const name = path.slice('/api/'.length); const input = JSON.parse(text) as Record<string, unknown>
       asked.push({ name, id: headers['idempotency-key'], input })
       const reply = service(name, input, headers) as { problem?: unknown } | null
       return { status: 200, body: reply?.problem ? { ok: false, at: state.at, problem: reply.problem } : { ok: true, at: state.at, reply } }
@@ -32,7 +32,7 @@ const receipt = { warningId: ids.warningId, personId: ids.checklistId, unitPath:
 const submission = { checklistId: ids.checklistId, item: 'shelters', answers: { places: 14 }, revision: 0 }
 
 test('a phone whose clock is wrong goes by the service, from the first answer on and after a restart', async () => {
-  const it = device((name) => (name === 'session.open' ? opened : [])), phone = createPhone(it.bridge)
+  const it = device((name) => (name === 'session.open' ? opened : [])); const phone = createPhone(it.bridge)
   it.state.at = new Date(Date.now() - 3 * 86_400_000).toISOString()
   await phone.client.checklists.templates({})
   for (const one of [phone, createPhone(it.bridge)]) expect(Math.abs(one.now().getTime() - Date.parse(it.state.at))).toBeLessThan(60_000)
@@ -68,7 +68,7 @@ describe('the outbox', () => {
   test('keeps what was done without a network over a restart, and sends it with the same id', async () => {
     const it = device((name) => (name === 'session.open' ? opened : receipt))
     it.state.online = false
-    const before = createPhone(it.bridge), job = before.queue('warnings.acknowledge', { warningId: ids.warningId }, '台风橙色预警')
+    const before = createPhone(it.bridge); const job = before.queue('warnings.acknowledge', { warningId: ids.warningId }, '台风橙色预警')
     await before.outbox.flush()
     expect(stateWords(before.outbox.jobs()[0]!)).toBe('待传')
     it.state.online = true
@@ -104,12 +104,12 @@ describe('the outbox', () => {
     expect(phone.outbox.jobs().map((job) => job.state)).toEqual(['refused', 'sent'])
   })
   test('sends words before photos, and a photo goes on where the service has it to', async () => {
-    const size = 400_000, photo = Buffer.alloc(size, 7), got = Buffer.alloc(size)
-    let have = 0, cuts = 1
+    const size = 400_000; const photo = Buffer.alloc(size, 7); const got = Buffer.alloc(size)
+    let have = 0; let cuts = 1
     const it = device((name, input) => {
       if (name === 'session.open') return opened
       if (name !== 'files.put') return { checklistId: ids.checklistId, item: 'shelters', state: 'submitted', revision: 1, at: '2026-08-12T06:41:00Z', late: false }
-      const bytes = Buffer.from(String(input['bytes']), 'base64'), from = Number(input['from'])
+      const bytes = Buffer.from(String(input['bytes']), 'base64'); const from = Number(input['from'])
       if (from > 0 && cuts-- > 0) { it.state.online = false; return problem('bug') }
       bytes.copy(got, from)
       have = Math.max(have, from + bytes.length)
@@ -142,7 +142,7 @@ test('what was seen opens without a network, with the time it was got', async ()
 })
 
 test('who was searched for is not kept on the phone', async () => {
-  const it = device((name) => (name === 'session.open' ? opened : [{ personId: ids.checklistId, name: '王阿芬', phone: '138****0001', posts: [] }])), phone = createPhone(it.bridge)
+  const it = device((name) => (name === 'session.open' ? opened : [{ personId: ids.checklistId, name: '王阿芬', phone: '138****0001', posts: [] }])); const phone = createPhone(it.bridge)
   expect(await phone.client.org.people({ unitPath: '3310', name: '王阿' })).toHaveLength(1)
   expect([...it.kept.values()].join()).not.toContain('王阿')
 })
@@ -162,7 +162,7 @@ describe('what is done at once', () => {
     expect(fourth).not.toBe(first)
   })
   test('is a new one when it was refused, and when an hour has passed', async () => {
-    const it = device((name) => (name === 'session.open' ? opened : problem(issued(it).length === 1 ? 'checklist.dueTooSoon' : 'bug'))), phone = createPhone(it.bridge), start = Date.now()
+    const it = device((name) => (name === 'session.open' ? opened : problem(issued(it).length === 1 ? 'checklist.dueTooSoon' : 'bug'))); const phone = createPhone(it.bridge); const start = Date.now()
     const tries = [start, start, start + 3_600_001]
     for (const now of tries) {
       it.state.at = new Date(now).toISOString()
@@ -176,7 +176,7 @@ describe('what is done at once', () => {
 describe('a form under the pen', () => {
   const form = { ...fullDay.checklists!.open!({ checklistId: ids.checklistId, item: 'shelters' }) }
   test("shows last month's answers first, and owes a look at them", () => {
-    const sheet = firstSheet(form, null), state = judge(form, sheet)
+    const sheet = firstSheet(form, null); const state = judge(form, sheet)
     expect(sheet).toEqual({ answers: {}, decided: {}, revision: 0 })
     expect(state.undecided).toEqual(['keepers', 'places'])
     expect(state.owed).toEqual(['keepers', 'places', 'seen', 'water', 'day', 'checker'])

@@ -9,14 +9,14 @@ import { patience } from '../support/patience'
 import { fakeService, fullDay, ids } from './fake'
 import { withPages } from './pages'
 
-const shots = join(root, 'test/e2e/shots'), audit = auditOf(join(__dirname, 'audit.js'))
+const shots = join(root, 'test/e2e/shots'); const audit = auditOf(join(__dirname, 'audit.js'))
 const item = `checklistId=${ids.checklistId}&item`
 const screens = {
   home: 'home', warning: `warning?warningId=${ids.warningId}`, issue: 'issue', approve: `approve?warningId=${ids.drafted}`, boards: 'board', board: `board?warningId=${ids.warningId}`,
   drill: `warning?warningId=${ids.drill}`, lists: 'lists', fill: `fill?${item}=shelters`, review: 'review', summary: 'summary', task: 'task', account: 'account', sent: 'sent',
 }
 /** Screens behind others: where from, and what is tapped. */
-const words = '.foot .main', chosen = ['#choose-typhoon', '#color-orange', '#unit-whole', words]
+const words = '.foot .main'; const chosen = ['#choose-typhoon', '#color-orange', '#unit-whole', words]
 const behind: Record<string, readonly [path: string, ...taps: string[]]> = {
   words: ['issue', ...chosen], check: ['issue', ...chosen, words], handed: ['issue', ...chosen, words, '#draft'], whom: ['issue', '#color-orange', '#several'],
   undelivered: [screens.board, '#undelivered'],
@@ -27,7 +27,7 @@ const all: Record<string, readonly [path: string, ...taps: string[]]> = { ...Obj
 const addressOf = (screen: string) => { const [name, query] = screen.split('?'); return `#/pages/${name}/index${query ? `?${query}` : ''}` }
 
 withPages('every screen can be read and hit', () => {
-  let browser: Browser, service: Awaited<ReturnType<typeof fakeService>>
+  let browser: Browser; let service: Awaited<ReturnType<typeof fakeService>>
   beforeAll(async () => { mkdirSync(shots, { recursive: true }); service = await fakeService(fullDay); browser = await chromium.launch(chromiumOptions) })
   afterAll(async () => { await browser?.close(); await service?.close() })
 
@@ -36,7 +36,7 @@ withPages('every screen can be read and hit', () => {
     { name: 'phone large', width: 390, height: 844, theme: 'light', size: '30' }, { name: 'desktop', width: 1440, height: 900, theme: 'light', size: '18' },
   ] as const
   test.each(looks)('$name', async ({ name: look, width, height, theme, size }) => {
-    const complaints: string[] = [], left = Object.entries(all).values()
+    const complaints: string[] = []; const left = Object.entries(all).values()
     const lane = async () => {
       const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
       context.setDefaultTimeout(patience)

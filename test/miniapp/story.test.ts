@@ -62,7 +62,7 @@ withPages('on a phone', () => {
   test('two answers to one item are shown side by side, and a human picks', async () => {
     const theirs = { revision: 1, state: 'submitted' as const, answers: { keepers: '江敏', places: 15, seen: { yes: true } } }
     let first = true
-    const checklists = fullDay.checklists!, { service, page, close } = await phone({
+    const checklists = fullDay.checklists!; const { service, page, close } = await phone({
       checklists: {
         ...checklists,
         open: (ref) => ({ ...checklists.open!(ref), ...(first ? {} : theirs) }),
@@ -97,7 +97,7 @@ withPages('on a phone', () => {
   })
 
   test('whoever goes back and on at once can still go back', async () => {
-    const { page, service, close } = await phone({}), back = page.locator('.bar-back:visible').last()
+    const { page, service, close } = await phone({}); const back = page.locator('.bar-back:visible').last()
     await page.goto(`${service.url}?authCode=1`)
     await page.getByRole('button', { name: '避灾场所检查' }).click()
     await page.locator('#submit').waitFor()

@@ -8,8 +8,8 @@ import { cardTopic, listeningLog, pressOf, push, write } from '../support/frames
 import { shitang, town, type Town } from '../support/town'
 import { until } from '../support/world'
 
-const folder = mkdtempSync(join(tmpdir(), 'yjd-bad-')), { lines, log } = listeningLog('warn')
-let it: Town, warningId: string, card: string
+const folder = mkdtempSync(join(tmpdir(), 'yjd-bad-')); const { lines, log } = listeningLog('warn')
+let it: Town; let warningId: string; let card: string
 beforeAll(async () => {
   it = await town('sqlite', { log })
   warningId = await it.issue()
@@ -86,7 +86,7 @@ const wrongFiles: [string, Buffer, RegExp][] = [
 ]
 describe('files of the national feed', () => {
   test.each(wrongFiles)('%s, dropped into the folder or posted: one sentence, and the next file is taken', async (name, bytes, sentence) => {
-    const feed = join(it.folder, 'feed'), good = `good ${name}`
+    const feed = join(it.folder, 'feed'); const good = `good ${name}`
     await it.tick() // the folder is made when it is first looked at
     writeFileSync(join(feed, 'bad.xml'), bytes)
     await it.tick(); await it.tick()
@@ -103,10 +103,10 @@ describe('files of the national feed', () => {
 describe('lists from Excel', () => {
   const heads = ['乡镇/街道', '村/社区', '网格', '岗位', '对象', '姓名', '手机']
   async function sheet(rows: CellValue[][], merge?: string) {
-    const workbook = new ExcelJS.Workbook(), page = workbook.addWorksheet('名单')
+    const workbook = new ExcelJS.Workbook(); const page = workbook.addWorksheet('名单')
     page.addRows(rows)
     if (merge) page.mergeCells(merge)
-    return Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer).toString('base64')
+    return Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
   }
   const take = (file: string) => it.as('ying').org.importPosts({ unitPath: shitang, file })
   test('heads merged into one say which are missing, and what to do', async () => {

@@ -8,10 +8,10 @@ import { town, type Town } from '../support/town'
 import { engines, until } from '../support/world'
 
 const calm: FaultInput = { quiet: false, limit: false, twice: false, card: false, quota: false, html: false, x5: false, slow: false, afterEffect504: false, reset: false, handshake401: false, handshake503: false, noPermission: false, noLimits: true, net: false }
-const everybody = ['chunlin', 'jiang', 'ying', 'zhuang'], cards = '/v1.0/card/instances/createAndDeliver', texts = '/v1.0/robot/oToMessages/batchSend'
+const everybody = ['chunlin', 'jiang', 'ying', 'zhuang']; const cards = '/v1.0/card/instances/createAndDeliver'; const texts = '/v1.0/robot/oToMessages/batchSend'
 
 describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine) => {
-  let it: Town, warningId: string
+  let it: Town; let warningId: string
   beforeAll(async () => {
     it = await town(engine)
     for (const user of ['lin', 'zhou']) await it.as(user).session.me({}) // logging in is no part of these stories

@@ -7,8 +7,8 @@ import { Problem } from '../../shared/problem'
 import { cardTopic, listeningLog, pressOf, push, robotTopic, write } from '../support/frames'
 import { shitang, town, wenling, type Town } from '../support/town'
 
-const runs = Number(process.env['FUZZ'] ?? 60), { lines, log } = listeningLog('error')
-let it: Town, warningId: string
+const runs = Number(process.env['FUZZ'] ?? 60); const { lines, log } = listeningLog('error')
+let it: Town; let warningId: string
 beforeAll(async () => {
   it = await town('sqlite', { log })
   warningId = await it.issue()
@@ -53,7 +53,7 @@ test.each(operations)('%s over HTTP: any input is answered, by what it asks for 
 })
 
 test('any bytes as a body, with any type and any method, are answered without a 500', async () => {
-  const types = fc.constantFrom('application/json', 'application/json; charset=utf-16', 'application/json; charset=nonsense', 'text/plain', 'multipart/form-data', ''), encodings = fc.constantFrom('', 'gzip', 'br', 'nonsense')
+  const types = fc.constantFrom('application/json', 'application/json; charset=utf-16', 'application/json; charset=nonsense', 'text/plain', 'multipart/form-data', ''); const encodings = fc.constantFrom('', 'gzip', 'br', 'nonsense')
   const paths = fc.oneof(fc.constantFrom('warnings.draft', 'warnings.takeFeed', 'session.open', 'org.importPosts'), fc.webPath(), fc.constantFrom('%', '%00', '..%2f..', 'warnings.draft/', '__proto__'))
   await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), types, encodings, paths, fc.constantFrom('POST', 'PUT', 'DELETE', 'OPTIONS'), async (body, type, encoding, path, method) => {
     const headers = { ...(type && { 'content-type': type }), ...(encoding && { 'content-encoding': encoding }), authorization: 'Bearer nobody' }
@@ -64,7 +64,7 @@ test('any bytes as a body, with any type and any method, are answered without a 
 })
 
 test('a frame that carries an id is always acknowledged, whatever else is in it', async () => {
-  const topics = fc.oneof(fc.constantFrom(cardTopic, robotTopic, '*'), words()), types = fc.constantFrom('CALLBACK', 'EVENT'), people = fc.oneof(fc.constantFrom('jiang', 'lin', 'ye'), words())
+  const topics = fc.oneof(fc.constantFrom(cardTopic, robotTopic, '*'), words()); const types = fc.constantFrom('CALLBACK', 'EVENT'); const people = fc.oneof(fc.constantFrom('jiang', 'lin', 'ye'), words())
   const press = fc.tuple(people, words(), fc.record({ action: fc.oneof(fc.constantFrom(...operations.map(([name]) => name)), json()), params: fc.oneof(json(), json().map((it) => JSON.stringify(it)), fc.constant(`{"warningId":"${'x'.repeat(36)}"}`)) }, { requiredKeys: [] }))
     .map(([userId, outTrackId, params]) => pressOf(userId, outTrackId, params))
   const said = fc.record({ msgId: words(), msgtype: fc.constantFrom('text', 'richText', 'audio', 'picture', ''), conversationType: fc.constantFrom('1', '2'), senderStaffId: people, text: fc.record({ content: words() }), content: json(), sessionWebhook: fc.oneof(fc.constantFrom(`${it.standin.url}/robot/sendBySession?session=x`, 'https://evil.example/x'), words()), sessionWebhookExpiredTime: json() }, { requiredKeys: [] })

@@ -16,10 +16,10 @@ import { loadPolicy } from '../../config/load'
 import { Problem } from '../../shared/problem'
 import { emptyDatabase, engines, type Engine } from '../support/world'
 
-const at = new Date('2026-08-12T06:28:00Z'), unitPath = '3310/331081', seeds = Number(process.env['SEEDS'] ?? 25)
+const at = new Date('2026-08-12T06:28:00Z'); const unitPath = '3310/331081'; const seeds = Number(process.env['SEEDS'] ?? 25)
 const id = (n: number) => `019a0000-0000-7000-8000-00000000000${n}`
-const open = id(1), lifted = id(2), unknown = id(9), postId = id(8), people = [3, 4, 5, 6, 7].map(id)
-const mild = ['good', 'good', 'good', 'lifted', 'unknown'] as const, wild = [...mild, 'spoil', 'conflict', 'double'] as const
+const open = id(1); const lifted = id(2); const unknown = id(9); const postId = id(8); const people = [3, 4, 5, 6, 7].map(id)
+const mild = ['good', 'good', 'good', 'lifted', 'unknown'] as const; const wild = [...mild, 'spoil', 'conflict', 'double'] as const
 type Kind = (typeof wild)[number]
 /** One request: whose, what becomes of it, the unique key it writes if it does, and the sender's own id of it. */
 type Spec = { kind: Kind; personId: string; key: string; messageId: string | null }
@@ -46,7 +46,7 @@ async function reset({ transact }: Boundary) {
 }
 
 function request({ kind, personId, key, messageId }: Spec): Request {
-  const actor: Actor = { personId, name: '', posts: [] }, ref = { warningId: kind === 'lifted' ? lifted : kind === 'unknown' ? unknown : open }
+  const actor: Actor = { personId, name: '', posts: [] }; const ref = { warningId: kind === 'lifted' ? lifted : kind === 'unknown' ? unknown : open }
   return { actor, messageId: messageId && `${personId}:${messageId}`, needs: needs(actor, ref), run: async (ctx) => {
     const row = { month: key, name: 'api' as const, used: 1 }
     if (kind === 'conflict' || kind === 'double') await ctx.db.insert(MeterEntity, row)
@@ -84,7 +84,7 @@ async function stateOf({ source }: Database) {
 
 describe.each(engines)('requests committed together on %s', (engine: Engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-grouping-'))
-  let database: Database, drop: () => Promise<void>
+  let database: Database; let drop: () => Promise<void>
   beforeAll(async () => {
     const empty = await emptyDatabase(engine, folder)
     drop = empty.drop
@@ -110,7 +110,7 @@ describe.each(engines)('requests committed together on %s', (engine: Engine) => 
   })
 
   test('rows whose keys differ in every part are read, changed, counted and written together', async () => {
-    const boundary = boundaryWith(1), key = (warningId: string, personId: string) => ({ warningId, personId }), [one, other, third] = people as [string, string, string]
+    const boundary = boundaryWith(1); const key = (warningId: string, personId: string) => ({ warningId, personId }); const [one, other, third] = people as [string, string, string]
     await reset(boundary)
     await boundary.transact(async ({ rows }) => {
       await rows.load([[ReceiptEntity, key(open, one)], [ReceiptEntity, key(lifted, other)], [ReceiptEntity, key(open, third)], [ReceiptEntity, key(unknown, one)]])
@@ -121,14 +121,14 @@ describe.each(engines)('requests committed together on %s', (engine: Engine) => 
       rows.put(ReceiptEntity, key(open, third), { ...(await rows.get(ReceiptEntity, key(open, third)))!, step: 7 })
       rows.put(ReceiptEntity, key(unknown, one), { ...(await rows.get(ReceiptEntity, key(open, third)))!, ...key(unknown, one) })
     })
-    const receipts = await boundary.look((ctx) => ctx.db.find(ReceiptEntity)), of = (warningId: string, personId: string) => receipts.find((it) => it.warningId === warningId && it.personId === personId)
+    const receipts = await boundary.look((ctx) => ctx.db.find(ReceiptEntity)); const of = (warningId: string, personId: string) => receipts.find((it) => it.warningId === warningId && it.personId === personId)
     expect(receipts.filter((it) => it.acknowledgedAt).map((it) => [it.warningId, it.personId, it.dueAt])).toEqual(expect.arrayContaining([[open, one, null], [lifted, other, null]]))
     expect(receipts.filter((it) => it.acknowledgedAt)).toHaveLength(2)
     expect([receipts.length, of(open, third)?.step, of(unknown, one)?.step, of(open, other)?.step]).toEqual([11, 7, 7, 0])
     expect((await stateOf(database)).tallies.map((row) => row['acknowledged'])).toEqual([1, 2])
   })
 
-  if (engine === 'mariadb') test(`in four lanes every answer counts once, ${seeds} times`, async () => {
+  if (engine === 'mariadb') {test(`in four lanes every answer counts once, ${seeds} times`, async () => {
     const boundary = boundaryWith(4)
     for (let seed = 1; seed <= seeds; seed++) {
       const list = specs(random(seed), 60, seed % 3 ? mild : wild)
@@ -145,5 +145,5 @@ describe.each(engines)('requests committed together on %s', (engine: Engine) => 
       const ids = new Set(list.flatMap((spec, index) => (spec.messageId && answers[index]!.startsWith('{') ? [`${spec.personId}:${spec.messageId}`] : [])))
       expect(seen.map((row) => row['message_id'])).toEqual([...ids].sort())
     }
-  })
+  })}
 })

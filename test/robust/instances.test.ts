@@ -8,7 +8,7 @@ const count = 300
 
 /** Two services side by side, as in production: one database, one DingTalk that picks a line at random for each push. */
 withMariaDB('two instances on one MariaDB', () => {
-  let town: Crowd, services: Service[], logs: string[][]
+  let town: Crowd; let services: Service[]; let logs: string[][]
   const start = (loaded: ReturnType<typeof loadService>) => loaded.start(town.databaseUrl, town.standin, { perCall: { card: 3, text: 20, notice: 100, ding: 20, reply: 1 } }, `${town.folder}/feed`)
   const pass = (minutes: number) => town.standin.clock.move({ addMs: minutes * 60_000 })
   const written = () => until('nothing is left to do', async () => await town.count('parcel where due_at <= ? or lease_by is not null', [town.standin.clock.now()]) + await town.count('reaction') === 0)
@@ -30,7 +30,7 @@ withMariaDB('two instances on one MariaDB', () => {
   let warningId: string
   test('a fan-out with copies of every press, to either at random: each card once, each confirmation once', async () => {
     warningId = await town.issue(services[0]!, { kind: 'live', color: 'red' })
-    const half = { ...town, people: town.people.slice(0, count / 2) }, people = pressing(half, warningId)
+    const half = { ...town, people: town.people.slice(0, count / 2) }; const people = pressing(half, warningId)
     await people.everybody()
     await until('everybody has the card', () => town.reached(warningId).length === count)
     await written()
@@ -54,7 +54,7 @@ withMariaDB('two instances on one MariaDB', () => {
     const once = [...Array<number>(count / 2).fill(0), ...Array<number>(count / 2).fill(1)]
     expect(got('text')).toEqual(once)
     expect(got('ding')).toEqual(once)
-    const climbs = await town.rows<{ data: string }>("select data from fact where kind = 'warning.escalated'"), sums = new Map<string, number>()
+    const climbs = await town.rows<{ data: string }>("select data from fact where kind = 'warning.escalated'"); const sums = new Map<string, number>()
     for (const { act, people } of climbs.map(({ data }) => JSON.parse(data) as { act: string; people: number })) sums.set(act, (sums.get(act) ?? 0) + people) // either may have taken a part of a rung
     expect(Object.fromEntries(sums)).toEqual({ remind: count / 2, ding: count / 2 })
   })
@@ -62,7 +62,7 @@ withMariaDB('two instances on one MariaDB', () => {
   test('what runs by the calendar runs once, on either: the directory of the night', async () => {
     const nights = 3
     for (let night = 1; night <= nights; night++) {
-      const now = new Date(town.standin.clock.now() + 8 * 3_600_000), next = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 3, 15) - 8 * 3_600_000
+      const now = new Date(town.standin.clock.now() + 8 * 3_600_000); const next = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 3, 15) - 8 * 3_600_000
       town.standin.clock.move({ now: next })
       await until('both have met the hour', async () => Number((await town.rows("select min(next_at) n from schedule where task = 'org.sync'"))[0]!['n']) > next)
       town.standin.clock.move({ addMs: 10 * 60_000 })
@@ -75,7 +75,7 @@ withMariaDB('two instances on one MariaDB', () => {
 
   test('one is killed with leases in hand: the other sends what it held, once', async () => {
     town.standin.faults({ slow: 400 })
-    const before = town.people.length, id = await town.issue(services[1]!)
+    const before = town.people.length; const id = await town.issue(services[1]!)
     await until('the first cards are out', () => town.reached(id).length > 0)
     const leased = () => town.count('parcel where lease_by is not null and message_id = ?', [id])
     await until('both hold leases', async () => await town.count('(select distinct lease_by from parcel where lease_by is not null and message_id = ?) holders', [id]) === 2)

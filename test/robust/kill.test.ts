@@ -2,7 +2,7 @@ import { crowd, pressing } from '../support/crowd'
 import { loadService } from '../support/service'
 import { engines, until } from '../support/world'
 
-const count = 1_200, kills = 4
+const count = 1_200; const kills = 4
 
 describe.each(engines)('kill -9 in the middle of a fan-out on %s', (engine) => {
   test(`${kills} kills: nothing answered is lost, nothing happens twice, everybody is reached`, async () => {
@@ -16,7 +16,7 @@ describe.each(engines)('kill -9 in the middle of a fan-out on %s', (engine) => {
     try {
       await town.settle()
       let service = await begin()
-      const warningId = await town.issue(service), people = pressing(town, warningId)
+      const warningId = await town.issue(service); const people = pressing(town, warningId)
       const moments = Array.from({ length: kills }, (_, n) => Math.floor(count * (n + Math.random()) / (kills + 1))) // one in each fifth of the way
       for (const moment of moments) {
         await until(`${moment} people have their card`, () => town.reached(warningId).length >= moment)

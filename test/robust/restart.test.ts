@@ -7,11 +7,11 @@ const count = 400
 
 describe.each(engines)('told to stop in the middle of a fan-out on %s', (engine) => {
   test('it finishes what it holds, acknowledges what it has heard, and leaves nothing half; the next one goes on at once', async () => {
-    const town = await crowd(engine, count, { faults: { slow: 200 } }), next = loadService()
+    const town = await crowd(engine, count, { faults: { slow: 200 } }); const next = loadService()
     try {
       await town.settle()
-      const perCall = { card: 2, text: 20, notice: 100, ding: 20, reply: 1 } as const, service = await loadService().start(town.databaseUrl, town.standin, { perCall })
-      const warningId = await town.issue(service), people = pressing(town, warningId)
+      const perCall = { card: 2, text: 20, notice: 100, ding: 20, reply: 1 } as const; const service = await loadService().start(town.databaseUrl, town.standin, { perCall })
+      const warningId = await town.issue(service); const people = pressing(town, warningId)
       await until('a part of it is out', () => town.reached(warningId).length >= count / 10 && people.answered.size > 0)
       const drafts = Array.from({ length: 20 }, () => town.draft(service).then(({ id }) => id, () => null)) // some are on their way, some come too late
       await Promise.race(drafts)

@@ -5,7 +5,7 @@ import { Template } from '../../shared/checklist'
 const { checklists } = loadPolicy()
 const limits = { officeItems: 15, villageItems: 3, officeTexts: 3, officeTaps: 40, villageTaps: 3 }
 const known: BurdenPolicy['known'] = { villages: { title: '村和社区数', labels: ['行政村数'] }, people: { title: '责任人名单', labels: ['责任人姓名'] } }
-const options = [{ id: 'one', label: '一' }, { id: 'two', label: '二' }, { id: 'three', label: '三' }], orNone = [{ id: 'none', label: '没有', alone: true }, ...options]
+const options = [{ id: 'one', label: '一' }, { id: 'two', label: '二' }, { id: 'three', label: '三' }]; const orNone = [{ id: 'none', label: '没有', alone: true }, ...options]
 
 type Raw = Record<string, unknown>
 const question = (kind: string, more: Raw = {}) => ({ id: 'it', label: '这一题', kind, ...more })
@@ -36,7 +36,7 @@ describe('what a question costs: taps, typed texts, typed numbers', () => {
   ])('%s', (_, field, cost) => expect(costOf(field)).toEqual(cost))
 
   test('what is shown only when something is wrong is not counted', () => {
-    const fine = question('yesNo', { remarkIf: 'no' }), count = { ...question('number'), id: 'count', showIf: { field: 'it', is: false } }
+    const fine = question('yesNo', { remarkIf: 'no' }); const count = { ...question('number'), id: 'count', showIf: { field: 'it', is: false } }
     expect(costOf(fine, count)).toEqual([1, 0, 0])
     expect(costOf(fine, { ...count, showIf: { field: 'it', is: true } })).toEqual([2, 0, 1])
   })
@@ -60,7 +60,7 @@ describe('what an item costs', () => {
     expect(january(list([item({ evidence: 'confirm', fields: [question('number', { prefill: 'last' })] })]))).toMatchObject({ taps: 1, firstTaps: 3, numbers: 0 })
   })
   test('an answer of the last month is one only if it was asked then', () => {
-    const fields = [question('text', { prefill: 'last' })], months = burdenOf([list([item({ fields, months: [1, 2, 6, 12] })])], 'township')
+    const fields = [question('text', { prefill: 'last' })]; const months = burdenOf([list([item({ fields, months: [1, 2, 6, 12] })])], 'township')
     expect(months.map(({ texts }) => texts)).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1])
     expect(months.map(({ taps }) => taps)).toEqual([3, 3, 0, 0, 0, 4, 0, 0, 0, 0, 0, 4])
   })
@@ -140,7 +140,7 @@ describe('the lists that are in force', () => {
   })
   test('the first month ever costs more, and the table says so', () => {
     expect(burdenOf(checklists.templates, 'township').every(({ taps, firstTaps }) => firstTaps >= taps && firstTaps <= 50)).toBe(true)
-    const lines = burdenLines(checklists), [april] = lines.filter((line) => /^village\s+4 /.test(line))
+    const lines = burdenLines(checklists); const [april] = lines.filter((line) => /^village\s+4 /.test(line))
     expect(lines).toHaveLength(26)
     expect(april!.split(/\s+/)).toEqual(['village', '4', '3', '0', '3', '5', '0', '0'])
     expect(lines.at(-1)!.split(/\s+/)).toEqual(['limit', '15/3', '40/3', '3/–'])

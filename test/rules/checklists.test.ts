@@ -7,7 +7,7 @@ import { photoType } from '../../bot/core/photo'
 import { loadPolicy } from '../../config/load'
 import type { Field } from '../../shared/form'
 
-const policy = loadPolicy(), { holidays } = policy
+const policy = loadPolicy(); const { holidays } = policy
 const day = (text: string) => momentOf(text)
 
 describe('the calendar of 2026', () => {
@@ -36,7 +36,7 @@ describe('periods', () => {
   test.each(['once', '019a0b1c-0000-7000-8000-000000000001'])('%s is no span of the calendar', (period) => expect(spanOf(period)).toBeNull())
   test.each(['month', 'quarter', 'year', 'week'] as const)('each day of three years lies in its own %s', (every) => {
     for (let at = Date.parse('2025-12-20'); at < Date.parse('2028-01-10'); at += 86_400_000) {
-      const date = new Date(at).toISOString().slice(0, 10), { from, to } = spanOf(periodOn(every, date)!)!
+      const date = new Date(at).toISOString().slice(0, 10); const { from, to } = spanOf(periodOn(every, date)!)!
       expect(from <= date && date < to).toBe(true)
     }
   })
@@ -94,7 +94,7 @@ describe('an answer', () => {
 })
 
 describe('a review', () => {
-  const given = item({ state: 'submitted', revision: 2, byId: 'p', at: on('2026-09-09') }), by = { byId: 'r', at: on('2026-09-10') }
+  const given = item({ state: 'submitted', revision: 2, byId: 'p', at: on('2026-09-09') }); const by = { byId: 'r', at: on('2026-09-10') }
   const outcome = (work: () => StoredItem) => { try { return work().state } catch (error) { return (error as { code: string }).code } }
   test.each([
     [given, { revision: 2, passed: true, reason: '' }, 'passed'], [given, { revision: 2, passed: false, reason: '少一处' }, 'returned'], [given, { revision: 2, passed: false, reason: '' }, 'checklist.reasonMissing'], [given, { revision: 1, passed: true, reason: '' }, 'checklist.changed'],
@@ -117,7 +117,7 @@ describe('who', () => {
 })
 
 describe('words', () => {
-  const now = on('2026-09-09'), say = (it: StoredItem, more: Partial<Parameters<typeof rules.stateWords>[1]> = {}) => rules.stateWords(it, { now, by: '应敏', mine: false, count: null, ...more })
+  const now = on('2026-09-09'); const say = (it: StoredItem, more: Partial<Parameters<typeof rules.stateWords>[1]> = {}) => rules.stateWords(it, { now, by: '应敏', mine: false, count: null, ...more })
   test.each([
     ['还没填，9 月 10 日前', item(), {}], ['今天要交', item({ dueAt: endOf('2026-09-09') }), {}], ['过了 2 天', item({ dueAt: endOf('2026-09-07') }), {}], ['没有交', item({ dueAt: endOf('2026-08-07'), closesAt: day('2026-09-01') }), {}],
     ['您已交 9 月 2 日，等上级审核', item({ state: 'submitted', at: on('2026-09-02') }), { mine: true }], ['应敏已交 9 月 2 日', item({ state: 'passed', at: on('2026-09-02') }), {}], ['通过 9 月 3 日', item({ state: 'passed', reviewedBy: 'r', reviewedAt: on('2026-09-03') }), {}],
@@ -126,19 +126,19 @@ describe('words', () => {
 })
 
 describe('counts', () => {
-  const list = { template: 't', period: '2026-09', unitPath: 'u' }, states = ['open', 'submitted', 'returned', 'passed', 'auto'] as const
+  const list = { template: 't', period: '2026-09', unitPath: 'u' }; const states = ['open', 'submitted', 'returned', 'passed', 'auto'] as const
   test('of a list are by its days, what is given counts as given, and what the system fills not at all', () => {
-    const due = endOf('2026-09-10'), other = endOf('2026-09-20')
+    const due = endOf('2026-09-10'); const other = endOf('2026-09-20')
     expect(rules.tallyOf(list, [...states.map((state) => ({ state, late: state === 'passed', dueAt: due })), { state: 'open', late: false, dueAt: other }])).toEqual([
       { ...list, dueAt: due, total: 4, done: 2, late: 1, returned: 1 }, { ...list, dueAt: other, total: 1, done: 0, late: 0, returned: 0 }])
   })
   test('that are changed step by step are those that are counted at the end', () => {
     const given = states.filter((state) => state !== 'auto')
-    for (const from of given) for (const to of given) for (const late of [false, true]) {
+    for (const from of given) {for (const to of given) {for (const late of [false, true]) {
       const counted = (state: (typeof states)[number]) => { const { done, late: l, returned } = rules.tallyOf(list, [{ state, late, dueAt: on('2026-09-01') }])[0]!; return { done, late: l, returned } }
-      const before = counted(from), change = rules.tallyChange({ state: from, late }, { state: to, late })
+      const before = counted(from); const change = rules.tallyChange({ state: from, late }, { state: to, late })
       expect({ done: before.done + (change.done ?? 0), late: before.late + (change.late ?? 0), returned: before.returned + (change.returned ?? 0) }).toEqual(counted(to))
-    }
+    }}}
   })
   test.each([['2026-09-05', { due: 5, overdue: 0, missed: 0, expected: 0 }], ['2026-09-12', { due: 0, overdue: 5, missed: 0, expected: 8 }], ['2026-10-02', { due: 0, overdue: 0, missed: 5, expected: 8 }]])('of what is owed on %s: %j', (date, counts) =>
     expect(rules.summed([{ period: '2026-09', dueAt: endOf('2026-09-10'), total: 8, done: 3, late: 1, returned: 2 }], on(date))).toEqual({ total: 8, done: 3, late: 1, returned: 2, ...counts }))

@@ -3,7 +3,7 @@ import { afterTrouble, cost, monthOf, nextChannel } from '../../bot/delivery/rul
 import { loadPolicy } from '../../config/load'
 
 const policy = { ...loadPolicy().delivery, fallback: ['card', 'text', 'notice'] as ('card' | 'text' | 'notice')[], retry: { tries: 3, firstSeconds: 2, factor: 2, throttledSeconds: 1, bannedSeconds: 300, leaseSeconds: 60 } }
-const now = new Date('2026-08-12T06:30:00Z'), in_ = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+const now = new Date('2026-08-12T06:30:00Z'); const in_ = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 
 describe('after trouble', () => {
   test.each<[ChannelTrouble, Channel, number, boolean, unknown]>([

@@ -1,8 +1,8 @@
 import { gate } from '../../bot/core/gate'
 
 test('so many at once, in the order in which they came; one that fails makes room', async () => {
-  const calling = gate(2), begun: number[] = [], open: (() => void)[] = []
-  let inside = 0, most = 0
+  const calling = gate(2); const begun: number[] = []; const open: (() => void)[] = []
+  let inside = 0; let most = 0
   const works = [0, 1, 2, 3, 4].map((n) => calling(async () => {
     begun.push(n)
     most = Math.max(most, ++inside)

@@ -44,7 +44,7 @@ it('masks a phone, and all of a short one', () => expect([masked('13812341234'),
 it('reads text as meant', () => expect(tight(' Ａ\u3000b\u200b 1\u202a')).toBe('Ab1'))
 
 it('a post is stale when nobody has looked for as long as the policy says', () => {
-  const now = new Date('2026-08-12T00:00:00Z'), ago = (days: number) => new Date(+now - days * 86_400_000)
+  const now = new Date('2026-08-12T00:00:00Z'); const ago = (days: number) => new Date(+now - days * 86_400_000)
   expect([isStale(null, 183, now), isStale(ago(183), 183, now), isStale(ago(184), 183, now)]).toEqual([true, false, true])
 })
 

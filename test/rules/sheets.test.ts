@@ -17,11 +17,11 @@ const third: Cells = { item: '名单核对', post: '应急办干事', evidence: 
 const good = [first, second, third]
 
 async function bytesOf(rows: readonly Cells[], dress: (sheet: Worksheet, workbook: ExcelJS.Workbook) => void = () => undefined, heads: readonly Column[] = columnNames): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook(), sheet = workbook.addWorksheet('清单')
+  const workbook = new ExcelJS.Workbook(); const sheet = workbook.addWorksheet('清单')
   sheet.addRow(heads.map(headOf))
   for (const row of rows) sheet.addRow(heads.map((head) => row[head] ?? null))
   dress(sheet, workbook)
-  return Buffer.from(await workbook.xlsx.writeBuffer() as ArrayBuffer)
+  return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 const letterOf = (column: Column) => { let text = ''; for (let n = columnNames.indexOf(column) + 1; n > 0; n = Math.floor((n - 1) / 26)) text = String.fromCharCode(65 + (n - 1) % 26) + text; return text }
 const place = (column: Column) => `${letterOf(column)} ${headOf(column)}`
@@ -45,7 +45,7 @@ describe('a sheet as people make it', () => {
     ['full-width digits', but(0, { due: '１０' })],
     ['the day with its sign', but(0, { due: '10日' })],
     ['the day as from another program', but(0, { due: '10.0' })],
-    ['the day by a formula', but(0, { due: { formula: '5+5', result: 10 } as CellValue })],
+    ['the day by a formula', but(0, { due: { formula: '5+5', result: 10 } })],
     ['an apostrophe kept as text', but(0, { due: '10\u200b' })],
     ['the post by another name', but(0, { post: '应急管理办公室主任' })],
     ['the post by its name in the program', but(0, { post: 'emergencyOfficeHead' })],
@@ -212,17 +212,17 @@ describe('conditions in words', () => {
 
 describe('what is written reads back as the same list', () => {
   test('any condition, in words and back', () => {
-    const blank = { yes: '是', no: '否', options: [], columns: [] }, options = [{ id: 'big', label: '大' }, { id: 'none', label: '没有、不清楚（独选）' }]
+    const blank = { yes: '是', no: '否', options: [], columns: [] }; const options = [{ id: 'big', label: '大' }, { id: 'none', label: '没有、不清楚（独选）' }]
     const questions: Question[] = [{ ...blank, id: 'yesNo', label: '有没有且或非', kind: 'yesNo', yes: '符合', no: '不符合' }, { ...blank, id: 'count', label: '几（艘）=3', kind: 'number' }, { ...blank, id: 'kinds', label: '已填的', kind: 'several', options }, { ...blank, id: 'twin', label: '几（艘）=3', kind: 'choice', options }]
     let seed = 7
     const below = (n: number) => { seed = (seed * 48_271) % 2_147_483_647; return seed % n }
     const any = (depth: number): Condition => {
-      const inner = () => any(depth - 1), many = () => Array.from({ length: 2 + below(2) }, inner)
+      const inner = () => any(depth - 1); const many = () => Array.from({ length: 2 + below(2) }, inner)
       const leaves: (() => Condition)[] = [() => ({ field: 'yesNo', is: below(2) > 0 }), () => ({ field: 'count', atLeast: below(50) / 2 - 9 }), () => ({ field: 'count', atMost: below(50) }), () => ({ field: 'kinds', is: 'none' }), () => ({ field: 'twin', oneOf: ['big', 'none'] }), () => ({ field: 'kinds', answered: below(2) > 0 })]
       return depth && below(3) ? [() => ({ all: many() }), () => ({ any: many() }), () => ({ not: inner() })][below(3)]!() : leaves[below(leaves.length)]!()
     }
     for (let n = 0; n < 500; n++) {
-      const condition = any(3), words = conditionWords(condition, questions)
+      const condition = any(3); const words = conditionWords(condition, questions)
       if (words.length < 900) expect([words, conditionIn(words, questions)]).toEqual([words, condition])
     }
   })
@@ -234,7 +234,7 @@ describe('what is written reads back as the same list', () => {
   test.each(policy.checklists.templates.map((template) => [template.title, template] as const))('%s', (_, template) => same(template))
 
   test('every kind of question, with everything that it can have', () => {
-    const field = (kind: string, more: object = {}) => ({ id: kind, label: `题「${kind}`, kind, help: '一句话；两句话', required: true, ...more }), options = [{ id: 'first', label: '甲、乙' }, { id: 'second', label: '丙（旧）' }]
+    const field = (kind: string, more: object = {}) => ({ id: kind, label: `题「${kind}`, kind, help: '一句话；两句话', required: true, ...more }); const options = [{ id: 'first', label: '甲、乙' }, { id: 'second', label: '丙（旧）' }]
     return same(Template.parse({
       name: 'everything', title: '什么都有', at: ['city', 'county', 'township', 'area', 'village', 'grid'], every: 'quarter', reviewed: false, items: [
         { name: 'count', title: '数一数', months: [1, 12], post: 'gridMember', evidence: 'auto', due: 31, counts: 'verifiedPosts' },
@@ -259,9 +259,9 @@ describe('the sample', () => {
     expect(template!.items.map(({ title, fields }) => [title, fields.length])).toEqual([['汛前检查', 3], ['队伍名单核对', 1]])
   })
   test('shows no names of the program, and offers what can be chosen', async () => {
-    const bytes = await sampleTemplate(policy), workbook = new ExcelJS.Workbook()
+    const bytes = await sampleTemplate(policy); const workbook = new ExcelJS.Workbook()
     await workbook.xlsx.load(bytes as never)
-    const sheet = workbook.getWorksheet('清单')!, words: string[] = []
+    const sheet = workbook.getWorksheet('清单')!; const words: string[] = []
     sheet.eachRow((row) => row.eachCell((cell) => words.push(String(cell.value))))
     expect(words.filter((word) => /[a-z]{3}/i.test(word))).toEqual([])
     const lists = workbook.getWorksheet('选项')!

@@ -5,7 +5,7 @@ import { loadPolicy } from '../../config/load'
 import { Color } from '../../shared/vocabulary'
 import { WarningState, type Receipt } from '../../shared/warning'
 
-const policy = loadPolicy(), sentAt = new Date('2026-08-12T06:30:00Z'), now = new Date('2026-08-12T06:41:00Z')
+const policy = loadPolicy(); const sentAt = new Date('2026-08-12T06:30:00Z'); const now = new Date('2026-08-12T06:41:00Z')
 const ladder = [{ afterMinutes: 5, act: 'remind' as const }, { afterMinutes: 10, act: 'ding' as const }, { afterMinutes: 20, act: 'deputy' as const }, { afterMinutes: 30, act: 'superior' as const }]
 const said = (more: Partial<StoredWarning> = {}): cards.Said => ({ policy, now, warning: {
   id: '01900000-0000-7000-8000-000000000001', unitPath: '3310/331081', issuer: '温岭市防指', state: 'sent', ladder, source: 'app', feedId: null, replaces: null, draftedBy: 'lin', draftedAt: new Date('2026-08-12T06:28:00Z'),
@@ -65,7 +65,7 @@ describe('the other cards', () => {
   test('the B角 of several', () => expect(cards.deputyCard({ ...said(), waiting: [jiang, jiang, jiang], done: null }).foot).toBe('还有 2 人要您代确认'))
   test.each([[true, '已代蒋根法确认 14:41'], [false, '蒋根法 已确认 14:41']])('the B角 afterwards', (mine, stamp) => expect(cards.deputyCard({ ...said(), waiting: [], done: { name: '蒋根法', at: now, mine } }).stamp).toBe(stamp))
   test('the superior: how many, three by name', () => {
-    const silent = { ...jiang, phone: '138****1234' }, view = cards.silentCard({ ...said(), count: 12, silent: [silent, silent, silent] })
+    const silent = { ...jiang, phone: '138****1234' }; const view = cards.silentCard({ ...said(), count: 12, silent: [silent, silent, silent] })
     expect([view.number, view.lines[0], view.lines.length, view.foot]).toEqual([{ before: '还差', n: 12, after: '人未确认' }, { label: '还差', text: '蒋根法 138****1234，石塘镇里箬村' }, 3, '还有 9 人'])
   })
   test('the count', () => expect(cards.countCard({ ...said(), total: 1214, acknowledged: 1187, delivered: 1211, undelivered: 3, most: [{ name: '松门镇', missing: 6 }, { name: '石塘镇', missing: 2 }] })).toMatchObject({
@@ -75,9 +75,9 @@ describe('the other cards', () => {
 
 /** Every card of every state, hazard and colour. */
 function* all(): Generator<[string, CardView, StoredWarning]> {
-  for (const hazard of policy.warnings.hazards) for (const color of Color.options) for (const drill of [true, false]) for (const state of WarningState.options) {
+  for (const hazard of policy.warnings.hazards) {for (const color of Color.options) {for (const drill of [true, false]) {for (const state of WarningState.options) {
     const more = { hazard: hazard.name, color, drill, state, endedAt: now, reason: '影'.repeat(100), todo: hazard.todo[color]?.repeat(3).slice(0, 60) ?? '转移', deadline: '今'.repeat(30), text: '长'.repeat(1000) }
-    const it = said(more), name = `${hazard.name} ${color} ${state}${drill ? ' drill' : ''}`
+    const it = said(more); const name = `${hazard.name} ${color} ${state}${drill ? ' drill' : ''}`
     yield [`${name} warning`, cards.warningCard({ ...it, receipt: receipt(), by: null, successor: null }), it.warning]
     yield [`${name} reminder`, cards.reminderCard({ ...it, step: 0 }), it.warning]
     yield [`${name} deputy`, cards.deputyCard({ ...it, waiting: [jiang], done: null }), it.warning]
@@ -85,7 +85,7 @@ function* all(): Generator<[string, CardView, StoredWarning]> {
     yield [`${name} count`, cards.countCard({ ...it, total: 50_000, acknowledged: 1, delivered: 40_000, undelivered: 10_000, most: [{ name: '台州湾新区', missing: 20_000 }, { name: '经济开发区', missing: 10_000 }] }), it.warning]
     yield [`${name} approval`, approval(more), it.warning]
     yield [`${name} draft`, approval(more, { mine: true }), it.warning]
-  }
+  }}}}
 }
 const table = [...all()]
 /** What ui.md §3 says of a card, as far as a program can see it. */

@@ -5,7 +5,7 @@ import { WarningKind, type Receipt } from '../../shared/warning'
 import type { StoredWarning } from '../../bot/warnings/entities'
 import * as rules from '../../bot/warnings/rules'
 
-const policy = loadPolicy(), sentAt = new Date('2026-08-12T06:30:00Z'), at = (minutes: number) => new Date(sentAt.getTime() + minutes * 60_000)
+const policy = loadPolicy(); const sentAt = new Date('2026-08-12T06:30:00Z'); const at = (minutes: number) => new Date(sentAt.getTime() + minutes * 60_000)
 const ladder = [{ afterMinutes: 5, act: 'remind' as const }, { afterMinutes: 10, act: 'ding' as const }, { afterMinutes: 20, act: 'deputy' as const }, { afterMinutes: 30, act: 'superior' as const }]
 const warning = (more: Partial<StoredWarning> = {}): StoredWarning => ({
   id: 'w', unitPath: '3310', issuer: '台州市防指', state: 'sent', ladder, source: 'app', feedId: null, replaces: null, draftedBy: 'writer', draftedAt: at(-2), approvedBy: 'approver', approvedAt: at(-1), sentAt,
@@ -102,11 +102,11 @@ describe('the second person', () => {
 
 describe('the end of it', () => {
   test.each([['draft', 'refused'], ['refused', 'same'], ['approved', 'warning.alreadySent'], ['sent', 'warning.alreadySent'], ['lifted', 'warning.lifted']] as const)('refusing a %s: %s', (state, expected) => {
-    const before = warning({ state }), after = outcome(() => rules.refuse(before, 'approver', '写清楚', at(1)))
+    const before = warning({ state }); const after = outcome(() => rules.refuse(before, 'approver', '写清楚', at(1)))
     expect(typeof after === 'string' ? after : after === before ? 'same' : after.state).toBe(expected)
   })
   test.each([['draft', 'lifted'], ['approved', 'lifted'], ['sent', 'lifted'], ['lifted', 'same'], ['refused', 'warning.refused']] as const)('calling off a %s: %s', (state, expected) => {
-    const before = warning({ state }), after = outcome(() => rules.lift(before, 'duty', '已过境', at(1)))
+    const before = warning({ state }); const after = outcome(() => rules.lift(before, 'duty', '已过境', at(1)))
     expect(typeof after === 'string' ? after : after === before ? 'same' : after.state).toBe(expected)
   })
 })

@@ -15,21 +15,21 @@ import { loadPolicy } from '../../config/load'
 import type { Service } from './service'
 import { emptyDatabase, until, type Engine } from './world'
 
-const county = '3310/331081', township = `${county}/331081105`, villages = Array.from({ length: 20 }, (_, n) => `${township}/331081105${200 + n}`)
+const county = '3310/331081'; const township = `${county}/331081105`; const villages = Array.from({ length: 20 }, (_, n) => `${township}/331081105${200 + n}`)
 export type Crowd = Awaited<ReturnType<typeof crowd>>
 
 /** A township of so many grid members with a duty officer and a leader above it: in a database that services open, and in a DingTalk of its own. */
 export async function crowd(engine: Engine, count: number, options: StandinOptions = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'yjd-crowd-')), database = await emptyDatabase(engine, folder)
+  const folder = mkdtempSync(join(tmpdir(), 'yjd-crowd-')); const database = await emptyDatabase(engine, folder)
   const standin = await createStandin({ journalBodies: false, journalLength: 50_000, ...options, faults: { noLimits: true, ...options.faults } })
   const people = Array.from({ length: count }, (_, n) => ({ personId: uuid(), userId: `u${n}`, unitPath: villages[n % villages.length]! }))
-  const lin = { personId: uuid(), userId: 'lin', unitPath: county }, zhou = { personId: uuid(), userId: 'zhou', unitPath: county }
+  const lin = { personId: uuid(), userId: 'lin', unitPath: county }; const zhou = { personId: uuid(), userId: 'zhou', unitPath: county }
   standin.world.directory.replace([], [...people, lin, zhou].map(({ userId }) => ({ userId, name: userId, deptIds: [1] })))
   let closed = false
 
   /** Puts all of them into the database; not needed where a service makes the tables first. */
   async function settle() {
-    const opened = await openDatabase(database.url, entities), since = new Date(standin.clock.now() - 86_400_000)
+    const opened = await openDatabase(database.url, entities); const since = new Date(standin.clock.now() - 86_400_000)
     await createBoundary(opened, { now: () => since, policy: loadPolicy(), seal: createSeal(Buffer.alloc(32, 2)), keep: async () => undefined }).transact(async (ctx) => {
       await insertAll(ctx, UnitEntity, [['3310', 'city'] as const, [county, 'county'] as const, [township, 'township'] as const, ...villages.map((path) => [path, 'village'] as const)].map(([path, kind]) => ({ path, kind, name: `${kind}${path.slice(-3)}`, endedAt: null })))
       await insertAll(ctx, PersonEntity, [...people, lin, zhou].map(({ personId, userId }) => ({ id: personId, name: userId, directoryKey: userId, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })))
@@ -67,13 +67,13 @@ export async function crowd(engine: Engine, count: number, options: StandinOptio
 
 /** Everybody presses as soon as the card is there, and again until the phone says that it is confirmed: those who have seen that are in `answered`. */
 export function pressing({ standin, people, cardsOf, closed }: Crowd, warningId: string, abreast = 12) {
-  const waiting = [...people], answered = new Set<string>()
-  let open = true, refused = 0
+  const waiting = [...people]; const answered = new Set<string>()
+  let open = true; let refused = 0
   async function lane() {
     while (open && !closed()) {
       const index = waiting.findIndex(({ userId }) => cardsOf(userId, warningId).length)
       if (index < 0) { await new Promise((done) => setTimeout(done, 10)); continue }
-      const [person] = waiting.splice(index, 1), { userId } = person!, outTrackId = cardsOf(userId, warningId)[0]!.outTrackId!
+      const [person] = waiting.splice(index, 1); const { userId } = person!; const outTrackId = cardsOf(userId, warningId)[0]!.outTrackId!
       const { ok, response } = await standin.press({ userId, outTrackId, actionId: 'main', params: { action: 'warnings.acknowledge', params: JSON.stringify({ warningId }) } })
       if (ok && JSON.stringify(response ?? {}).includes('已确认')) answered.add(userId)
       else { refused++; waiting.push(person!) }

@@ -3,7 +3,7 @@ import pino from 'pino'
 import type { Standin } from '../../bot/standin'
 import { patience } from './patience'
 
-export const cardTopic = '/v1.0/card/instances/callback', robotTopic = '/v1.0/im/bot/messages/get'
+export const cardTopic = '/v1.0/card/instances/callback'; export const robotTopic = '/v1.0/im/bot/messages/get'
 export type Headers = { topic?: string; messageId?: string; [name: string]: unknown }
 
 /** Writes any text on the line to the service, whether it is a frame or not. */
@@ -15,7 +15,7 @@ export function write({ world }: Standin, text: string) {
 
 /** Pushes a frame that the stand-in would never push; resolves with what the service says to it, null when it says nothing. */
 export async function push(standin: Standin, type: string, headers: Headers, data: unknown): Promise<unknown> {
-  const messageId = headers.messageId ?? randomUUID(), answer = standin.world.stream.ack(messageId, patience)
+  const messageId = headers.messageId ?? randomUUID(); const answer = standin.world.stream.ack(messageId, patience)
   write(standin, JSON.stringify({ specVersion: '1.0', type, headers: { ...headers, messageId }, data: typeof data === 'string' ? data : JSON.stringify(data) }))
   const acknowledged = await answer
   return acknowledged && JSON.parse(acknowledged.data)

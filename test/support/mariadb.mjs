@@ -21,7 +21,7 @@ export function findMariaDB() {
 /** Starts it. `url` has no database in it: each test file makes its own and drops it. */
 export async function startMariaDB(program = findMariaDB()) {
   if (!program) throw new Error(`MariaDB ${oldest.join('.')} or newer is not installed (Debian: apt-get install -y mariadb-server-core)`)
-  const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-')), port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-')); const port = await freePort()
   const owner = process.getuid?.() === 0 ? ['--user=root'] : []          // refuses to run as root unless told so
   await promisify(execFile)('mariadb-install-db', ['--no-defaults', ...owner, `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db'])
   const child = spawn(program, ['--no-defaults', ...owner, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--pid-file=${folder}/pid`, `--log-error=${folder}/log`,

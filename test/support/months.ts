@@ -20,7 +20,7 @@ export async function month(engine: Engine, options: Parameters<typeof town>[1] 
   return { ...it, moveTo, listOf, study, pushesOn }
 }
 export async function join(it: Town, name: string, userId: string, kind: string, unitPath: string): Promise<string> {
-  const id = uuid(), since = new Date('2026-04-15T00:00:00Z')
+  const id = uuid(); const since = new Date('2026-04-15T00:00:00Z')
   await it.app.io.transact(async (ctx) => {
     await ctx.db.insert(PersonEntity, { id, name, directoryKey: userId, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null })
     await ctx.db.insert(PostEntity, { id: uuid(), kind, unitPath, object: '', personId: id, deputyId: null, since, until: null, verifiedAt: null, endedAt: null })

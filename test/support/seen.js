@@ -19,9 +19,9 @@
   function texts() {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (walk.nextNode()) {
-      const node = walk.currentNode.parentElement, ground = groundOf(node)
+      const node = walk.currentNode.parentElement; const ground = groundOf(node)
       if (!walk.currentNode.textContent.trim() || !isShown(node) || !ground) continue
-      const { color, fontSize } = getComputedStyle(node), [low, high] = [light(ground), light(color)].sort((one, other) => one - other), ratio = (high + 0.05) / (low + 0.05)
+      const { color, fontSize } = getComputedStyle(node); const [low, high] = [light(ground), light(color)].sort((one, other) => one - other); const ratio = (high + 0.05) / (low + 0.05)
       if (ratio < 4.5) found.add(`contrast ${ratio.toFixed(2)}: ${name(node)}`)
       if (parseFloat(fontSize) < least) found.add(`text of ${fontSize}: ${name(node)}`)
     }

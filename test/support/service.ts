@@ -17,7 +17,7 @@ type Told = { loaded?: true; port?: number; failed?: string; line?: string }
 export type Service = Awaited<ReturnType<Loaded['start']>>
 export type Loaded = ReturnType<typeof loadService>
 
-export const sessionSecret = Buffer.alloc(32, 1), sealKey = Buffer.alloc(32, 2)
+export const sessionSecret = Buffer.alloc(32, 1); export const sealKey = Buffer.alloc(32, 2)
 export const envFor = (databaseUrl: string, standin: Standin, folder: string): Env => ({
   port: 0, standinPort: standin.port, dataFolder: folder, standin: true, databaseUrl, sessionSecret, sealKey, feedFolder: join(folder, 'feed'), configFolder: '', logLevel: 'warn', publicUrl: 'http://127.0.0.1:7400',
   dingtalk: { clientId: 'dingstandin', clientSecret: 'standin-secret', robotCode: 'dingstandin', agentId: 1001, templateId: 'standin-card.schema', corpId: 'dingcorp', apiBase: standin.url, oapiBase: standin.url },
@@ -26,17 +26,17 @@ export const envFor = (databaseUrl: string, standin: Standin, folder: string): E
 /** A service process that has loaded everything and waits, so that a restart takes no longer than a start. */
 export function loadService() {
   const child = fork(join(root, 'test/support/serviceMain.ts'), [], { cwd: root, execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const folder = mkdtempSync(join(tmpdir(), 'yjd-service-')), ended = new Promise<number | string>((done) => child.once('exit', (code, signal) => { rmSync(folder, { recursive: true, force: true }); done(signal ?? code!) }))
+  const folder = mkdtempSync(join(tmpdir(), 'yjd-service-')); const ended = new Promise<number | string>((done) => child.once('exit', (code, signal) => { rmSync(folder, { recursive: true, force: true }); done(signal ?? code!) }))
   const loaded = told(child, ended, 'loaded')
   loaded.catch(() => undefined)
   /** Starts it on a database, beside a stand-in; resolves when it is ready. */
   async function start(databaseUrl: string, standin: Standin, delivery: Orders['delivery'] = {}, feedFolder = join(folder, 'feed')) {
-    const log: string[] = [], sessions = createSession(sessionSecret)
+    const log: string[] = []; const sessions = createSession(sessionSecret)
     await loaded
     child.on('message', ({ line }: Told) => { if (line) log.push(line) })
     const ready = told(child, ended, 'port')
     child.send({ env: { ...envFor(databaseUrl, standin, folder), feedFolder }, delivery: { perSecond: 0, ...delivery } } satisfies Orders)
-    const port = await ready, address = `http://127.0.0.1:${port}`
+    const port = await ready; const address = `http://127.0.0.1:${port}`
     /** The typed client of a person, with a session of our own making. */
     const as = (personId: string) => createClient(contract, async (name, input) => {
       const { token } = sessions.open(personId, new Date(standin.clock.now()))

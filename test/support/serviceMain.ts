@@ -6,7 +6,7 @@ import type { Orders } from './service'
 
 /** The service in a process of its own. It loads, says so, and starts when it is told with what; the stand-in's clock is its clock. */
 async function begin({ env, delivery }: Orders) {
-  const policy = loadPolicy(), clock = followClock(env.dingtalk.apiBase)
+  const policy = loadPolicy(); const clock = followClock(env.dingtalk.apiBase)
   const log = pino({ level: env.logLevel }, { write: (line: string) => void process.send?.({ line }) })
   const app = await createApp(env, { clock, policy: { ...policy, delivery: { ...policy.delivery, ...delivery } }, log })
   await app.start()

@@ -2,8 +2,8 @@ import { uuid } from '../../bot/core/ids'
 import { PersonEntity, PostEntity, UnitEntity } from '../../bot/org/entities'
 import { world, type Engine } from './world'
 
-export const city = '3310', wenling = `${city}/331081`, shitang = `${wenling}/331081105`, songmen = `${wenling}/331081101`, linhai = `${city}/331082`
-export const liruo = `${shitang}/331081105229`, xinsha = `${shitang}/331081105230`, firstGrid = `${liruo}/33108110522901`, secondGrid = `${liruo}/33108110522902`
+export const city = '3310'; export const wenling = `${city}/331081`; export const shitang = `${wenling}/331081105`; export const songmen = `${wenling}/331081101`; export const linhai = `${city}/331082`
+export const liruo = `${shitang}/331081105229`; export const xinsha = `${shitang}/331081105230`; export const firstGrid = `${liruo}/33108110522901`; export const secondGrid = `${liruo}/33108110522902`
 const units = [
   [city, 'city', '台州市'], [wenling, 'county', '温岭市'], [linhai, 'county', '临海市'], [shitang, 'township', '石塘镇'], [songmen, 'township', '松门镇'],
   [liruo, 'village', '里箬村'], [xinsha, 'village', '新沙村'], [firstGrid, 'grid', '第一网格'], [secondGrid, 'grid', '第二网格'],
@@ -18,7 +18,7 @@ export type Town = Awaited<ReturnType<typeof town>>
 
 /** A small town with its people, in the database and in DingTalk alike; warnings are written at 14:28 on 12 August. */
 export async function town(engine: Engine, options: Parameters<typeof world>[1] = {}) {
-  const it = await world(engine, options), ids = new Map(posts.map(([name]) => [name as string, uuid()])), since = new Date('2026-04-15T00:00:00Z')
+  const it = await world(engine, options); const ids = new Map(posts.map(([name]) => [name as string, uuid()])); const since = new Date('2026-04-15T00:00:00Z')
   const { seal } = it.app.io.ports
   await it.app.io.transact(async (ctx) => {
     await ctx.db.insert(UnitEntity, [...units, [`${songmen}/331081101201`, 'village', '松建村'] as const].map(([path, kind, name]) => ({ path, kind, name, endedAt: null })))
@@ -42,7 +42,7 @@ export async function town(engine: Engine, options: Parameters<typeof world>[1] 
     await it.tick()
     return id
   }
-  const cardsOf = (userId: string) => it.chat(userId).flatMap((entry) => ('card' in entry && entry.card ? [{ id: entry.card.outTrackId, vars: entry.card.vars as Record<string, string> }] : []))
+  const cardsOf = (userId: string) => it.chat(userId).flatMap((entry) => ('card' in entry && entry.card ? [{ id: entry.card.outTrackId, vars: entry.card.vars }] : []))
   /** Texts and DINGs that somebody got, oldest first. */
   const wordsOf = (userId: string, kind = /text|markdown|ding/) => it.chat(userId).filter((entry) => kind.test(entry.kind)).map((entry) => `${entry.title ?? ''}${'text' in entry ? entry.text ?? '' : ''}`)
   /** Somebody presses the button of the newest card that has one of this operation. */

@@ -27,7 +27,7 @@ export function connectDingTalk(given: DingTalkSettings): DingTalk {
   const settings = settingsOf(given)
   const meter = createMeter()
   const call = createCalls({ tokens: createTokens(createTokenFetch(settings), settings.now), pace: createPace(settings.perSecond), meter })
-  const newApi = createNewApi(settings, call), oldApi = createOldApi(settings, call)
+  const newApi = createNewApi(settings, call); const oldApi = createOldApi(settings, call)
   const stream = createStream(settings)
   return {
     messenger: createMessenger({ settings, newApi, oldApi, meter }),

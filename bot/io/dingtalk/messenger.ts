@@ -61,7 +61,7 @@ const toldOf = (address: string, result: DeliverResult | undefined): Told =>
 /** Long ids may not all fit into one call: the rest is held for the next. */
 function spacesFor(to: readonly Addressee[]) {
   let spaces = 'dtv1.card//'
-  const within: Addressee[] = [], beyond: Told[] = []
+  const within: Addressee[] = []; const beyond: Told[] = []
   for (const one of to) {
     const space = `${within.length ? ';' : ''}IM_ROBOT.${one.address}`
     if (spaces.length + space.length > spaceIdLength) beyond.push({ address: one.address, state: 'held', reason: 'no room in this call' })
@@ -75,7 +75,7 @@ function sendText({ settings, newApi }: Parts, parcel: Parcel): Promise<Told[]> 
     const { processQueryKey, invalidStaffIdList, flowControlledStaffIdList } = await newApi.text({
       robotCode: settings.robotCode, userIds: addresses, msgKey: 'sampleText', msgParam: JSON.stringify({ content }),
     })
-    const invalid = new Set(invalidStaffIdList), held = new Set(flowControlledStaffIdList)
+    const invalid = new Set(invalidStaffIdList); const held = new Set(flowControlledStaffIdList)
     return addresses.map((address): Told => {
       if (invalid.has(address)) return { address, state: 'failed', reason: 'unknown to the robot' }
       if (held.has(address)) return { address, state: 'held', reason: 'flow control' }

@@ -29,10 +29,10 @@ function loadSdk({ apiBase, timing }: Settings) {
   const guarded = <C extends InstanceType<Card['default'] | Robot['default'] | Login['default']>>(client: C) => {
     // The SDK's own reader loses the status and the text of whatever is not JSON, and with them the ban: this one keeps them.
     client._spi.modifyResponse = async ({ response }) => {
-      const status = response!.statusCode!
-      const answer = readAnswer(status, await util.readAsString(response!.body!))
+      const status = response.statusCode!
+      const answer = readAnswer(status, await util.readAsString(response.body!))
       if (status >= 400) throw refusedBy(status, answer)
-      response!.deserializedBody = answer
+      response.deserializedBody = answer
     }
     return client
   }

@@ -6,7 +6,7 @@ export const replyTo = (webhook: string, until: number | null | undefined) => un
 /** The address to post to, or why not. It came from outside, so only DingTalk's own hosts are called. */
 export function replyAddress(address: string, { oapiBase, now }: Pick<Settings, 'oapiBase' | 'now'>): string | { refused: string } {
   if (!URL.canParse(address)) return { refused: 'not an address' }
-  const url = new URL(address), ours = new URL(oapiBase)
+  const url = new URL(address); const ours = new URL(oapiBase)
   const until = Number(url.hash.slice(1))
   url.hash = ''
   const allowed = url.origin === ours.origin || (url.protocol === 'https:' && url.port === '' && url.hostname.endsWith('.dingtalk.com'))

@@ -13,7 +13,7 @@ export function createStream(settings: Settings) {
   const { log, timing } = settings
   const stop = new AbortController()
   const lines = new Set<Line>()
-  let current: Line | undefined, since: Date | null = null, lastFrame: Date | null = null, running: Promise<void> | undefined, listening: Promise<void> | undefined
+  let current: Line | undefined; let since: Date | null = null; let lastFrame: Date | null = null; let running: Promise<void> | undefined; let listening: Promise<void> | undefined
 
   async function open(reception: Reception) {
     const line = new Line(settings, reception)

@@ -73,6 +73,6 @@ const Thrown = z.object({ name: z.string().catch(''), message: z.string().catch(
 /** Whatever was thrown on the way to an answer, as a mishap: `fetch` hides the cause, the SDK mixes names and codes. */
 export function mishapOf(thrown: unknown): Mishap {
   if (thrown instanceof Refused) return thrown.mishap
-  const outer = Thrown.parse(thrown), inner = Thrown.parse(outer.cause)
+  const outer = Thrown.parse(thrown); const inner = Thrown.parse(outer.cause)
   return { from: 'network', code: outer.code || inner.code || outer.name, words: inner.message || outer.message }
 }

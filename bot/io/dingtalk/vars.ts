@@ -27,7 +27,7 @@ const marked = (mark: string, text: string) => text.startsWith(mark) ? text : ma
 /** At most 1 KB, cut between characters with an ellipsis. */
 export function fit(text = '', limit = most): string {
   if (Buffer.byteLength(text) <= limit) return text
-  let size = 3, cut = ''
+  let size = 3; let cut = ''
   for (const sign of text) {
     size += Buffer.byteLength(sign)
     if (size > limit) break
@@ -54,7 +54,7 @@ type Shared = { cardData: { cardParamMap: Vars }; privateData?: Record<string, {
 
 /** One card for many: what all see alike once, and for each person what differs. The stamp is always the person's own. */
 export function shared(to: readonly Addressee[], links: Links): Shared {
-  const faces = new Map([...new Set(to.map(({ view }) => view))].map((view) => [view, varsOf(view, links)])), all = [...faces.values()]
+  const faces = new Map([...new Set(to.map(({ view }) => view))].map((view) => [view, varsOf(view, links)])); const all = [...faces.values()]
   const common = all[0]!
   const alike = Object.keys(common).filter((key) => key !== 'mine' && all.every((vars) => vars[key] === common[key]))
   const own = new Map([...faces].map(([view, vars]) => [view, Object.entries(vars).filter(([key, value]) => !alike.includes(key) && (key !== 'mine' || value))]))

@@ -32,7 +32,7 @@ export function serveApp(folder: string, frames: readonly string[]): Middleware 
   return async (http, next) => {
     if (http.path === '/app') { http.redirect(`/app/${http.search}`); return }
     if (!http.path.startsWith('/app/') || !['GET', 'HEAD'].includes(http.method)) return next()
-    const file = fileOf(folder, http.path.slice('/app/'.length)), found = file === null ? null : await stat(file).catch(() => null)
+    const file = fileOf(folder, http.path.slice('/app/'.length)); const found = file === null ? null : await stat(file).catch(() => null)
     if (file === null || !found?.isFile()) return next()
     http.status = 200
     http.set('content-security-policy', policy)

@@ -22,7 +22,7 @@ type Options = {
 export function serve({ routes, doors, calls, io, log, metrics, now, health, app }: Options): Koa {
   const router = new Router()
   const who = (authorization: string) => {
-    const token = /^Bearer (.+)$/.exec(authorization)?.[1], personId = token ? io.ports.session.read(token, now()) : null
+    const token = /^Bearer (.+)$/.exec(authorization)?.[1]; const personId = token ? io.ports.session.read(token, now()) : null
     if (!personId) throw new Problem('access.unknown')
     return personId
   }
@@ -35,9 +35,9 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
   for (const { name, operation, run } of doors) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
       const personId = operation.scope === 'open' ? '' : who(http.get('authorization'))
-      const input = operation.input.safeDecode(http.request.body as never)
+      const input = operation.input.safeDecode(http.request.body)
       if (!input.success) throw new Problem('input.invalid')
-      http.body = operation.reply.encode((await run(io, input.data as never, personId)) as never)
+      http.body = operation.reply.encode((await run(io, input.data as never, personId)))
     })
   }
   serveFiles(router, io, now)
@@ -68,7 +68,7 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
 const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) => {
   await next()
   if (http.get('x-envelope') !== '1' || !http.path.startsWith('/api/')) return
-  const ok = http.status < 400, inside = http.body, at = now()
+  const ok = http.status < 400; const inside = http.body; const at = now()
   http.status = 200
   http.body = ok ? { ok, at, reply: inside ?? null } : { ok, at, problem: inside }
 }

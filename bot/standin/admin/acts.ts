@@ -66,10 +66,10 @@ export function read(world: World, { userId, event }: { userId: string; event?: 
   const fresh = world.messages.read(userId)
   world.notices.read(userId)
   const unionId = world.directory.users.get(userId)?.unionId ?? ''
-  if (event) for (const sent of fresh) {
+  if (event) {for (const sent of fresh) {
     const data = { userId, unionId, processQueryKey: sent.key, robotCode: world.settings.robotCode, operatTime: world.clock.now(), ...(sent.conversationId && { openConversationId: sent.conversationId }) }
     void pushEvent(world, { eventType: 'robot_msg_read', data })
-  }
+  }}
   return { read: fresh.length }
 }
 

@@ -6,7 +6,7 @@ import { ask, tell } from './server.js'
  * and hears when the phone has no network. `pane` is what it covers.
  */
 export function createApp(userId, pane) {
-  let frame = null, offline = false
+  let frame = null; let offline = false
   const open = button({ class: 'app-open', 'data-testid': `app-${userId}`, onclick: () => void (frame ? close() : show('')) }, '打开应急钉')
 
   async function show(page) {
@@ -46,6 +46,6 @@ export function createApp(userId, pane) {
 /** The page of the app within a link of DingTalk: to the mini-program, or to the app's pages in DingTalk's browser. */
 function pageOf(link) {
   if (!URL.canParse(link)) return ''
-  const { searchParams } = new URL(link), page = searchParams.get('page'), url = searchParams.get('url')
+  const { searchParams } = new URL(link); const page = searchParams.get('page'); const url = searchParams.get('url')
   return page ? `#/${page}` : URL.canParse(url ?? '') ? new URL(url).hash : ''
 }

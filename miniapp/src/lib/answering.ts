@@ -12,7 +12,7 @@ export const hasBefore = ({ last }: Pick<Form, 'last'>, field: Field) => 'prefil
 /** What a form opens with: the draft, else what was handed in, else what is known. Last month's answers wait for a look. */
 export function firstSheet(form: Form & Pick<ItemForm, 'revision'>, draft: Draft | null): Sheet {
   if (draft) return draft
-  const answers: Answers = { ...form.answers }, decided: Sheet['decided'] = {}
+  const answers: Answers = { ...form.answers }; const decided: Sheet['decided'] = {}
   for (const field of form.fields) {
     if (isAnswered(answers[field.id])) { if (hasBefore(form, field)) decided[field.id] = same(answers[field.id], form.last![field.id]) ? 'same' : 'changed'; continue }
     if ('prefill' in field && typeof field.prefill === 'object' && isAnswered(form.known[field.prefill.known])) answers[field.id] = form.known[field.prefill.known]

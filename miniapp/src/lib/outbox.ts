@@ -12,14 +12,14 @@ export type Job = {
 }
 type Options = { storage: Bridge['storage']; photos: Bridge['photos']; send: Send; newId: () => string; now: () => Date; heard?: (job: Job) => void }
 
-const listKey = 'outbox', remembered = 20
+const listKey = 'outbox'; const remembered = 20
 /** A part of a photo, in characters of base64: four of them are three bytes. */
 const part = 240_000
 
 /** Survives restarts; one id per job, so that a repetition does nothing; words before photos; what is refused stays until a human has seen it. */
 export function createOutbox({ storage, photos, send, newId, now, heard }: Options) {
   const listeners = new Set<() => void>()
-  let flushing: Promise<void> | null = null, wanted = false
+  let flushing: Promise<void> | null = null; let wanted = false
   const ids = () => JSON.parse(storage.read(listKey) ?? '[]') as string[]
   const read = (id: string) => { const text = storage.read(`outbox.${id}`); return text === null ? null : JSON.parse(text) as Job }
   const told = () => listeners.forEach((tell) => tell())
@@ -50,7 +50,7 @@ export function createOutbox({ storage, photos, send, newId, now, heard }: Optio
 
   async function sendWords(job: Job) {
     try {
-      const reply = await send(job.operation, job.input, job.id), heardOf: Job = { ...job, reply, state: job.photos.length ? 'photos' : 'sent', sentAt: now().toISOString(), why: null }
+      const reply = await send(job.operation, job.input, job.id); const heardOf: Job = { ...job, reply, state: job.photos.length ? 'photos' : 'sent', sentAt: now().toISOString(), why: null }
       heard?.(heardOf)
       write(heardOf)
     } catch (error) {

@@ -23,8 +23,8 @@ export function createPhone(bridge: Bridge) {
   let skew = Number(storage.read(skewKey) ?? 0)
   /** The service's time, as far as it was heard: phones go wrong by minutes. */
   const now = () => new Date(Date.now() + skew)
-  const session = createSession(bridge, hear), memory = createMemory(storage, now)
-  const drafts = createDrafts(storage), deeds = createDeeds({ storage, send: session.send, newId: bridge.newId, now })
+  const session = createSession(bridge, hear); const memory = createMemory(storage, now)
+  const drafts = createDrafts(storage); const deeds = createDeeds({ storage, send: session.send, newId: bridge.newId, now })
   /** What was typed is kept until the service has it. */
   const heard = ({ operation, input }: Job) => { if (operation === 'checklists.submit') drafts.drop(input as ItemRef) }
   const outbox = createOutbox({ storage, photos: bridge.photos, send: session.send, newId: bridge.newId, now, heard })
@@ -44,9 +44,9 @@ export function createPhone(bridge: Bridge) {
   })
   /** Does it now or when the network is back; never loses it. */
   function queue<N extends Deed>(name: N, input: Input<OperationOf<N>>, title: string, photos: readonly string[] = []): Job {
-    return outbox.add(name, named(name).input.encode(input as never), title, photos)
+    return outbox.add(name, named(name).input.encode(input), title, photos)
   }
-  const replyOf = <N extends Deed>(name: N, job: Job) => named(name).reply.decode(job.reply as never) as Reply<OperationOf<N>>
+  const replyOf = <N extends Deed>(name: N, job: Job) => named(name).reply.decode(job.reply) as Reply<OperationOf<N>>
   function hear(at: Date) {
     const next = at.getTime() - Date.now()
     if (Math.abs(next - skew) < 1_000) return

@@ -30,6 +30,6 @@ const colors = { 蓝: 'blue', 黄: 'yellow', 橙: 'orange', 红: 'red' } as cons
 export type Tone = (typeof colors)[keyof typeof colors]
 /** The plate of a warning, from its title: 「台风橙色预警」 is 台风 over 橙. */
 export function plateOf(title: string): { top: string; word: keyof typeof colors; tone: Tone } | null {
-  const found = /^(?:【演练】)?(.+?)([蓝黄橙红])色预警/.exec(title), word = found?.[2] as keyof typeof colors | undefined
+  const found = /^(?:【演练】)?(.+?)([蓝黄橙红])色预警/.exec(title); const word = found?.[2] as keyof typeof colors | undefined
   return found && word ? { top: found[1]!.slice(-4), word, tone: colors[word] } : null
 }

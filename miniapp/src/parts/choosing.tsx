@@ -17,7 +17,7 @@ export function Choosing({ label, options, value, set }: { label: string; option
 
 /** Several of a long list: how many are chosen is one line, which opens. */
 export function ChoosingSeveral({ label, options, value, set }: { label: string; options: readonly { name: string; title: string }[]; value: readonly string[]; set: (names: string[]) => void }) {
-  const [open, setOpen] = useState(false), titles = options.filter((it) => value.includes(it.name)).map((it) => it.title)
+  const [open, setOpen] = useState(false); const titles = options.filter((it) => value.includes(it.name)).map((it) => it.title)
   const toggle = (name: string) => set(value.includes(name) ? value.filter((it) => it !== name) : [...value, name])
   return (
     <Box className='pairs'>

@@ -12,14 +12,14 @@ type State<T> = Pick<Look<T>, 'value' | 'stale' | 'offline' | 'problem'>
 /** Asks again whenever the page comes to the front, and `every` so many seconds; `key` says what is asked. */
 export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, every = 0): Look<T> {
   const [state, setState] = useState<State<T>>({ value: null, stale: null, offline: false, problem: null })
-  const asked = useRef(ask), turn = useRef(0), seen = useRef(''), last = useRef(0)
+  const asked = useRef(ask); const turn = useRef(0); const seen = useRef(''); const last = useRef(0)
   asked.current = ask
   const again = useCallback(async () => {
     last.current = Date.now()
-    const mine = ++turn.current, set = (next: (before: State<T>) => State<T>) => { if (mine === turn.current) setState(next) }
+    const mine = ++turn.current; const set = (next: (before: State<T>) => State<T>) => { if (mine === turn.current) setState(next) }
     let oldest: Date | null = null
-    if (seen.current !== key) await asked.current(phone.recalled((at) => { if (!oldest || at < oldest) oldest = at }))
-      .then((value) => set((before) => ({ ...before, value, stale: oldest })), () => undefined)
+    if (seen.current !== key) {await asked.current(phone.recalled((at) => { if (!oldest || at < oldest) oldest = at }))
+      .then((value) => set((before) => ({ ...before, value, stale: oldest })), () => undefined)}
     try {
       const value = await asked.current(phone.client)
       seen.current = key

@@ -3,7 +3,7 @@ import { phone } from '../platform/phone'
 
 /** What is under the pen, kept at every change. A change starts from what is there by then: some come long after their button was pressed. */
 export function usePen<T>(first: () => T, keep: (now: T) => void): [T, (next: (now: T) => T) => void] {
-  const [shown, setShown] = useState(first), now = useRef(shown)
+  const [shown, setShown] = useState(first); const now = useRef(shown)
   return [shown, (next) => { now.current = next(now.current); keep(now.current); setShown(() => now.current) }]
 }
 

@@ -8,11 +8,11 @@ import { RowWords, Sub } from './row'
 
 export type Named = { personId: string | null; name: string }
 type Found = Reply<typeof orgOperations.people>
-const shown = 6, pause = 300
+const shown = 6; const pause = 300
 
 /** A name. From two signs on, those of the person's own area who have them are offered; what was typed stays when nobody fits. */
 export function PersonControl({ id, label, value, set }: { id: string; label: string; value: Named | undefined; set: (value: Named | undefined) => void }) {
-  const name = value?.name.trim() ?? '', [found, setFound] = useState<{ name: string; people: Found } | null>(null)
+  const name = value?.name.trim() ?? ''; const [found, setFound] = useState<{ name: string; people: Found } | null>(null)
   const asks = name.length > 1 && !value?.personId
   useEffect(() => {
     if (!asks) return

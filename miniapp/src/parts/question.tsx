@@ -8,9 +8,9 @@ type Props = { form: ItemForm; field: Field; sheet: Sheet; complaints: readonly 
 
 /** One question: last month's answer in a well first, then 没有变化 or 有变化; what is wrong stands under it. */
 export function Question({ form, field, sheet, complaints, strict, change }: Props) {
-  const before = hasBefore(form, field), decided = sheet.decided[field.id], value = sheet.answers[field.id]
+  const before = hasBefore(form, field); const decided = sheet.decided[field.id]; const value = sheet.answers[field.id]
   const set = (next: Next) => change((now) => ({ ...now, answers: { ...now.answers, [field.id]: after(next, now.answers[field.id]) } }))
-  const told = complaints.filter((it) => it.kind === 'wrong' || strict), open = !before || decided === 'changed'
+  const told = complaints.filter((it) => it.kind === 'wrong' || strict); const open = !before || decided === 'changed'
   return (
     <Box className={told.length ? 'field wrong' : 'field'} id={`field-${field.id}`}>
       <Box className='field-label'>{field.label}{'required' in field && field.required === false && <Words className='muted'>　可不填</Words>}</Box>

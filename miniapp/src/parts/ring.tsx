@@ -5,7 +5,7 @@ import { useDeed } from './look'
 
 /** A phone, masked until somebody taps for one `reason`; it is dialled, and who looked is kept. */
 export function Ring({ personId, reason, main = false, rung }: { personId: string; reason: string; main?: boolean; rung?: () => void }) {
-  const deed = useDeed(), [number, setNumber] = useState<string | null>(null)
+  const deed = useDeed(); const [number, setNumber] = useState<string | null>(null)
   const call = () => void deed.run(async () => {
     const { phone: found } = await phone.client.org.phone({ personId, reason })
     if (!found) throw new Error('没有登记电话，请找村里转告')

@@ -3,7 +3,7 @@ import { phone } from '../platform/phone'
 
 export const sizes = ['18', '22', '26', '30'] as const
 export type Size = (typeof sizes)[number]
-const sizeKey = 'size', listeners = new Set<() => void>()
+const sizeKey = 'size'; const listeners = new Set<() => void>()
 let theme: 'light' | 'dark' = 'light'
 let size = (phone.bridge.storage.read(sizeKey) ?? '18') as Size
 const told = () => listeners.forEach((tell) => tell())

@@ -21,11 +21,11 @@ export function SignatureControl({ label, id, value, set }: SignatureProps) {
 
 /** Dark ink on white in either theme: it is looked at on other screens, and printed. */
 function Pad({ label, id, set }: Omit<SignatureProps, 'value'>) {
-  const canvas = useRef<HTMLCanvasElement>(null), [drawn, setDrawn] = useState(false), [problem, setProblem] = useState<string | null>(null)
+  const canvas = useRef<HTMLCanvasElement>(null); const [drawn, setDrawn] = useState(false); const [problem, setProblem] = useState<string | null>(null)
   const pen = () => canvas.current!.getContext('2d')!
   const clear = () => { const { width, height } = canvas.current!; pen().fillStyle = '#FFFFFF'; pen().fillRect(0, 0, width, height); setDrawn(false) }
   useEffect(() => {
-    const { clientWidth, clientHeight } = canvas.current!, scale = Math.min(2, window.devicePixelRatio)
+    const { clientWidth, clientHeight } = canvas.current!; const scale = Math.min(2, window.devicePixelRatio)
     Object.assign(canvas.current!, { width: clientWidth * scale, height: clientHeight * scale })
     clear()
     pen().scale(scale, scale)

@@ -8,7 +8,7 @@ type Props = { unitPath: string; value: readonly string[]; set: (units: string[]
 export function Units({ unitPath, value, set }: Props) {
   const look = useLook(`units ${unitPath}`, (client) => client.org.units({ unitPath }))
   if (!look.value) return <Box className='muted'>{look.problem ?? '正在取名单'}</Box>
-  const { unit, children } = look.value, whole = value.length === 1 && value[0] === unitPath
+  const { unit, children } = look.value; const whole = value.length === 1 && value[0] === unitPath
   const toggle = (path: string) => set(value.includes(path) ? value.filter((it) => it !== path) : [...value.filter((it) => it !== unitPath), path])
   return (
     <Box className='pairs'>

@@ -4,7 +4,7 @@ import { forgetPhoto, keepPhoto, photoOf, shrink } from './photos.h5'
 const query = new URLSearchParams(location.search)
 /** On the stand-in's page several people's phones share one browser: each has a drawer of its own. */
 const drawer = `yj.${query.get('phone') ?? ''}.`
-const inDingTalk = /DingTalk/i.test(navigator.userAgent), framed = window.parent !== window
+const inDingTalk = /DingTalk/i.test(navigator.userAgent); const framed = window.parent !== window
 let code = query.get('authCode')
 /** What the page is told when it is loaded again. */
 function readdress(change: (next: URLSearchParams) => void) {
@@ -36,12 +36,12 @@ const askFrame = () => new Promise<string>((done, fail) => {
 
 /** The page that frames us may cut the network of this phone alone. */
 let cut = framed && query.has('offline')
-if (framed) window.addEventListener('message', ({ source, data }: MessageEvent<{ offline?: unknown } | null>) => {
+if (framed) {window.addEventListener('message', ({ source, data }: MessageEvent<{ offline?: unknown } | null>) => {
   if (source !== window.parent || typeof data?.offline !== 'boolean') return
   if (cut && !data.offline) setTimeout(() => window.dispatchEvent(new Event('online')))
   cut = data.offline
   readdress((next) => (cut ? next.set('offline', '1') : next.delete('offline')))
-})
+})}
 
 async function post(path: string, headers: Readonly<Record<string, string>>, text: string) {
   if (cut) throw new Error('no network')
@@ -96,13 +96,13 @@ function onReturn(tell: () => void) {
 }
 
 function theme(tell: (theme: 'light' | 'dark') => void) {
-  const system = matchMedia('(prefers-color-scheme: dark)'), say = () => tell((query.get('theme') ?? (system.matches ? 'dark' : 'light')) === 'dark' ? 'dark' : 'light')
+  const system = matchMedia('(prefers-color-scheme: dark)'); const say = () => tell((query.get('theme') ?? (system.matches ? 'dark' : 'light')) === 'dark' ? 'dark' : 'light')
   system.addEventListener('change', say)
   say()
 }
 
 function save(name: string, base64: string) {
-  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)), url = URL.createObjectURL(new Blob([bytes]))
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)); const url = URL.createObjectURL(new Blob([bytes]))
   Object.assign(document.createElement('a'), { href: url, download: name }).click()
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
   return true

@@ -1,4 +1,4 @@
-const longestEdge = 1280, quality = 0.72
+const longestEdge = 1280; const quality = 0.72
 
 /** A photo of 4 MB becomes one of about 200 kB, and where it was taken is left out. */
 export async function shrink(file: Blob): Promise<Blob> {

@@ -11,7 +11,7 @@ const names = { 18: '标准', 22: '大', 26: '更大', 30: '最大' }
 
 /** 我的账号: who, how large the words are, what is on this phone, and what we promise. */
 export default function AccountPage() {
-  const look = useLook('account', (client) => client.session.me({})), [size, choose] = useState(currentSize())
+  const look = useLook('account', (client) => client.session.me({})); const [size, choose] = useState(currentSize())
   const waiting = useOutbox().filter((job) => job.state === 'waiting' || job.state === 'photos')
   return (
     <Screen title='我的账号' look={look}>

@@ -17,13 +17,13 @@ const states = { approved: '已批准，正在发', sent: '已发出', refused: 
 
 /** 批准预警: the card as it will be seen, whom it reaches, who wrote it, and one button. */
 export default function ApprovePage() {
-  const { warningId = '' } = useRouter().params, deed = useDeed(), [refusing, setRefusing] = useState(false), [reason, setReason] = useState('')
+  const { warningId = '' } = useRouter().params; const deed = useDeed(); const [refusing, setRefusing] = useState(false); const [reason, setReason] = useState('')
   const look = useLook(`approve ${warningId}`, async (client) => {
-    const me = await client.session.me({}), it = await client.warnings.open({ warningId })
+    const me = await client.session.me({}); const it = await client.warnings.open({ warningId })
     return { it, mine: it.draftedBy === me.personId, reach: it.state === 'draft' ? await client.warnings.preflight({ warningId }) : null }
   })
   if (!look.value) return <Screen title='请您批准' look={look} />
-  const { it, mine, reach } = look.value, ready = reason.trim().length > 1
+  const { it, mine, reach } = look.value; const ready = reason.trim().length > 1
   const approve = () => void deed.run(() => phone.client.warnings.approve({ warningId })).then((went) => went && goOn('board', { warningId }))
   const refuse = () => void deed.run(() => phone.client.warnings.refuse({ warningId, reason: reason.trim() })).then((went) => { if (went) { setRefusing(false); void look.again() } })
   const foot = it.state !== 'draft' || mine ? undefined

@@ -39,12 +39,12 @@ function Choose() {
 
 function Tree({ warningId }: { warningId: string }) {
   const look = useLook(warningId, async (client) => {
-    const me = await client.session.me({}), unitPath = unitFor(me, watchers)?.unitPath ?? me.posts[0]?.unitPath ?? ''
+    const me = await client.session.me({}); const unitPath = unitFor(me, watchers)?.unitPath ?? me.posts[0]?.unitPath ?? ''
     return client.warnings.board({ warningId, unitPath, missing: true })
   }, 20)
-  const board = look.value, [person, setPerson] = useState<Board['people'][number] | null>(null)
+  const board = look.value; const [person, setPerson] = useState<Board['people'][number] | null>(null)
   if (!board) return <Screen title='回执' look={look} />
-  const { warning } = board, missing = board.total - board.acknowledged
+  const { warning } = board; const missing = board.total - board.acknowledged
   return (
     <Screen title='回执' look={look} wide drill={warning.drill} side={board.name}
       head={<>
@@ -72,7 +72,7 @@ type LevelProps = { board: Board; warningId: string; choose: (it: Who) => void; 
 
 /** One level: the units with the most missing first, then the people of the unit itself. A unit opens in place. */
 function Level({ board, warningId, choose, chosen }: LevelProps) {
-  const [open, setOpen] = useState<string | null>(null), rows = [...board.children].sort((one, other) => other.total - other.acknowledged - one.total + one.acknowledged)
+  const [open, setOpen] = useState<string | null>(null); const rows = [...board.children].sort((one, other) => other.total - other.acknowledged - one.total + one.acknowledged)
   return (
     <>
       {rows.map((row) => {

@@ -17,10 +17,10 @@ import { phone } from '../../platform/phone'
 
 /** 填清单: one item of a list. */
 export default function FillPage() {
-  const { checklistId = '', item = '' } = useRouter().params, ref = { checklistId, item }
+  const { checklistId = '', item = '' } = useRouter().params; const ref = { checklistId, item }
   const look = useLook(`${checklistId} ${item}`, (client) => client.checklists.open(ref))
   const job = useOutbox().filter((it) => it.operation.startsWith('checklists.') && (it.input as typeof ref).checklistId === checklistId && (it.input as typeof ref).item === item).at(-1)
-  const form = look.value, [here, setHere] = useState<string | null>(null)
+  const form = look.value; const [here, setHere] = useState<string | null>(null)
   if (!form) return <Screen title='填清单' look={look} />
   if (job?.state === 'refused' && job.code === 'checklist.conflict') return <Conflict form={form} job={job} look={look} />
   if (job && job.state !== 'refused' && (job.id === here || isAhead(job, form))) return <Handed form={form} job={job} />
@@ -35,15 +35,15 @@ function Sheets({ form, look, refused, handed }: Props) {
   const ref = { checklistId: form.checklistId, item: form.item }
   const [sheet, change] = usePen<Sheet>(() => firstSheet(form, phone.drafts.read(ref)), (now) => phone.drafts.write(ref, now))
   const [strict, setStrict] = useState(false)
-  const state = judge(form, sheet), due = dueWords(form.dueAt, phone.now()), owed = state.owed.length
-  const first = state.owed[0], wrong = state.wrong[0]
+  const state = judge(form, sheet); const due = dueWords(form.dueAt, phone.now()); const owed = state.owed.length
+  const first = state.owed[0]; const wrong = state.wrong[0]
   const named = strict && owed ? `有 ${owed} 题要改：${state.shown.filter((field) => state.owed.includes(field.id)).slice(0, 2).map((field) => field.label).join('，')}` : null
   /** Where nothing is open but what last month's answer may stand for, one tap says so and hands in. */
-  const kept = state.undecided.length > 0 && state.undecided.length === owed ? judge(form, keepLast(form, sheet, state.undecided)) : null, stands = kept !== null && !kept.owed.length
+  const kept = state.undecided.length > 0 && state.undecided.length === owed ? judge(form, keepLast(form, sheet, state.undecided)) : null; const stands = kept !== null && !kept.owed.length
   const submit = () => {
     if (first && !stands) { setStrict(true); scrollTo(`field-${wrong?.field ?? first}`); return }
     const { answers } = kept ?? state
-    handed(phone.queue('checklists.submit', { ...ref, answers: answers as never, revision: sheet.revision }, form.title, filesOf(form.fields, answers)))
+    handed(phone.queue('checklists.submit', { ...ref, answers: answers, revision: sheet.revision }, form.title, filesOf(form.fields, answers)))
   }
   return (
     <Screen title={form.title} side={form.unitName} look={look} problem={named ?? refused}
@@ -62,7 +62,7 @@ function Sheets({ form, look, refused, handed }: Props) {
 
 /** After 交上去: when it was handed in, and the next one. */
 function Handed({ form, job }: { form: ItemForm; job: Job }) {
-  const at = new Date(job.at), waiting = job.state === 'waiting', { look, next } = useLists(), isKnown = look.value !== null || look.offline || look.problem !== null
+  const at = new Date(job.at); const waiting = job.state === 'waiting'; const { look, next } = useLists(); const isKnown = look.value !== null || look.offline || look.problem !== null
   const act = next ? <Tap className='btn main' id='next' onTap={() => goOn('fill', { checklistId: next.checklistId, item: next.item })}>填下一项：{next.title}</Tap> : isKnown && <Tap className='btn main' id='next' onTap={goHome}>回今天要办</Tap>
   return (
     <Screen title={form.title} side={form.unitName} foot={act}>

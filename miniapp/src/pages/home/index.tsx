@@ -19,8 +19,8 @@ export default function Home() {
     const [me, today] = await Promise.all([client.session.me({}), client.home.today({})])
     return { me, today }
   }, 20)
-  const jobs = useOutbox(), { params } = useRouter()
-  const lines = look.value?.today.lines ?? [], open = lines.filter((line) => !jobs.some((job) => job.state !== 'refused' && isAbout(job, line)))
+  const jobs = useOutbox(); const { params } = useRouter()
+  const lines = look.value?.today.lines ?? []; const open = lines.filter((line) => !jobs.some((job) => job.state !== 'refused' && isAbout(job, line)))
   const warnings = lines.filter((line) => line.kind === 'warning').map((line) => String(line.button?.input['warningId'])).join()
   useEffect(() => { for (const warningId of warnings.split(',').filter(Boolean)) void phone.client.warnings.open({ warningId }).catch(() => undefined) }, [warnings]) // so that it opens without a network
   useEffect(() => { if (params['open']) openLine(params['open']) }, [params])
@@ -45,7 +45,7 @@ const isAbout = (job: { operation: string; input: unknown }, { button }: TodayLi
 
 /** One thing to do: what, until when, and one button that does it or leads to it. */
 function Task({ line }: { line: TodayLine }) {
-  const job = useOutbox().filter((it) => isAbout(it, line)).at(-1), late = line.dueAt !== null && line.dueAt < phone.now()
+  const job = useOutbox().filter((it) => isAbout(it, line)).at(-1); const late = line.dueAt !== null && line.dueAt < phone.now()
   return (
     <Box className={`paper${line.urgent ? ` urgent${line.drill ? ' violet' : ''}` : ''}`}>
       <Tap className='row task-open' label={line.title} onTap={() => openLine(line.page)}>

@@ -13,8 +13,8 @@ type Props = { frame: Omit<ComponentProps<typeof Screen>, 'children' | 'foot'>; 
 /** The third step: whom it reaches is counted before anything is written, then it is handed to who may approve. */
 export function Checked({ frame, title, draft, busy, back, send }: Props) {
   const { validUntil, ...said } = draft
-  const look = useLook(`reach ${JSON.stringify(said)}`, (client) => client.warnings.reach(draft)), reach = look.value
-  const ready = reach !== null && reach.people > 0, asks = reach?.approvers.slice(0, 1).join('') ?? ''
+  const look = useLook(`reach ${JSON.stringify(said)}`, (client) => client.warnings.reach(draft)); const reach = look.value
+  const ready = reach !== null && reach.people > 0; const asks = reach?.approvers.slice(0, 1).join('') ?? ''
   return (
     <Screen {...frame} look={look} problem={frame.problem ?? look.problem}
       foot={<><Tap className='btn side tall' onTap={back}>改内容</Tap><Tap className={ready ? `btn main${draft.drill ? ' drill' : ''}` : 'btn main no'} id='draft' disabled={!ready || busy} onTap={() => send(reach?.approvers ?? [])}>{asks ? `交${asks}批准` : '交人批准'}</Tap></>}>

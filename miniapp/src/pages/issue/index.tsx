@@ -17,13 +17,13 @@ const names = ['选', '写', '核对']
 /** 发布预警 in three steps: which and where, in which words, 核对. Nothing is written down before the third, and going back keeps everything. */
 export default function IssuePage() {
   const look = useLook('issue', async (client) => { const me = await client.session.me({}); return { me, choices: unitFor(me, writers) ? await client.warnings.choices({}) : null } })
-  const { paper, change, drop } = usePaper('paper', blank), [step, setStep] = useState(1), [checkedAt, setCheckedAt] = useState(phone.now), [sent, setSent] = useState<{ id: string; to: string[] } | null>(null), deed = useDeed()
+  const { paper, change, drop } = usePaper('paper', blank); const [step, setStep] = useState(1); const [checkedAt, setCheckedAt] = useState(phone.now); const [sent, setSent] = useState<{ id: string; to: string[] } | null>(null); const deed = useDeed()
   if (!look.value) return <Screen title='发布预警' look={look} />
-  const { me, choices } = look.value, unit = unitFor(me, writers)
+  const { me, choices } = look.value; const unit = unitFor(me, writers)
   if (!unit || !choices) return <Screen title='发布预警'><Nothing title='这一页给值班员和应急办用' words='您的岗位不发布预警。发现险情，请打值班电话。' /></Screen>
   if (sent) return <Sent to={sent.to} id={sent.id} />
-  const posts = postsOf(paper, choices), title = titleOf(paper, choices)
-  const chosen = Boolean(paper.hazard && paper.color && paper.units.length && posts.length), worded = Boolean(paper.todo.trim())
+  const posts = postsOf(paper, choices); const title = titleOf(paper, choices)
+  const chosen = Boolean(paper.hazard && paper.color && paper.units.length && posts.length); const worded = Boolean(paper.todo.trim())
   const toWords = () => { if (!paper.todo) change({ todo: usualTodo(paper, choices) }); setStep(2) }
   const written = draftOf(paper, posts, unit.unitPath, checkedAt)
   const draft = (to: string[]) => void deed.run(async () => { setSent({ id: (await phone.client.warnings.draft(written)).id, to }); drop() })

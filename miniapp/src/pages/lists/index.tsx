@@ -25,7 +25,7 @@ export default function ListsPage() {
 /** Open first, then returned; what is done is folded away. */
 function Card({ list, isOwed, handed }: { list: List; isOwed: (line: Line) => boolean; handed: (line: Line) => boolean }) {
   const [all, setAll] = useState(false)
-  const owed = list.items.filter(isOwed), rest = list.items.filter((line) => !isOwed(line)), due = dueWords(list.dueAt, phone.now())
+  const owed = list.items.filter(isOwed); const rest = list.items.filter((line) => !isOwed(line)); const due = dueWords(list.dueAt, phone.now())
   return (
     <>
       <Box className='section'><Words>{list.title}，{owed.length ? `还差 ${owed.length} 项` : '都办了'}</Words><Words className={due.late && owed.length ? 'section-side miss' : 'section-side'}>{due.words}</Words></Box>
@@ -39,7 +39,7 @@ function Card({ list, isOwed, handed }: { list: List; isOwed: (line: Line) => bo
 }
 
 function Row({ line, handed }: { line: Line; handed: boolean }) {
-  const due = dueWords(line.dueAt, phone.now()), owed = line.state === 'open' || line.state === 'returned'
+  const due = dueWords(line.dueAt, phone.now()); const owed = line.state === 'open' || line.state === 'returned'
   return (
     <Tap className='row' id={`item-${line.item}`} onTap={() => go('fill', { checklistId: line.checklistId, item: line.item })}>
       <RowWords title={line.title}>

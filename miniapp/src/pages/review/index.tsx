@@ -20,14 +20,14 @@ const reasons = ['数字对不上，请核对', '照片看不清，请重拍', '
 
 /** 审核: what waits, and the one that is open. */
 export default function ReviewPage() {
-  const { unitPath: asked } = useRouter().params, [open, setOpen] = useState<string | null>(null)
+  const { unitPath: asked } = useRouter().params; const [open, setOpen] = useState<string | null>(null)
   const look = useLook(`review ${asked ?? ''}`, async (client) => {
     const unitPath = asked ?? unitFor(await client.session.me({}), reviewers)?.unitPath
     return { unitPath, ...unitPath ? await client.checklists.waiting({ unitPath, after: null }) : { items: [], next: null } }
   })
-  const deed = useDeed(), [later, setLater] = useState<Page | null>(null), [decided, setDecided] = useState<string[]>([])
-  const all = new Map([...look.value?.items ?? [], ...later?.items ?? []].map((it) => [keyOf(it), it])), items = [...all.values()].filter((it) => !decided.includes(turnOf(it)))
-  const chosen = items.find((it) => keyOf(it) === open) ?? null, next = later ? later.next : look.value?.next ?? null
+  const deed = useDeed(); const [later, setLater] = useState<Page | null>(null); const [decided, setDecided] = useState<string[]>([])
+  const all = new Map([...look.value?.items ?? [], ...later?.items ?? []].map((it) => [keyOf(it), it])); const items = [...all.values()].filter((it) => !decided.includes(turnOf(it)))
+  const chosen = items.find((it) => keyOf(it) === open) ?? null; const next = later ? later.next : look.value?.next ?? null
   const done = (it: Waiting) => { setDecided((before) => [...before, turnOf(it)]); setOpen(null); void look.again() }
   const more = () => void deed.run(async () => {
     const page = await phone.client.checklists.waiting({ unitPath: look.value!.unitPath!, after: next })
@@ -60,7 +60,7 @@ const Row = ({ it, here, onTap }: { it: Waiting; here: boolean; onTap: () => voi
 /** What differs from last time is open; the rest is one line. 退回 needs a reason. Decided is only what the service shows now, never what this phone remembers. */
 function One({ it, done, back }: { it: Waiting; done: () => void; back: () => void }) {
   const look = useLook(keyOf(it), (client) => client.checklists.open({ checklistId: it.checklistId, item: it.item }), 20)
-  const deed = useDeed(), [returning, setReturning] = useState(false), [reason, setReason] = useState(''), [all, setAll] = useState(false)
+  const deed = useDeed(); const [returning, setReturning] = useState(false); const [reason, setReason] = useState(''); const [all, setAll] = useState(false)
   const form = look.value
   if (!form) return <Box className='paper pad muted'>{look.problem ?? (look.offline ? '没有网络，连上再审核' : '正在取')}</Box>
   const waits = deed.busy || look.stale !== null
@@ -87,7 +87,7 @@ function One({ it, done, back }: { it: Waiting; done: () => void; back: () => vo
 function Answers({ form, it, all, showAll }: { form: ItemForm; it: Waiting; all: boolean; showAll: () => void }) {
   const answered = form.fields.filter((field) => isAnswered(form.answers[field.id]))
   const isSame = (id: string) => form.last !== null && JSON.stringify(form.last[id]) === JSON.stringify(form.answers[id])
-  const fresh = answered.filter((field) => !isSame(field.id)), rest = answered.filter((field) => isSame(field.id))
+  const fresh = answered.filter((field) => !isSame(field.id)); const rest = answered.filter((field) => isSame(field.id))
   return (
     <Box className='paper'>
       <Box className='field'><Box className='row-title'>{it.unitName}：{form.title}</Box><Box className='muted'>{it.by} {moment(it.at, phone.now())} 交</Box></Box>

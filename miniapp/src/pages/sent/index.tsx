@@ -8,7 +8,7 @@ import { phone } from '../../platform/phone'
 
 /** 我做过的: what this phone has sent, what it still has to send, and why something did not go. */
 export default function SentPage() {
-  const jobs = [...useOutbox()].reverse(), waiting = jobs.some((job) => job.state === 'waiting' || job.state === 'photos')
+  const jobs = [...useOutbox()].reverse(); const waiting = jobs.some((job) => job.state === 'waiting' || job.state === 'photos')
   return (
     <Screen title='我做过的' foot={waiting && <Tap className='btn main' onTap={() => void phone.outbox.flush()}>现在上传</Tap>}>
       {jobs.length > 0 && (

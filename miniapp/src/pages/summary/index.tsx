@@ -11,14 +11,14 @@ import { phone } from '../../platform/phone'
 
 /** 汇总: who has handed in, who owes; a table on a desktop, to Excel exactly as it is filtered. */
 export default function SummaryPage() {
-  const { unitPath: asked } = useRouter().params, [path, setPath] = useState<string[]>(asked ? [asked] : []), [name, setName] = useState<string | null>(null), [choosing, setChoosing] = useState(false)
+  const { unitPath: asked } = useRouter().params; const [path, setPath] = useState<string[]>(asked ? [asked] : []); const [name, setName] = useState<string | null>(null); const [choosing, setChoosing] = useState(false)
   const base = useLook('summary', async (client) => ({ me: await client.session.me({}), templates: await client.checklists.templates({}) }))
-  const top = base.value && unitFor(base.value.me, watchers)?.unitPath, unitPath = path.at(-1) ?? top ?? null
+  const top = base.value && unitFor(base.value.me, watchers)?.unitPath; const unitPath = path.at(-1) ?? top ?? null
   const template = base.value?.templates.find((it) => it.name === name) ?? [...base.value?.templates ?? []].sort((one, other) => Number(other.every === 'month') - Number(one.every === 'month') || other.items - one.items)[0] ?? null
   const period = template && periodOf(template.every, phone.now())
   const filter = unitPath && template && period ? { unitPath, template: template.name, period, until: null } : null
   const look = useLook(JSON.stringify(filter), (client) => (filter ? client.checklists.summary(filter) : Promise.resolve([] as SummaryRow[])))
-  const deed = useDeed(), rows = [...look.value ?? []].sort((one, other) => owedOf(other) - owedOf(one)), total = rows.reduce((sum, row) => sum + owedOf(row), 0)
+  const deed = useDeed(); const rows = [...look.value ?? []].sort((one, other) => owedOf(other) - owedOf(one)); const total = rows.reduce((sum, row) => sum + owedOf(row), 0)
   const exported = () => void deed.run(async () => {
     const { file } = await phone.client.checklists.exportSummary(filter!)
     if (!phone.bridge.save(`汇总 ${template!.title} ${period!}.xlsx`, file)) throw new Error('手机上存不了表格，请在电脑上导出')
@@ -55,7 +55,7 @@ const Table = ({ rows, open }: { rows: readonly SummaryRow[]; open: (row: Summar
 
 /** The period that runs now. */
 function periodOf(every: string, now: Date): string {
-  const local = new Date(now.getTime() + 8 * 3_600_000), year = local.getUTCFullYear(), month = local.getUTCMonth() + 1
+  const local = new Date(now.getTime() + 8 * 3_600_000); const year = local.getUTCFullYear(); const month = local.getUTCMonth() + 1
   if (every === 'year') return String(year)
   if (every === 'quarter') return `${year}-Q${Math.ceil(month / 3)}`
   return every === 'week' ? weekOf(local) : `${year}-${String(month).padStart(2, '0')}`

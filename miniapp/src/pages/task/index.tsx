@@ -19,8 +19,8 @@ const kinds: { kind: UnitKind[]; title: string }[] = [{ kind: ['township', 'area
 
 /** 临时任务: what is asked, of whom, until when; how many it reaches is shown before it goes out. */
 export default function TaskPage() {
-  const look = useLook('task', async (client) => { const me = await client.session.me({}); return { me, posts: unitFor(me, reviewers) ? (await client.warnings.choices({})).posts : [] } }), deed = useDeed(), unit = look.value && unitFor(look.value.me, reviewers)
-  const { paper, change, drop } = usePaper('task', blank), { title, questions, units, kind, post, day } = paper, [done, setDone] = useState<number | null>(null)
+  const look = useLook('task', async (client) => { const me = await client.session.me({}); return { me, posts: unitFor(me, reviewers) ? (await client.warnings.choices({})).posts : [] } }); const deed = useDeed(); const unit = look.value && unitFor(look.value.me, reviewers)
+  const { paper, change, drop } = usePaper('task', blank); const { title, questions, units, kind, post, day } = paper; const [done, setDone] = useState<number | null>(null)
   const target = units.length && post ? { units, kinds: kinds[kind]!.kind, post } : null
   const preview = useLook(JSON.stringify(target), (client) => (target ? client.checklists.preview(target) : Promise.resolve(null)))
   const ready = title.trim().length > 1 && questions.every(isWhole) && target && day

@@ -6,7 +6,7 @@ import { Pick } from '../../parts/controls'
 export type Asked = { kind: 'text' | 'number' | 'yesNo' | 'photo'; label: string; why: string }
 export const firstQuestion: Asked = { kind: 'text', label: '', why: '' }
 const kinds: Record<Asked['kind'], string> = { text: '写几句', number: '填数字', yesNo: '是或否', photo: '拍照片' }
-const most = 10, leastWhy = 4
+const most = 10; const leastWhy = 4
 
 export const isWhole = ({ kind, label, why }: Asked) => label.trim() !== '' && (kind !== 'photo' || why.trim().length >= leastWhy)
 

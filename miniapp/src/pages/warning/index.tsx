@@ -19,7 +19,7 @@ export default function WarningPage() {
   const look = useLook(`warning ${warningId}`, async (client) => ({ it: await client.warnings.open({ warningId }), me: await client.session.me({}) }), 30)
   const job = useOutbox().filter((one) => one.operation === 'warnings.acknowledge' && (one.input as { warningId: string }).warningId === warningId).at(-1)
   if (!look.value) return <Screen title='预警' look={look} />
-  const { it, me } = look.value, drill = it.drill
+  const { it, me } = look.value; const drill = it.drill
   return (
     <Screen title={drill ? '【演练】预警' : '预警'} look={look} drill={drill} problem={job?.state === 'refused' ? job.why : null} side={placeAndName(me).split(' ')[0]}
       head={<Hero it={it} />} foot={answer(it, job)}>
@@ -64,7 +64,7 @@ function State({ it }: { it: WarningView }) {
 
 /** Things to do, numbered where there are several; the deadline is the strong one. */
 function Todo({ it: { todo, deadline, drill } }: { it: WarningView }) {
-  const things = thingsOf(todo), said = drill ? [...things, '看到就点下面的按钮，不用真的做'] : things
+  const things = thingsOf(todo); const said = drill ? [...things, '看到就点下面的按钮，不用真的做'] : things
   return (
     <Box className='pairs'>
       {deadline && <Box className='say strong'>{deadline}</Box>}
