@@ -70,7 +70,12 @@ export default defineConfig(
   },
   // Taro finds a page, and a tool its settings, by the default export.
   {
-    files: ['miniapp/src/**/index.tsx', '**/*.config.{ts,mjs,js}', 'miniapp/src/app.ts', 'miniapp/config/*'],
+    files: [
+      'miniapp/src/**/index.tsx',
+      '**/*.config.{ts,mjs,js}',
+      'miniapp/src/app.ts',
+      'miniapp/config/*',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['test/**', '**/*.tsx'], rules: { 'max-lines-per-function': 'off' } },

@@ -38,39 +38,130 @@ export type App = Awaited<ReturnType<typeof createApp>>
 export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
 
 /** The stand-in's page shows the phone pages in its phones; with a real organisation nobody may. */
-const framesOf = ({ standin, standinPort }: Env) => (standin ? ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${standinPort}`) : [])
+const framesOf = ({ standin, standinPort }: Env) =>
+  standin ? ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${standinPort}`) : []
 
 /** What does not fit is told in Chinese. */
 z.config(z.locales.zhCN())
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
 export async function createApp(env: Env, { clock, policy, log }: Overrides) {
-  const now = () => clock.now(); const metrics = createMetrics()
+  const now = () => clock.now()
+  const metrics = createMetrics()
   const database = await openDatabase(env.databaseUrl, entities)
-  const bell = new EventEmitter(); const seal = createSeal(env.sealKey); const boundary = createBoundary(database, { now, policy, seal, keep: keeper(slices), wake: (worker) => void bell.emit(worker) })
-  const dingtalk = connectDingTalk({ ...env.dingtalk, publicUrl: env.publicUrl, perSecond: policy.delivery.perSecond, log, now })
-  const ports: Ports = { messenger: dingtalk.messenger, directory: dingtalk.directory, seal, session: createSession(env.sessionSecret), files: createFiles(join(env.dataFolder, 'files')) }
-  const io: Io = { transact: boundary.transact, look: boundary.look, ports, calling: gate(policy.delivery.parallel), policy, cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))) }
-  const routes = slices.flatMap((slice) => slice.routes ?? []); const doors = slices.flatMap((slice) => slice.doors ?? [])
+  const bell = new EventEmitter()
+  const seal = createSeal(env.sealKey)
+  const boundary = createBoundary(database, {
+    now,
+    policy,
+    seal,
+    keep: keeper(slices),
+    wake: (worker) => void bell.emit(worker),
+  })
+  const dingtalk = connectDingTalk({
+    ...env.dingtalk,
+    publicUrl: env.publicUrl,
+    perSecond: policy.delivery.perSecond,
+    log,
+    now,
+  })
+  const ports: Ports = {
+    messenger: dingtalk.messenger,
+    directory: dingtalk.directory,
+    seal,
+    session: createSession(env.sessionSecret),
+    files: createFiles(join(env.dataFolder, 'files')),
+  }
+  const io: Io = {
+    transact: boundary.transact,
+    look: boundary.look,
+    ports,
+    calling: gate(policy.delivery.parallel),
+    policy,
+    cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))),
+  }
+  const routes = slices.flatMap((slice) => slice.routes ?? [])
+  const doors = slices.flatMap((slice) => slice.doors ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   const calls = createCalls({ routes, boundary, actorOf: actors.get })
   const people = createLookup((keys) => boundary.look((ctx) => personIdsOf(ctx, keys)))
   const inbox = createInbox({
-    slices, calls, boundary, log, personIdOf: people.get,
-    say: (ctx, personId, words, replyTo) => send(ctx, { subject: 'chat', priority: policy.delivery.priorities.reply, channel: 'reply', words, params: { replyTo } }, [personId]),
-    hint: async (keys) => { await hintDirectory(io, [...keys]); people.clear() },
+    slices,
+    calls,
+    boundary,
+    log,
+    personIdOf: people.get,
+    say: (ctx, personId, words, replyTo) =>
+      send(
+        ctx,
+        {
+          subject: 'chat',
+          priority: policy.delivery.priorities.reply,
+          channel: 'reply',
+          words,
+          params: { replyTo },
+        },
+        [personId],
+      ),
+    hint: async (keys) => {
+      await hintDirectory(io, [...keys])
+      people.clear()
+    },
   })
   const receive = (inbound: Inbound): Promise<Answer> =>
-    metrics.time(inbound.kind === 'press' ? inbound.operation : inbound.kind, inbound.kind === 'press' ? 'press' : 'chat', () => inbox(inbound))
-  const feed = watchFolder(env.feedFolder, (bytes) => boundary.transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') })), log)
-  const reactions = { name: reacting, every: 250, run: async () => (await react(boundary.transact, slices)) > 0 }
-  const runner = createRunner({ slices, io, log, bell, now, react: reactions, also: [{ name: 'io.feed', every: 2_000, run: feed }] })
-  const health = createHealth({ slices, look: boundary.look, stream: dingtalk.state, metrics, quotaOf, stuck, now })
-  const http = createServer(serve({ routes, doors, calls, io, log, metrics, now, health, app: { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) } }).callback())
+    metrics.time(
+      inbound.kind === 'press' ? inbound.operation : inbound.kind,
+      inbound.kind === 'press' ? 'press' : 'chat',
+      () => inbox(inbound),
+    )
+  const feed = watchFolder(
+    env.feedFolder,
+    (bytes) => boundary.transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') })),
+    log,
+  )
+  const reactions = {
+    name: reacting,
+    every: 250,
+    run: async () => (await react(boundary.transact, slices)) > 0,
+  }
+  const runner = createRunner({
+    slices,
+    io,
+    log,
+    bell,
+    now,
+    react: reactions,
+    also: [{ name: 'io.feed', every: 2_000, run: feed }],
+  })
+  const health = createHealth({
+    slices,
+    look: boundary.look,
+    stream: dingtalk.state,
+    metrics,
+    quotaOf,
+    stuck,
+    now,
+  })
+  const http = createServer(
+    serve({
+      routes,
+      doors,
+      calls,
+      io,
+      log,
+      metrics,
+      now,
+      health,
+      app: { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) },
+    }).callback(),
+  )
   http.keepAliveTimeout = 75_000 // longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just closed
 
   const start = async () => {
-    await new Promise<void>((done, fail) => { http.once('error', fail); http.listen(env.port, done) })
+    await new Promise<void>((done, fail) => {
+      http.once('error', fail)
+      http.listen(env.port, done)
+    })
     await dingtalk.listen(receive)
     runner.start()
   }
@@ -85,5 +176,17 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
     await closed.catch(() => undefined)
     await database.close()
   }
-  return { http, tick: runner.tick, receive, listen: () => dingtalk.listen(receive), start, close, io, database, calls, stream: dingtalk.state, system }
+  return {
+    http,
+    tick: runner.tick,
+    receive,
+    listen: () => dingtalk.listen(receive),
+    start,
+    close,
+    io,
+    database,
+    calls,
+    stream: dingtalk.state,
+    system,
+  }
 }

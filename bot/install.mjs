@@ -22,15 +22,19 @@ export function install() {
   refuseOldNode()
   const missing = firstMissing()
   if (!missing && nativeWorks()) return
-  say(`Installing the libraries of package-lock.json (${missing ?? 'better-sqlite3 was compiled for another Node'}); the first time takes some minutes, since better-sqlite3 is compiled …`)
+  say(
+    `Installing the libraries of package-lock.json (${missing ?? 'better-sqlite3 was compiled for another Node'}); the first time takes some minutes, since better-sqlite3 is compiled …`,
+  )
   const done = npm(missing ? ['ci'] : ['rebuild', 'better-sqlite3'])
   if (done.status !== 0) giveUp(whyItFailed(`${done.stdout}${done.stderr}`))
-  if (firstMissing() || !nativeWorks()) giveUp('The libraries were installed but do not load: remove node_modules and start again.')
+  if (firstMissing() || !nativeWorks())
+    giveUp('The libraries were installed but do not load: remove node_modules and start again.')
 }
 
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19)) giveUp(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
+  if (major < 20 || (major === 20 && minor < 19))
+    giveUp(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
 }
 
 const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages
@@ -38,8 +42,11 @@ const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).
 /** npm keeps beside the libraries a list of what it has installed: it must hold all that the lock file asks for on every machine. */
 function firstMissing() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return 'none is here yet'
-  const wanted = packagesOf('package-lock.json'); const present = packagesOf('node_modules/.package-lock.json')
-  const path = Object.keys(wanted).find((key) => key && !wanted[key].optional && present[key]?.version !== wanted[key].version)
+  const wanted = packagesOf('package-lock.json')
+  const present = packagesOf('node_modules/.package-lock.json')
+  const path = Object.keys(wanted).find(
+    (key) => key && !wanted[key].optional && present[key]?.version !== wanted[key].version,
+  )
   return path ? `${path.replace(/^.*node_modules\//, '')} ${wanted[path].version} is missing` : null
 }
 
@@ -57,10 +64,18 @@ function nativeWorks() {
 export function npm(args, cwd = root) {
   const self = process.env.npm_execpath
   const [command, first] = self ? [process.execPath, [self]] : ['npm', []]
-  return spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: !self && process.platform === 'win32' })
+  return spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: !self && process.platform === 'win32',
+  })
 }
 
-const missingTools = () => ['python3', 'make', 'g++'].filter((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error)
+const missingTools = () =>
+  ['python3', 'make', 'g++'].filter(
+    (tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error,
+  )
 
 function whyItFailed(output) {
   const tools = missingTools()

@@ -7,15 +7,24 @@ import { followClock, systemClock } from './io/clock'
 
 /** Starts the service; stops it on a signal. Whatever is wrong with the environment or a policy file is said in one line. */
 async function main() {
-  const env = readEnv(process.env); const policy = loadPolicy(env.configFolder)
-  const log = pino({ level: env.logLevel, redact: ['name', 'phone', 'mobile', '*.name', '*.phone', '*.mobile', 'token', '*.token'] })
+  const env = readEnv(process.env)
+  const policy = loadPolicy(env.configFolder)
+  const log = pino({
+    level: env.logLevel,
+    redact: ['name', 'phone', 'mobile', '*.name', '*.phone', '*.mobile', 'token', '*.token'],
+  })
   const following = env.standin ? followClock(env.dingtalk.apiBase) : null
   const app = await createApp(env, { clock: following ?? systemClock, policy, log })
   if (env.standin) await prepareDemonstration(env, app)
   await app.start()
   log.info({ port: env.port, engine: app.database.engine, standin: env.standin }, 'ready')
   process.send?.('ready')
-  const stop = () => { void app.close().then(() => { following?.close(); process.exit(0) }) }
+  const stop = () => {
+    void app.close().then(() => {
+      following?.close()
+      process.exit(0)
+    })
+  }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

@@ -3,10 +3,13 @@ import { entities } from './app'
 import { openDatabase } from './io/db'
 
 /** Brings the database up to this version, and says so: `npm run migrate`. Starting the service does the same. */
-openDatabase(readEnv(process.env).databaseUrl, entities).then(async (database) => {
-  process.stdout.write(`${database.engine}: up to date\n`)
-  await database.close()
-}, (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
-})
+openDatabase(readEnv(process.env).databaseUrl, entities).then(
+  async (database) => {
+    process.stdout.write(`${database.engine}: up to date\n`)
+    await database.close()
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -4,16 +4,23 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { giveUp, npm, root, say } from './install.mjs'
 
-const home = join(root, 'miniapp'); const made = { h5: 'dist/h5/sw.js', dd: 'dist/dd/app.json' }
+const home = join(root, 'miniapp')
+const made = { h5: 'dist/h5/sw.js', dd: 'dist/dd/app.json' }
 const sources = ['miniapp/src', 'miniapp/config', 'miniapp/package-lock.json', 'shared']
 
 /** `h5`: what the service serves at /app/. `dd`: the DingTalk mini-program, for the developer tool and its test. */
 export function buildPages(...targets) {
-  const stale = targets.filter((target) => ageOf(join(home, made[target])) < newest(sources.map((name) => join(root, name))))
+  const stale = targets.filter(
+    (target) => ageOf(join(home, made[target])) < newest(sources.map((name) => join(root, name))),
+  )
   if (!stale.length) return
-  if (ageOf(join(home, 'node_modules/.package-lock.json')) < ageOf(join(home, 'package-lock.json'))) {
-    say('Installing the tools that build the phone\'s pages (miniapp/package-lock.json): a minute, the first time only …')
-    must(npm(['ci'], home), 'The tools for the phone\'s pages could not be installed')
+  if (
+    ageOf(join(home, 'node_modules/.package-lock.json')) < ageOf(join(home, 'package-lock.json'))
+  ) {
+    say(
+      "Installing the tools that build the phone's pages (miniapp/package-lock.json): a minute, the first time only …",
+    )
+    must(npm(['ci'], home), "The tools for the phone's pages could not be installed")
   }
   for (const target of stale) {
     say(`Building the phone's pages (${target}) …`)
@@ -22,10 +29,19 @@ export function buildPages(...targets) {
 }
 
 const ageOf = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
-const newest = (paths) => Math.max(...paths.map((path) => (statSync(path).isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : ageOf(path))))
+const newest = (paths) =>
+  Math.max(
+    ...paths.map((path) =>
+      statSync(path).isDirectory()
+        ? newest(readdirSync(path).map((name) => join(path, name)))
+        : ageOf(path),
+    ),
+  )
 
 function must({ status, stdout, stderr }, what) {
-  if (status !== 0) giveUp(`${what}: ${`${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')}`)
+  if (status !== 0)
+    giveUp(`${what}: ${`${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')}`)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) buildPages(...process.argv.slice(2))
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  buildPages(...process.argv.slice(2))

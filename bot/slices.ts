@@ -8,6 +8,13 @@ import { journal } from './journal'
 import { org } from './org'
 import { warnings } from './warnings'
 
-const rooms: readonly Slice[] = [journal, delivery, org, warnings, createChecklists(checkBurden), evidence]
+const rooms: readonly Slice[] = [
+  journal,
+  delivery,
+  org,
+  warnings,
+  createChecklists(checkBurden),
+  evidence,
+]
 /** Every room of the house, the ground first; the home list is made of all the others. */
 export const slices: readonly Slice[] = [...rooms, createHome(rooms)]

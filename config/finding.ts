@@ -3,14 +3,32 @@ import type { z } from 'zod'
 /** Something wrong in a policy file: where, as a path of keys and indices, and in words. `key` points at the key itself, not at its value. */
 export type Finding = { path: readonly PropertyKey[]; what: string; key?: boolean }
 
-type Schema = { def: { type: string; innerType?: Schema; element?: Schema; valueType?: Schema; keyType?: { options?: readonly string[] }; shape?: Record<string, Schema> } }
+type Schema = {
+  def: {
+    type: string
+    innerType?: Schema
+    element?: Schema
+    valueType?: Schema
+    keyType?: { options?: readonly string[] }
+    shape?: Record<string, Schema>
+  }
+}
 
 /** What zod found, in words for whoever edits the file: what stands there, what is allowed, and what was probably meant. */
-export function findingsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodType, data: unknown): Finding[] {
+export function findingsOf(
+  issues: readonly z.core.$ZodIssue[],
+  schema: z.ZodType,
+  data: unknown,
+): Finding[] {
   return issues.flatMap((issue): Finding[] => {
-    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, what: wordsFor(issue, valueAt(data, issue.path)) }]
+    if (issue.code !== 'unrecognized_keys')
+      return [{ path: issue.path, what: wordsFor(issue, valueAt(data, issue.path)) }]
     const allowed = keysAt(schema, issue.path)
-    return issue.keys.map((key) => ({ path: [...issue.path, key], what: `unknown key ${notOneOf(key, allowed)}`, key: true }))
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      what: `unknown key ${notOneOf(key, allowed)}`,
+      key: true,
+    }))
   })
 }
 
@@ -23,23 +41,60 @@ export function notOneOf(word: unknown, allowed: readonly string[]) {
 function wordsFor(issue: z.core.$ZodIssue, value: unknown) {
   const name = issue.path.findLast((key) => typeof key === 'string') ?? 'the file'
   switch (issue.code) {
-    case 'invalid_type': return value === undefined ? `"${name}" is missing: expected ${aKind(issue.expected)}` : `${name}: expected ${aKind(issue.expected)}, found ${show(value)}`
-    case 'invalid_value': return value === undefined ? `"${name}" is missing: one of ${issue.values.join(', ')}` : `unknown value ${notOneOf(value, issue.values.map(String))}`
-    case 'invalid_format': return `${name}: ${show(value)} has the wrong form, it must fit ${'pattern' in issue ? issue.pattern : issue.format}`
-    case 'too_small': return `${name}: ${amount(value)} is too little, at least ${issue.minimum}${unitOf(issue.origin)}`
-    case 'too_big': return `${name}: ${amount(value)} is too much, at most ${issue.maximum}${unitOf(issue.origin)}`
-    default: return `${name}: ${issue.message}`
+    case 'invalid_type':
+      return value === undefined
+        ? `"${name}" is missing: expected ${aKind(issue.expected)}`
+        : `${name}: expected ${aKind(issue.expected)}, found ${show(value)}`
+    case 'invalid_value':
+      return value === undefined
+        ? `"${name}" is missing: one of ${issue.values.join(', ')}`
+        : `unknown value ${notOneOf(value, issue.values.map(String))}`
+    case 'invalid_format':
+      return `${name}: ${show(value)} has the wrong form, it must fit ${'pattern' in issue ? issue.pattern : issue.format}`
+    case 'too_small':
+      return `${name}: ${amount(value)} is too little, at least ${issue.minimum}${unitOf(issue.origin)}`
+    case 'too_big':
+      return `${name}: ${amount(value)} is too much, at most ${issue.maximum}${unitOf(issue.origin)}`
+    default:
+      return `${name}: ${issue.message}`
   }
 }
 
-const kinds: Record<string, string> = { object: 'keys with values', record: 'keys with values', array: 'a list [a, b]', string: 'a text', int: 'a whole number', number: 'a number', boolean: 'true or false' }
+const kinds: Record<string, string> = {
+  object: 'keys with values',
+  record: 'keys with values',
+  array: 'a list [a, b]',
+  string: 'a text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+}
 const aKind = (expected: string) => kinds[expected] ?? expected
-const unitOf = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' in the list' : '')
-const amount = (value: unknown) => (Array.isArray(value) ? `a list of ${value.length}` : typeof value === 'string' ? `"${value}" (${value.length})` : show(value))
-const show = (value: unknown) => (value === null ? 'nothing' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'keys with values' : typeof value === 'string' ? `"${value}"` : String(value))
+const unitOf = (origin: string) =>
+  origin === 'string' ? ' characters' : origin === 'array' ? ' in the list' : ''
+const amount = (value: unknown) =>
+  Array.isArray(value)
+    ? `a list of ${value.length}`
+    : typeof value === 'string'
+      ? `"${value}" (${value.length})`
+      : show(value)
+const show = (value: unknown) =>
+  value === null
+    ? 'nothing'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'keys with values'
+        : typeof value === 'string'
+          ? `"${value}"`
+          : String(value)
 
 export const valueAt = (data: unknown, path: readonly PropertyKey[]) =>
-  path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), data)
+  path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined,
+    data,
+  )
 
 /** The keys that the schema knows at a path. */
 function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
@@ -53,7 +108,9 @@ function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[]
 
 /** The allowed word that somebody probably meant: few letters apart. */
 function nearest(word: string, allowed: readonly string[]) {
-  const [best] = allowed.map((other) => ({ other, apart: distance(word.toLowerCase(), other.toLowerCase()) })).sort((one, other) => one.apart - other.apart)
+  const [best] = allowed
+    .map((other) => ({ other, apart: distance(word.toLowerCase(), other.toLowerCase()) }))
+    .sort((one, other) => one.apart - other.apart)
   return best && best.apart <= Math.max(2, word.length / 3) ? best.other : null
 }
 
@@ -61,7 +118,12 @@ function distance(one: string, other: string) {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i++) {
     const next = [i]
-    for (let j = 1; j <= other.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1))
+    for (let j = 1; j <= other.length; j++)
+      next[j] = Math.min(
+        row[j]! + 1,
+        next[j - 1]! + 1,
+        row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1),
+      )
     row = next
   }
   return row[other.length]!

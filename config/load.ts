@@ -1,11 +1,31 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Document, LineCounter, isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit, type Alias, type Node } from 'yaml'
+import {
+  type Document,
+  LineCounter,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type Alias,
+  type Node,
+} from 'yaml'
 import type { z } from 'zod'
 import { checkDelivery, checkHolidays, checkPosts, checkWarnings } from './check'
 import { checkChecklists } from './checklists'
 import { type Finding, findingsOf } from './finding'
-import { ChecklistsPolicy, DeliveryPolicy, HolidaysPolicy, PostsPolicy, WarningsPolicy, type Policy } from './policy'
+import {
+  ChecklistsPolicy,
+  DeliveryPolicy,
+  HolidaysPolicy,
+  PostsPolicy,
+  WarningsPolicy,
+  type Policy,
+} from './policy'
 import { root } from './root'
 
 /** A policy file that cannot be used. The message is one line: file, line, column, what is wrong, what is allowed. */
@@ -25,10 +45,20 @@ export function loadPolicy(folder = join(root, 'config')): Policy {
   delivery.refuse(checkDelivery(delivery.value))
   checklists.refuse(checkChecklists(checklists.value, posts.value, warnings.value))
   holidays.refuse(checkHolidays(holidays.value))
-  return frozen({ posts: posts.value, warnings: warnings.value, delivery: delivery.value, checklists: checklists.value, holidays: holidays.value })
+  return frozen({
+    posts: posts.value,
+    warnings: warnings.value,
+    delivery: delivery.value,
+    checklists: checklists.value,
+    holidays: holidays.value,
+  })
 }
 
-function readPolicy<T extends z.ZodType>(folder: string, file: string, schema: T): { value: z.output<T>; refuse: (findings: readonly Finding[]) => void } {
+function readPolicy<T extends z.ZodType>(
+  folder: string,
+  file: string,
+  schema: T,
+): { value: z.output<T>; refuse: (findings: readonly Finding[]) => void } {
   const lines = new LineCounter()
   const document = parseDocument(textOf(folder, file), { lineCounter: lines, prettyErrors: false })
   const stop = (offset: number, what: string): never => {
@@ -37,11 +67,20 @@ function readPolicy<T extends z.ZodType>(folder: string, file: string, schema: T
   }
   /** The one nearest to the top is told; a key that nobody knows comes first, as it explains the one that is missing. */
   const refuse = (findings: readonly Finding[]) => {
-    const [first] = findings.map((finding) => ({ ...finding, offset: offsetOf(document, finding) })).sort((one, other) => Number(other.key ?? false) - Number(one.key ?? false) || one.offset - other.offset)
+    const [first] = findings
+      .map((finding) => ({ ...finding, offset: offsetOf(document, finding) }))
+      .sort(
+        (one, other) =>
+          Number(other.key ?? false) - Number(one.key ?? false) || one.offset - other.offset,
+      )
     if (first) stop(first.offset, first.what)
   }
   const [flaw] = [...document.errors, ...document.warnings]
-  if (flaw) stop(flaw.pos[0], flaw.code === 'DUPLICATE_KEY' ? 'this key stands twice' : `not YAML: ${flaw.message}`)
+  if (flaw)
+    stop(
+      flaw.pos[0],
+      flaw.code === 'DUPLICATE_KEY' ? 'this key stands twice' : `not YAML: ${flaw.message}`,
+    )
   const lost = lostAlias(document)
   if (lost) stop(lost.range![0], `*${lost.source} is not defined above as &${lost.source}`)
   const data: unknown = document.toJS()
@@ -54,13 +93,17 @@ function textOf(folder: string, file: string) {
   try {
     return readFileSync(join(folder, file), 'utf8')
   } catch (error) {
-    throw new PolicyError(`${file}:1:1: the file cannot be read in ${folder} (${(error as NodeJS.ErrnoException).code})`)
+    throw new PolicyError(
+      `${file}:1:1: the file cannot be read in ${folder} (${(error as NodeJS.ErrnoException).code})`,
+    )
   }
 }
 
 function lostAlias(document: Document) {
   let lost: Alias | undefined
-  visit(document, { Alias: (_, alias) => (alias.resolve(document) ? undefined : ((lost = alias), visit.BREAK)) })
+  visit(document, {
+    Alias: (_, alias) => (alias.resolve(document) ? undefined : ((lost = alias), visit.BREAK)),
+  })
   return lost
 }
 
@@ -70,7 +113,11 @@ function offsetOf(document: Document, { path, key = false }: Finding) {
   let offset = startOf(at, 0)
   for (const [depth, step] of path.entries()) {
     const inside = isAlias(at) ? at.resolve(document) : at
-    const pair = isMap(inside) ? inside.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step)) : undefined
+    const pair = isMap(inside)
+      ? inside.items.find(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+        )
+      : undefined
     at = isSeq(inside) ? inside.items[Number(step)] : pair?.value
     if (at === undefined) break
     offset = startOf(key && depth === path.length - 1 ? pair?.key : at, offset)
@@ -78,7 +125,8 @@ function offsetOf(document: Document, { path, key = false }: Finding) {
   return offset
 }
 
-const startOf = (node: unknown, otherwise: number) => (isNode(node) ? ((node as Node).range?.[0] ?? otherwise) : otherwise)
+const startOf = (node: unknown, otherwise: number) =>
+  isNode(node) ? ((node as Node).range?.[0] ?? otherwise) : otherwise
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

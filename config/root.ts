@@ -7,6 +7,7 @@ export const root = rootAbove(__dirname)
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder
   const above = dirname(folder)
-  if (above === folder) throw new Error('No package.json above the configuration: the installation is not complete')
+  if (above === folder)
+    throw new Error('No package.json above the configuration: the installation is not complete')
   return rootAbove(above)
 }

@@ -6,20 +6,37 @@ import { Color, PolicyName, Role, UnitKind, UnitPath, instant } from './vocabula
 import { WarningKind } from './warning'
 
 /** When a list is issued: `2026`, `2026-Q3`, `2026-09`, `2026-W36`, or the id of what ordered it. */
-export const Period = z.string().regex(/^[0-9A-Za-z-]{4,40}$/).max(40)
+export const Period = z
+  .string()
+  .regex(/^[0-9A-Za-z-]{4,40}$/)
+  .max(40)
 /** What proves that an item was done: 记录, 名单, 勾选, 照片, 文件; `confirm` is 无变化 in one tap; `auto` is counted by the system and never asked. */
 export const Evidence = z.enum(['record', 'list', 'tick', 'photo', 'file', 'confirm', 'auto'])
 
 /** What the system counts by itself, so that nobody is asked: 隐患超期、重大隐患、企业检查、培训人次、预警确认、责任人核对、本月清单、电话抽查. */
-export const Counter = z.enum(['overdueHazards', 'majorHazards', 'enterpriseChecks', 'trainedPeople', 'confirmedWarnings', 'verifiedPosts', 'submittedItems', 'phoneChecks'])
+export const Counter = z.enum([
+  'overdueHazards',
+  'majorHazards',
+  'enterpriseChecks',
+  'trainedPeople',
+  'confirmedWarnings',
+  'verifiedPosts',
+  'submittedItems',
+  'phoneChecks',
+])
 export type Counter = z.output<typeof Counter>
 
 /** One item of a list: who answers for it, until when, and what is asked. */
 export const Item = z.strictObject({
-  name: PolicyName, title: z.string().min(2).max(40), help: z.string().max(120).optional(),
-  months: z.array(z.int().min(1).max(12)).min(1).optional(), post: PolicyName, evidence: Evidence,
+  name: PolicyName,
+  title: z.string().min(2).max(40),
+  help: z.string().max(120).optional(),
+  months: z.array(z.int().min(1).max(12)).min(1).optional(),
+  post: PolicyName,
+  evidence: Evidence,
   /** Day of the month (of the quarter's last month; of the year's month in `months`, else December; of the week; days after the order); a day off moves it to the next working day. */
-  due: z.int().min(1).max(31), fields: Fields.default([]),
+  due: z.int().min(1).max(31),
+  fields: Fields.default([]),
   /** What the system counts for an `auto` item, and what a person may read there. */
   counts: Counter.optional(),
 })
@@ -27,12 +44,21 @@ export type Item = z.output<typeof Item>
 
 /** A list as policy: a change makes a new version, and answers keep the version they were given to. */
 export const Template = z.strictObject({
-  name: PolicyName, title: z.string().min(2).max(20), at: z.array(UnitKind).min(1),
+  name: PolicyName,
+  title: z.string().min(2).max(20),
+  at: z.array(UnitKind).min(1),
   every: z.enum(['month', 'week', 'quarter', 'year', 'once', 'response']),
   /** The warnings that order it as soon as they go out; a drill orders nothing. By hand it can be ordered as well. */
-  onWarning: z.strictObject({ kinds: z.array(WarningKind).min(1), hazards: z.array(PolicyName).min(1), colors: z.array(Color).min(1) }).optional(),
+  onWarning: z
+    .strictObject({
+      kinds: z.array(WarningKind).min(1),
+      hazards: z.array(PolicyName).min(1),
+      colors: z.array(Color).min(1),
+    })
+    .optional(),
   /** Who reviews it: a role held at the nearest unit above. */
-  reviewed: z.boolean().default(true), items: z.array(Item).min(1).max(60),
+  reviewed: z.boolean().default(true),
+  items: z.array(Item).min(1).max(60),
 })
 export type Template = z.output<typeof Template>
 
@@ -40,14 +66,32 @@ export type Template = z.output<typeof Template>
 export const ItemState = z.enum(['open', 'submitted', 'returned', 'passed', 'auto'])
 export type ItemState = z.output<typeof ItemState>
 export const Checklist = z.object({
-  id: z.uuid(), template: PolicyName, version: z.int(), unitPath: UnitPath, period: Period, title: z.string().max(40),
-  issuedAt: instant, dueAt: instant, withdrawnAt: instant.nullable(),
+  id: z.uuid(),
+  template: PolicyName,
+  version: z.int(),
+  unitPath: UnitPath,
+  period: Period,
+  title: z.string().max(40),
+  issuedAt: instant,
+  dueAt: instant,
+  withdrawnAt: instant.nullable(),
 })
 export type Checklist = z.output<typeof Checklist>
 export const ChecklistItem = z.object({
-  checklistId: z.uuid(), item: PolicyName, unitPath: UnitPath, post: PolicyName, dueAt: instant, state: ItemState, revision: z.int(),
-  answers: Answers.nullable(), byId: z.string().max(64).nullable(), at: instant.nullable(), late: z.boolean(),
-  reviewedBy: z.string().max(64).nullable(), reviewedAt: instant.nullable(), reason: z.string().max(120).nullable(),
+  checklistId: z.uuid(),
+  item: PolicyName,
+  unitPath: UnitPath,
+  post: PolicyName,
+  dueAt: instant,
+  state: ItemState,
+  revision: z.int(),
+  answers: Answers.nullable(),
+  byId: z.string().max(64).nullable(),
+  at: instant.nullable(),
+  late: z.boolean(),
+  reviewedBy: z.string().max(64).nullable(),
+  reviewedAt: instant.nullable(),
+  reason: z.string().max(120).nullable(),
 })
 export type ChecklistItem = z.output<typeof ChecklistItem>
 
@@ -57,55 +101,236 @@ const everyone = Role.options
 const here = <I extends { unitPath: string }>({ unitPath }: I) => [unitPath]
 
 /** One line of a list as the phone shows it. */
-export const ItemLine = ItemRef.extend({ title: z.string(), evidence: Evidence, dueAt: instant, state: ItemState, revision: z.int(), late: z.boolean(), mine: z.boolean(), words: z.string() })
+export const ItemLine = ItemRef.extend({
+  title: z.string(),
+  evidence: Evidence,
+  dueAt: instant,
+  state: ItemState,
+  revision: z.int(),
+  late: z.boolean(),
+  mine: z.boolean(),
+  words: z.string(),
+})
 /** Everything a phone needs to fill an item without asking again. */
 export const ItemForm = ItemRef.extend({
-  title: z.string(), help: z.string(), unitName: z.string(), period: Period, dueAt: instant, state: ItemState, revision: z.int(), evidence: Evidence,
-  fields: z.array(Field), answers: Answers, last: Answers.nullable(), count: z.number().nullable(), known: z.record(z.string(), z.json()), today: z.string(), reason: z.string().nullable(), mayAnswer: z.boolean(), mayReview: z.boolean(),
+  title: z.string(),
+  help: z.string(),
+  unitName: z.string(),
+  period: Period,
+  dueAt: instant,
+  state: ItemState,
+  revision: z.int(),
+  evidence: Evidence,
+  fields: z.array(Field),
+  answers: Answers,
+  last: Answers.nullable(),
+  count: z.number().nullable(),
+  known: z.record(z.string(), z.json()),
+  today: z.string(),
+  reason: z.string().nullable(),
+  mayAnswer: z.boolean(),
+  mayReview: z.boolean(),
 })
 export type ItemForm = z.output<typeof ItemForm>
 /** `total = done + due + overdue + missed`: handed in (of them `late` after the day), owed in time, owed and past the day, never given though the period is over. `expected` were due by now. */
-export const SummaryRow = z.object({ unitPath: UnitPath, name: z.string(), total: z.int(), done: z.int(), late: z.int(), due: z.int(), overdue: z.int(), missed: z.int(), expected: z.int(), returned: z.int() })
+export const SummaryRow = z.object({
+  unitPath: UnitPath,
+  name: z.string(),
+  total: z.int(),
+  done: z.int(),
+  late: z.int(),
+  due: z.int(),
+  overdue: z.int(),
+  missed: z.int(),
+  expected: z.int(),
+  returned: z.int(),
+})
 export type SummaryRow = z.output<typeof SummaryRow>
-const SummaryFilter = z.object({ unitPath: UnitPath, template: PolicyName, period: Period, until: Period.nullable() })
+const SummaryFilter = z.object({
+  unitPath: UnitPath,
+  template: PolicyName,
+  period: Period,
+  until: Period.nullable(),
+})
 /** The units of these kinds among these and below them, and who there is asked. */
-const Target = z.object({ units: z.array(UnitPath).min(1).max(200), kinds: z.array(UnitKind).min(1), post: PolicyName })
+const Target = z.object({
+  units: z.array(UnitPath).min(1).max(200),
+  kinds: z.array(UnitKind).min(1),
+  post: PolicyName,
+})
 
 export const checklistOperations = {
   /** The lists of a unit, newest first, with what is still owed. */
-  lists: operation({ roles: everyone, scope: here, reads: true, input: z.object({ unitPath: UnitPath, period: Period.nullable() }), reply: z.array(Checklist.extend({ unitName: z.string(), owed: z.int(), items: z.array(ItemLine) })) }),
-  open: operation({ roles: everyone, scope: 'thing', reads: true, input: ItemRef, reply: ItemForm }),
+  lists: operation({
+    roles: everyone,
+    scope: here,
+    reads: true,
+    input: z.object({ unitPath: UnitPath, period: Period.nullable() }),
+    reply: z.array(
+      Checklist.extend({ unitName: z.string(), owed: z.int(), items: z.array(ItemLine) }),
+    ),
+  }),
+  open: operation({
+    roles: everyone,
+    scope: 'thing',
+    reads: true,
+    input: ItemRef,
+    reply: ItemForm,
+  }),
   /** 交上去. `revision` is the one that was seen: another's answer in between is shown, never overwritten. The client's own id makes a repetition harmless. */
-  submit: operation({ roles: everyone, scope: 'thing', input: ItemRef.extend({ answers: Answers, revision: z.int() }), reply: ItemRef.extend({ state: ItemState, revision: z.int(), at: instant, late: z.boolean() }) }),
+  submit: operation({
+    roles: everyone,
+    scope: 'thing',
+    input: ItemRef.extend({ answers: Answers, revision: z.int() }),
+    reply: ItemRef.extend({ state: ItemState, revision: z.int(), at: instant, late: z.boolean() }),
+  }),
   /** 没有变化: the answers of the last period hold. */
-  unchanged: operation({ roles: everyone, scope: 'thing', input: ItemRef.extend({ revision: z.int() }), reply: ItemRef.extend({ state: ItemState, revision: z.int(), at: instant, late: z.boolean() }) }),
+  unchanged: operation({
+    roles: everyone,
+    scope: 'thing',
+    input: ItemRef.extend({ revision: z.int() }),
+    reply: ItemRef.extend({ state: ItemState, revision: z.int(), at: instant, late: z.boolean() }),
+  }),
   /** What waits for a review below a unit. */
-  waiting: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: here, reads: true, input: z.object({ unitPath: UnitPath, after: z.string().max(80).nullable() }), reply: z.object({ items: z.array(ItemLine.extend({ unitName: z.string(), by: z.string(), at: instant })), next: z.string().nullable() }) }),
-  review: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: 'thing', input: ItemRef.extend({ revision: z.int(), passed: z.boolean(), reason: z.string().trim().max(120) }), reply: ItemRef.extend({ state: ItemState, revision: z.int() }) }),
+  waiting: operation({
+    roles: ['office', 'duty', 'approver', 'admin'],
+    scope: here,
+    reads: true,
+    input: z.object({ unitPath: UnitPath, after: z.string().max(80).nullable() }),
+    reply: z.object({
+      items: z.array(ItemLine.extend({ unitName: z.string(), by: z.string(), at: instant })),
+      next: z.string().nullable(),
+    }),
+  }),
+  review: operation({
+    roles: ['office', 'duty', 'approver', 'admin'],
+    scope: 'thing',
+    input: ItemRef.extend({
+      revision: z.int(),
+      passed: z.boolean(),
+      reason: z.string().trim().max(120),
+    }),
+    reply: ItemRef.extend({ state: ItemState, revision: z.int() }),
+  }),
   /** Who answered what when, what was returned and why. */
-  trail: operation({ roles: everyone, scope: 'thing', reads: true, input: ItemRef, reply: z.array(z.object({ revision: z.int(), at: instant, by: z.string(), what: z.enum(['submitted', 'passed', 'returned']), answers: Answers.nullable(), reason: z.string().nullable() })) }),
+  trail: operation({
+    roles: everyone,
+    scope: 'thing',
+    reads: true,
+    input: ItemRef,
+    reply: z.array(
+      z.object({
+        revision: z.int(),
+        at: instant,
+        by: z.string(),
+        what: z.enum(['submitted', 'passed', 'returned']),
+        answers: Answers.nullable(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  }),
   /** 临时任务 to any part of the tree: how many it would reach, then the issue itself. */
-  preview: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, reads: true, input: Target, reply: z.object({ units: z.int(), people: z.int(), vacant: z.int() }) }),
-  issue: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, input: Target.extend({ title: z.string().trim().min(2).max(20), dueAt: instant, fields: Fields }), reply: z.object({ units: z.int(), template: PolicyName }) }),
+  preview: operation({
+    roles: ['office', 'duty', 'approver', 'admin'],
+    scope: ({ units }) => units,
+    reads: true,
+    input: Target,
+    reply: z.object({ units: z.int(), people: z.int(), vacant: z.int() }),
+  }),
+  issue: operation({
+    roles: ['office', 'duty', 'approver', 'admin'],
+    scope: ({ units }) => units,
+    input: Target.extend({
+      title: z.string().trim().min(2).max(20),
+      dueAt: instant,
+      fields: Fields,
+    }),
+    reply: z.object({ units: z.int(), template: PolicyName }),
+  }),
   /** A template that is not issued by the calendar (`once`, `response`), given to these units and all below that it is made for. */
-  order: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: ({ units }) => units, input: z.object({ units: z.array(UnitPath).min(1).max(200), template: PolicyName }), reply: z.object({ units: z.int(), period: Period }) }),
+  order: operation({
+    roles: ['office', 'duty', 'approver', 'admin'],
+    scope: ({ units }) => units,
+    input: z.object({ units: z.array(UnitPath).min(1).max(200), template: PolicyName }),
+    reply: z.object({ units: z.int(), period: Period }),
+  }),
   /** No longer wanted: what is open of it is asked of nobody any more; what was answered stays. */
-  withdraw: operation({ roles: ['office', 'duty', 'approver', 'admin'], scope: 'thing', input: z.object({ template: PolicyName }), reply: z.object({ lists: z.int() }) }),
+  withdraw: operation({
+    roles: ['office', 'duty', 'approver', 'admin'],
+    scope: 'thing',
+    input: z.object({ template: PolicyName }),
+    reply: z.object({ lists: z.int() }),
+  }),
   /** Template by Excel: Chinese heads, every mistake with sheet, row and column. */
-  takeTemplate: operation({ roles: ['admin'], scope: here, large: true, input: z.object({ unitPath: UnitPath, file: FileText }), reply: z.object({ template: Template.nullable(), version: z.int().nullable(), faults: z.array(z.object({ sheet: z.string(), row: z.int(), column: z.string(), message: z.string() })) }) }),
-  sampleTemplate: operation({ roles: ['admin'], scope: here, reads: true, input: z.object({ unitPath: UnitPath }), reply: z.object({ file: FileText }) }),
+  takeTemplate: operation({
+    roles: ['admin'],
+    scope: here,
+    large: true,
+    input: z.object({ unitPath: UnitPath, file: FileText }),
+    reply: z.object({
+      template: Template.nullable(),
+      version: z.int().nullable(),
+      faults: z.array(
+        z.object({ sheet: z.string(), row: z.int(), column: z.string(), message: z.string() }),
+      ),
+    }),
+  }),
+  sampleTemplate: operation({
+    roles: ['admin'],
+    scope: here,
+    reads: true,
+    input: z.object({ unitPath: UnitPath }),
+    reply: z.object({ file: FileText }),
+  }),
   /** The lists in force, and the tasks of the last two months in the caller's own area. `periods`: what has been ordered of a list that is not of the calendar, newest first. */
-  templates: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.array(z.object({ name: PolicyName, title: z.string(), version: z.int(), every: Template.shape.every, items: z.int(), periods: z.array(Period).optional() })) }),
+  templates: operation({
+    roles: everyone,
+    scope: 'self',
+    reads: true,
+    input: z.object({}),
+    reply: z.array(
+      z.object({
+        name: PolicyName,
+        title: z.string(),
+        version: z.int(),
+        every: Template.shape.every,
+        items: z.int(),
+        periods: z.array(Period).optional(),
+      }),
+    ),
+  }),
   /** Done, due, late, missed, and what could be expected by now, by child unit. */
-  summary: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.array(SummaryRow) }),
+  summary: operation({
+    roles: ['office', 'duty', 'approver', 'leader', 'admin'],
+    scope: here,
+    reads: true,
+    input: SummaryFilter,
+    reply: z.array(SummaryRow),
+  }),
   /** Why lists were returned, the most frequent reason first, for the 通报. */
-  reasons: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.array(z.object({ reason: z.string(), count: z.int() })) }),
-  exportSummary: operation({ roles: ['office', 'duty', 'approver', 'leader', 'admin'], scope: here, reads: true, input: SummaryFilter, reply: z.object({ file: FileText }) }),
+  reasons: operation({
+    roles: ['office', 'duty', 'approver', 'leader', 'admin'],
+    scope: here,
+    reads: true,
+    input: SummaryFilter,
+    reply: z.array(z.object({ reason: z.string(), count: z.int() })),
+  }),
+  exportSummary: operation({
+    roles: ['office', 'duty', 'approver', 'leader', 'admin'],
+    scope: here,
+    reads: true,
+    input: SummaryFilter,
+    reply: z.object({ file: FileText }),
+  }),
 }
 
 export const checklistFacts = {
   'checklist.issued': z.object({ template: PolicyName, period: Period, units: z.int() }),
-  'checklist.submitted': ItemRef.extend({ revision: z.int(), late: z.boolean(), unchanged: z.boolean() }),
+  'checklist.submitted': ItemRef.extend({
+    revision: z.int(),
+    late: z.boolean(),
+    unchanged: z.boolean(),
+  }),
   'checklist.reviewed': ItemRef.extend({ passed: z.boolean(), reason: z.string() }),
   /** Answered, but not on the card: it has to be shown as it now stands. */
   'checklist.cardOutdated': ItemRef,
@@ -115,18 +340,52 @@ export const checklistFacts = {
 
 /** 今天要办: one line of the home list, from whatever capability. */
 export const TodayLine = z.object({
-  kind: z.enum(['warning', 'item', 'confirm', 'review', 'approval']), key: z.string().max(160), title: z.string(), words: z.string(), dueAt: instant.nullable(),
-  urgent: z.boolean(), drill: z.boolean(), page: z.string(), button: z.object({ label: z.string(), operation: z.string(), input: z.record(z.string(), z.json()) }).nullable(),
+  kind: z.enum(['warning', 'item', 'confirm', 'review', 'approval']),
+  key: z.string().max(160),
+  title: z.string(),
+  words: z.string(),
+  dueAt: instant.nullable(),
+  urgent: z.boolean(),
+  drill: z.boolean(),
+  page: z.string(),
+  button: z
+    .object({ label: z.string(), operation: z.string(), input: z.record(z.string(), z.json()) })
+    .nullable(),
 })
 export type TodayLine = z.output<typeof TodayLine>
 export const homeOperations = {
-  today: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.object({ lines: z.array(TodayLine), at: instant }) }),
+  today: operation({
+    roles: everyone,
+    scope: 'self',
+    reads: true,
+    input: z.object({}),
+    reply: z.object({ lines: z.array(TodayLine), at: instant }),
+  }),
 }
 /** Evidence belongs to whoever uploaded it, and may be seen by those above the unit for which it was given. */
-export const evidenceFacts = { 'evidence.used': z.object({ files: z.array(z.uuid()), byId: z.string() }) }
+export const evidenceFacts = {
+  'evidence.used': z.object({ files: z.array(z.uuid()), byId: z.string() }),
+}
 export const fileOperations = {
   /** An address for one photo, good for some minutes: pictures are shown without a session. */
-  link: operation({ roles: everyone, scope: 'thing', reads: true, input: z.object({ id: z.uuid() }), reply: z.object({ url: z.string() }) }),
+  link: operation({
+    roles: everyone,
+    scope: 'thing',
+    reads: true,
+    input: z.object({ id: z.uuid() }),
+    reply: z.object({ url: z.string() }),
+  }),
   /** A part of a photo or a file; parts may come again, in any order, and the last one says whether it is whole. */
-  put: operation({ roles: everyone, scope: 'self', large: true, input: z.object({ id: z.uuid(), from: z.int().min(0).max(20_000_000), size: z.int().min(1).max(20_000_000), bytes: z.base64().max(800_000) }), reply: z.object({ have: z.int(), whole: z.boolean() }) }),
+  put: operation({
+    roles: everyone,
+    scope: 'self',
+    large: true,
+    input: z.object({
+      id: z.uuid(),
+      from: z.int().min(0).max(20_000_000),
+      size: z.int().min(1).max(20_000_000),
+      bytes: z.base64().max(800_000),
+    }),
+    reply: z.object({ have: z.int(), whole: z.boolean() }),
+  }),
 }

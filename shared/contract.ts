@@ -5,6 +5,11 @@ import { warningOperations } from './warning'
 
 /** The one table both sides read: routes are mounted from it, the client is typed by it. */
 export const contract = {
-  session: sessionOperations, org: orgOperations, warnings: warningOperations, delivery: deliveryOperations,
-  checklists: checklistOperations, home: homeOperations, files: fileOperations,
+  session: sessionOperations,
+  org: orgOperations,
+  warnings: warningOperations,
+  delivery: deliveryOperations,
+  checklists: checklistOperations,
+  home: homeOperations,
+  files: fileOperations,
 }

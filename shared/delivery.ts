@@ -3,11 +3,21 @@ import { operation } from './operation'
 import { UnitPath } from './vocabulary'
 
 /** What is left of the month: calls that we make and pushes that we take, counted by us, with the limits of the organisation's edition. */
-export const Quota = z.object({ month: z.string(), api: z.object({ used: z.int(), limit: z.int() }), stream: z.object({ used: z.int(), limit: z.int() }) })
+export const Quota = z.object({
+  month: z.string(),
+  api: z.object({ used: z.int(), limit: z.int() }),
+  stream: z.object({ used: z.int(), limit: z.int() }),
+})
 export type Quota = z.output<typeof Quota>
 
 export const deliveryOperations = {
-  quota: operation({ roles: ['admin', 'duty', 'approver', 'leader'], scope: (input: { unitPath: string }) => [input.unitPath], reads: true, input: z.object({ unitPath: UnitPath }), reply: Quota }),
+  quota: operation({
+    roles: ['admin', 'duty', 'approver', 'leader'],
+    scope: (input: { unitPath: string }) => [input.unitPath],
+    reads: true,
+    input: z.object({ unitPath: UnitPath }),
+    reply: Quota,
+  }),
 }
 
 export const deliveryFacts = {

@@ -5,6 +5,14 @@ import { orgFacts } from './org'
 import { warningFacts } from './warning'
 
 /** Everything slices tell each other: kind → what is known. */
-export const facts = { ...orgFacts, ...deliveryFacts, ...warningFacts, ...checklistFacts, ...evidenceFacts }
+export const facts = {
+  ...orgFacts,
+  ...deliveryFacts,
+  ...warningFacts,
+  ...checklistFacts,
+  ...evidenceFacts,
+}
 export type FactKind = keyof typeof facts
-export type Fact<K extends FactKind = FactKind> = { [P in K]: { kind: P; unitPath: string; data: z.output<(typeof facts)[P]> } }[K]
+export type Fact<K extends FactKind = FactKind> = {
+  [P in K]: { kind: P; unitPath: string; data: z.output<(typeof facts)[P]> }
+}[K]

@@ -3,34 +3,65 @@ import { operation } from './operation'
 import { PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
 
 /** A node of the tree. A unit that is gone keeps its row (`endedAt`), and the name it had keeps its meaning in history. */
-export const Unit = z.object({ path: UnitPath, kind: UnitKind, name: z.string().min(1).max(64), endedAt: instant.nullable() })
+export const Unit = z.object({
+  path: UnitPath,
+  kind: UnitKind,
+  name: z.string().min(1).max(64),
+  endedAt: instant.nullable(),
+})
 export type Unit = z.output<typeof Unit>
 
 /** A human being we may write to. `directoryKey` is the messenger's own id of the person, opaque to us; the phone is sealed. */
 export const Person = z.object({
-  id: z.uuid(), name: z.string().min(1).max(64), directoryKey: z.string().max(64).nullable(),
-  phoneSealed: z.string().max(160).nullable(), phoneIndex: z.string().max(64).nullable(),
-  leftAt: instant.nullable(), syncedAt: instant.nullable(),
+  id: z.uuid(),
+  name: z.string().min(1).max(64),
+  directoryKey: z.string().max(64).nullable(),
+  phoneSealed: z.string().max(160).nullable(),
+  phoneIndex: z.string().max(64).nullable(),
+  leftAt: instant.nullable(),
+  syncedAt: instant.nullable(),
 })
 export type Person = z.output<typeof Person>
 
 /** 责任人 on a post at a unit (定格定人定责): who holds it, who stands in (B角), for how long, and when somebody last checked it. */
 export const Post = z.object({
-  id: z.uuid(), kind: PolicyName, unitPath: UnitPath, object: z.string().max(64),
-  personId: z.uuid().nullable(), deputyId: z.uuid().nullable(),
-  since: instant, until: instant.nullable(), verifiedAt: instant.nullable(), endedAt: instant.nullable(),
+  id: z.uuid(),
+  kind: PolicyName,
+  unitPath: UnitPath,
+  object: z.string().max(64),
+  personId: z.uuid().nullable(),
+  deputyId: z.uuid().nullable(),
+  since: instant,
+  until: instant.nullable(),
+  verifiedAt: instant.nullable(),
+  endedAt: instant.nullable(),
 })
 export type Post = z.output<typeof Post>
 
 /** 顶岗: somebody stands in for the holder between two moments; it ends by itself. */
-export const Cover = z.object({ id: z.uuid(), postId: z.uuid(), personId: z.uuid(), from: instant, until: instant, endedAt: instant.nullable() })
+export const Cover = z.object({
+  id: z.uuid(),
+  postId: z.uuid(),
+  personId: z.uuid(),
+  from: instant,
+  until: instant,
+  endedAt: instant.nullable(),
+})
 export type Cover = z.output<typeof Cover>
 
 /** A post as people see it: with names. */
 export const PostView = z.object({
-  id: z.uuid(), kind: PolicyName, title: z.string(), unitPath: UnitPath, unitName: z.string(), object: z.string(),
-  holder: z.string().nullable(), deputy: z.string().nullable(), cover: z.string().nullable(),
-  until: instant.nullable(), verifiedAt: instant.nullable(),
+  id: z.uuid(),
+  kind: PolicyName,
+  title: z.string(),
+  unitPath: UnitPath,
+  unitName: z.string(),
+  object: z.string(),
+  holder: z.string().nullable(),
+  deputy: z.string().nullable(),
+  cover: z.string().nullable(),
+  until: instant.nullable(),
+  verifiedAt: instant.nullable(),
 })
 export type PostView = z.output<typeof PostView>
 
@@ -42,34 +73,142 @@ const everyone = Role.options
 
 export const sessionOperations = {
   /** 免登: a one-time code of the messenger for a session of ours. */
-  open: operation({ roles: [], scope: 'open', input: z.object({ authCode: z.string().min(1).max(256) }), reply: z.object({ token: z.string(), until: instant, name: z.string() }) }),
+  open: operation({
+    roles: [],
+    scope: 'open',
+    input: z.object({ authCode: z.string().min(1).max(256) }),
+    reply: z.object({ token: z.string(), until: instant, name: z.string() }),
+  }),
   /** Who am I, and what may I do where? */
-  me: operation({ roles: everyone, scope: 'self', reads: true, input: z.object({}), reply: z.object({ personId: z.string(), name: z.string(), posts: z.array(z.object({ postId: z.uuid(), kind: PolicyName, title: z.string(), unitPath: UnitPath, unitName: z.string(), roles: z.array(Role) })) }) }),
+  me: operation({
+    roles: everyone,
+    scope: 'self',
+    reads: true,
+    input: z.object({}),
+    reply: z.object({
+      personId: z.string(),
+      name: z.string(),
+      posts: z.array(
+        z.object({
+          postId: z.uuid(),
+          kind: PolicyName,
+          title: z.string(),
+          unitPath: UnitPath,
+          unitName: z.string(),
+          roles: z.array(Role),
+        }),
+      ),
+    }),
+  }),
 }
 
 export const orgOperations = {
   /** The unit and its direct children. */
-  units: operation({ roles: everyone, scope: here, reads: true, input: z.object({ unitPath: UnitPath }), reply: z.object({ unit: Unit, children: z.array(Unit) }) }),
+  units: operation({
+    roles: everyone,
+    scope: here,
+    reads: true,
+    input: z.object({ unitPath: UnitPath }),
+    reply: z.object({ unit: Unit, children: z.array(Unit) }),
+  }),
   /** Who answers for an area: the posts at a unit, or below it too. */
-  posts: operation({ roles: everyone, scope: here, reads: true, input: z.object({ unitPath: UnitPath, below: z.boolean(), kind: PolicyName.nullable(), vacant: z.boolean(), after: z.uuid().nullable() }), reply: z.object({ posts: z.array(PostView), next: z.uuid().nullable() }) }),
+  posts: operation({
+    roles: everyone,
+    scope: here,
+    reads: true,
+    input: z.object({
+      unitPath: UnitPath,
+      below: z.boolean(),
+      kind: PolicyName.nullable(),
+      vacant: z.boolean(),
+      after: z.uuid().nullable(),
+    }),
+    reply: z.object({ posts: z.array(PostView), next: z.uuid().nullable() }),
+  }),
   /** Puts a person on a post, with deputy and term; the former holder's row is ended, never deleted. */
-  assign: operation({ roles: ['admin', 'office'], scope: here, input: z.object({ unitPath: UnitPath, kind: PolicyName, object: z.string().trim().max(64), personId: z.uuid().nullable(), deputyId: z.uuid().nullable(), until: instant.nullable() }), reply: PostRef }),
+  assign: operation({
+    roles: ['admin', 'office'],
+    scope: here,
+    input: z.object({
+      unitPath: UnitPath,
+      kind: PolicyName,
+      object: z.string().trim().max(64),
+      personId: z.uuid().nullable(),
+      deputyId: z.uuid().nullable(),
+      until: instant.nullable(),
+    }),
+    reply: PostRef,
+  }),
   /** 核对: the holder, or the office above, says that the post is still right. */
-  verify: operation({ roles: everyone, scope: 'thing', input: PostRef, reply: z.object({ verifiedAt: instant }) }),
-  cover: operation({ roles: everyone, scope: 'thing', input: PostRef.extend({ personId: z.uuid(), from: instant, until: instant }), reply: z.object({ coverId: z.uuid() }) }),
-  endCover: operation({ roles: everyone, scope: 'thing', input: z.object({ coverId: z.uuid() }), reply: z.object({}) }),
+  verify: operation({
+    roles: everyone,
+    scope: 'thing',
+    input: PostRef,
+    reply: z.object({ verifiedAt: instant }),
+  }),
+  cover: operation({
+    roles: everyone,
+    scope: 'thing',
+    input: PostRef.extend({ personId: z.uuid(), from: instant, until: instant }),
+    reply: z.object({ coverId: z.uuid() }),
+  }),
+  endCover: operation({
+    roles: everyone,
+    scope: 'thing',
+    input: z.object({ coverId: z.uuid() }),
+    reply: z.object({}),
+  }),
   /** Finds people by name, in the units below; phones are masked. */
-  people: operation({ roles: ['admin', 'office', 'duty', 'approver', 'leader'], scope: here, reads: true, input: z.object({ unitPath: UnitPath, name: z.string().trim().min(1).max(64) }), reply: z.array(z.object({ personId: z.uuid(), name: z.string(), phone: z.string().nullable(), posts: z.array(z.string()) })) }),
+  people: operation({
+    roles: ['admin', 'office', 'duty', 'approver', 'leader'],
+    scope: here,
+    reads: true,
+    input: z.object({ unitPath: UnitPath, name: z.string().trim().min(1).max(64) }),
+    reply: z.array(
+      z.object({
+        personId: z.uuid(),
+        name: z.string(),
+        phone: z.string().nullable(),
+        posts: z.array(z.string()),
+      }),
+    ),
+  }),
   /** One phone number in full, for one reason; leaves a fact that says who looked. */
-  phone: operation({ roles: everyone, scope: 'thing', input: z.object({ personId: z.uuid(), reason: z.string().trim().min(2).max(64) }), reply: z.object({ phone: z.string().nullable() }) }),
+  phone: operation({
+    roles: everyone,
+    scope: 'thing',
+    input: z.object({ personId: z.uuid(), reason: z.string().trim().min(2).max(64) }),
+    reply: z.object({ phone: z.string().nullable() }),
+  }),
   /** 责任人名单 from Excel. Good rows are taken; every bad row comes back in the same file with a column 错误原因. */
-  importPosts: operation({ roles: ['admin', 'office'], scope: here, large: true, input: z.object({ unitPath: UnitPath, file: FileText }), reply: z.object({ taken: z.int(), refused: z.array(z.object({ row: z.int(), reason: z.string() })), file: FileText.nullable() }) }),
+  importPosts: operation({
+    roles: ['admin', 'office'],
+    scope: here,
+    large: true,
+    input: z.object({ unitPath: UnitPath, file: FileText }),
+    reply: z.object({
+      taken: z.int(),
+      refused: z.array(z.object({ row: z.int(), reason: z.string() })),
+      file: FileText.nullable(),
+    }),
+  }),
   /** The empty table to fill, with drop-downs. */
-  postsTemplate: operation({ roles: ['admin', 'office'], scope: here, reads: true, input: z.object({ unitPath: UnitPath }), reply: z.object({ file: FileText }) }),
+  postsTemplate: operation({
+    roles: ['admin', 'office'],
+    scope: here,
+    reads: true,
+    input: z.object({ unitPath: UnitPath }),
+    reply: z.object({ file: FileText }),
+  }),
 }
 
 export const orgFacts = {
-  'org.assigned': z.object({ postId: z.uuid(), kind: PolicyName, personId: z.uuid().nullable(), before: z.uuid().nullable() }),
+  'org.assigned': z.object({
+    postId: z.uuid(),
+    kind: PolicyName,
+    personId: z.uuid().nullable(),
+    before: z.uuid().nullable(),
+  }),
   'org.verified': PostRef,
   'org.covered': PostRef.extend({ coverId: z.uuid(), personId: z.uuid(), until: instant }),
   'org.coverEnded': PostRef.extend({ coverId: z.uuid() }),

@@ -63,8 +63,15 @@ export type ProblemCode = keyof typeof problems
 /** The one error of the house: a code for programs, a sentence for people. Any other error is a bug. */
 export class Problem extends Error {
   override name = 'Problem'
-  constructor(readonly code: ProblemCode, readonly details: Record<string, unknown> = {}) {
-    super(problems[code][1].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? fallback[name] ?? '')))
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(
+      problems[code][1].replace(/\{(\w+)\}/g, (_, name: string) =>
+        String(details[name] ?? fallback[name] ?? ''),
+      ),
+    )
   }
   get status() {
     return problems[this.code][0]

@@ -7,7 +7,10 @@ export const instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
 })
 
 /** A unit's place in the tree, root first: `3310/331082/331082100`. Every level has a fixed width, so a subtree is one range of text. */
-export const UnitPath = z.string().regex(/^\d+(\/\d+)*$/).max(64)
+export const UnitPath = z
+  .string()
+  .regex(/^\d+(\/\d+)*$/)
+  .max(64)
 
 /** What a unit is. 功能区 (`area`) stands where a township or a county stands: it has a body of its own (founding policy, mechanism M06). */
 export const UnitKind = z.enum(['city', 'county', 'township', 'area', 'village', 'grid'])
@@ -20,14 +23,24 @@ export type Role = z.output<typeof Role>
 /** Warning colours, mildest first: the order is the severity. */
 export const Color = z.enum(['blue', 'yellow', 'orange', 'red'])
 export type Color = z.output<typeof Color>
-export const colorWords: Record<Color, string> = { blue: '蓝', yellow: '黄', orange: '橙', red: '红' }
+export const colorWords: Record<Color, string> = {
+  blue: '蓝',
+  yellow: '黄',
+  orange: '橙',
+  red: '红',
+}
 
 /** Names of things that a policy file defines (post kinds, hazards, ladders): lower-case English, as in the glossary. */
-export const PolicyName = z.string().regex(/^[a-z][a-zA-Z0-9]*$/).max(32)
+export const PolicyName = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9]*$/)
+  .max(32)
 
 /** Is `path` the unit itself or below it? */
-export const covers = (unitPath: string, path: string) => path === unitPath || path.startsWith(`${unitPath}/`)
+export const covers = (unitPath: string, path: string) =>
+  path === unitPath || path.startsWith(`${unitPath}/`)
 /** The unit above, null at the root. */
-export const parentPath = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : null)
+export const parentPath = (path: string) =>
+  path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : null
 /** The unit's own code: the last part of its path. */
 export const codeOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)

@@ -5,7 +5,15 @@ import { review, submit, unchanged } from './actions'
 import { listCard } from './cards'
 import { fillCounts } from './counters'
 import { tellDaily } from './digest'
-import { AnswerEntity, ChecklistEntity, IssueEntity, ItemEntity, QuestionEntity, TallyEntity, TemplateEntity } from './entities'
+import {
+  AnswerEntity,
+  ChecklistEntity,
+  IssueEntity,
+  ItemEntity,
+  QuestionEntity,
+  TallyEntity,
+  TemplateEntity,
+} from './entities'
 import { sampleTemplate, takeTemplate } from './excel'
 import { issueDue, oldestUnissued } from './issue'
 import { listsOf, openItem, templatesInForce, trailOf, waitingFor } from './lists'
@@ -14,28 +22,73 @@ import type { Lint } from './sheets'
 import { needs, placeOfItem } from './store'
 import { exportSummary, reasonsOf, summaryOf } from './summary'
 import { recount } from './tallies'
-import { endByWarning, issueTask, orderByWarning, orderTemplate, placeOfTemplate, previewTask, withdrawTask } from './tasks'
+import {
+  endByWarning,
+  issueTask,
+  orderByWarning,
+  orderTemplate,
+  placeOfTemplate,
+  previewTask,
+  withdrawTask,
+} from './tasks'
 import { todayOf } from './today'
 
 /** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
 export const createChecklists = (lint: Lint): Slice => ({
   name: 'checklists',
-  entities: [TemplateEntity, QuestionEntity, IssueEntity, ChecklistEntity, ItemEntity, AnswerEntity, TallyEntity],
-  routes: implement('checklists', contract.checklists, {
-    lists: listsOf, open: openItem, submit, unchanged, waiting: waitingFor, review, trail: trailOf, preview: previewTask, issue: issueTask, order: orderTemplate, withdraw: withdrawTask,
-    takeTemplate: takeTemplate(lint), sampleTemplate, templates: templatesInForce, summary: summaryOf, reasons: reasonsOf, exportSummary,
-  }, { open: placeOfItem, submit: placeOfItem, unchanged: placeOfItem, review: placeOfItem, trail: placeOfItem, withdraw: placeOfTemplate }, { submit: needs, unchanged: needs }),
+  entities: [
+    TemplateEntity,
+    QuestionEntity,
+    IssueEntity,
+    ChecklistEntity,
+    ItemEntity,
+    AnswerEntity,
+    TallyEntity,
+  ],
+  routes: implement(
+    'checklists',
+    contract.checklists,
+    {
+      lists: listsOf,
+      open: openItem,
+      submit,
+      unchanged,
+      waiting: waitingFor,
+      review,
+      trail: trailOf,
+      preview: previewTask,
+      issue: issueTask,
+      order: orderTemplate,
+      withdraw: withdrawTask,
+      takeTemplate: takeTemplate(lint),
+      sampleTemplate,
+      templates: templatesInForce,
+      summary: summaryOf,
+      reasons: reasonsOf,
+      exportSummary,
+    },
+    {
+      open: placeOfItem,
+      submit: placeOfItem,
+      unchanged: placeOfItem,
+      review: placeOfItem,
+      trail: placeOfItem,
+      withdraw: placeOfTemplate,
+    },
+    { submit: needs, unchanged: needs },
+  ),
   cards: { checklist: card(loadList, listCard) },
   presses: { 'checklists.unchanged': 'checklist' },
   jobs: [
     { name: 'checklists.issue', every: 15_000, run: issueDue },
     { name: 'checklists.digest', every: 15_000, run: tellDaily },
     { name: 'checklists.fill', at: '30 3 * * *', run: fillCounts },
-    { name: 'checklists.recount', at: '50 3 * * *', run: async (ctx) => void await recount(ctx) },
+    { name: 'checklists.recount', at: '50 3 * * *', run: async (ctx) => void (await recount(ctx)) },
   ],
   on: {
     'checklist.cardOutdated': (ctx, { data }) => refreshList(ctx, data),
-    'warning.sent': (ctx, { data }) => orderByWarning(ctx, data), 'warning.lifted': (ctx, { data }) => endByWarning(ctx, data),
+    'warning.sent': (ctx, { data }) => orderByWarning(ctx, data),
+    'warning.lifted': (ctx, { data }) => endByWarning(ctx, data),
   },
   today: todayOf,
   overdue: oldestUnissued,

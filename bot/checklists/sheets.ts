@@ -4,13 +4,26 @@ import { faultsOf } from '../../shared/form'
 import { kindsByTitle } from '../org/listing'
 import { tight } from '../org/rules'
 import { openWorkbook } from '../org/workbook'
-import { counterWords, evidenceWords, everyWords, headOf, itemColumns, listColumns, named, unitWords, wordsOf, type Column } from './sheetColumns'
+import {
+  counterWords,
+  evidenceWords,
+  everyWords,
+  headOf,
+  itemColumns,
+  listColumns,
+  named,
+  unitWords,
+  wordsOf,
+  type Column,
+} from './sheetColumns'
 import { pageOf, type Line, type Page, type SheetFault } from './sheetPage'
 import { complaint, questionsIn, type Asked } from './sheetQuestions'
 import { derived, monthsIn, numberIn, partsOf, Unclear } from './sheetWords'
 
 /** What the rules of burden say of all lists together (`checkBurden` of config): the new list is the last one of `templates`. */
-export type Lint = (checklists: Policy['checklists']) => { path: readonly PropertyKey[]; what: string }[]
+export type Lint = (
+  checklists: Policy['checklists'],
+) => { path: readonly PropertyKey[]; what: string }[]
 export type Reading = { template: Template | null; faults: SheetFault[] }
 type Group = { line: Line; lines: Line[]; title: string; asked: Asked[] }
 
@@ -21,11 +34,19 @@ export async function readTemplate(bytes: Buffer, policy: Policy, lint: Lint): P
 /** A sheet being read: its faults so far, and the way from what was understood back to the cell. */
 export class Sheet {
   readonly faults: SheetFault[] = []
-  constructor(readonly page: Page, readonly policy: Policy) {}
+  constructor(
+    readonly page: Page,
+    readonly policy: Policy,
+  ) {}
 
   fault(row: number, column: Column, message: string) {
     const fault = { sheet: this.page.name, row, column: this.page.place(column), message }
-    if (!this.faults.some((it) => it.row === row && it.column === fault.column && it.message === message)) this.faults.push(fault)
+    if (
+      !this.faults.some(
+        (it) => it.row === row && it.column === fault.column && it.message === message,
+      )
+    )
+      this.faults.push(fault)
   }
   /** What a filled cell says; a cell that is not to be understood is a fault, an empty one says nothing. */
   cell<T>(line: Line, column: Column, understand: (text: string) => T): T | undefined {
@@ -43,35 +64,68 @@ export class Sheet {
 
   read(lint: Lint): Reading {
     const { page } = this
-    for (const column of page.doubled) this.fault(page.headRow, column, `表头「${headOf(column)}」有两列，请去掉一列`)
-    const top = page.lines[0]!; const groups = this.groups(); const items = groups.map((group) => this.item(group))
+    for (const column of page.doubled)
+      this.fault(page.headRow, column, `表头「${headOf(column)}」有两列，请去掉一列`)
+    const top = page.lines[0]!
+    const groups = this.groups()
+    const items = groups.map((group) => this.item(group))
     const raw = { ...this.list(top), items }
     if (!this.faults.length) this.refuseTwice(groups, items)
     const parsed = this.faults.length ? null : Template.safeParse(raw)
-    if (parsed?.error) for (const issue of parsed.error.issues) this.blame(issue.path, complaint(issue), top, groups)
+    if (parsed?.error)
+      for (const issue of parsed.error.issues) this.blame(issue.path, complaint(issue), top, groups)
     if (parsed?.data) this.judge(parsed.data, lint, top, groups)
-    return { template: this.faults.length ? null : parsed?.data ?? null, faults: this.faults.sort((one, other) => one.row - other.row) }
+    return {
+      template: this.faults.length ? null : (parsed?.data ?? null),
+      faults: this.faults.sort((one, other) => one.row - other.row),
+    }
   }
 
   private list(top: Line) {
-    for (const column of listColumns) for (const line of this.page.lines) this.same(top, line, column, '一个文件只放一张清单')
+    for (const column of listColumns)
+      for (const line of this.page.lines) this.same(top, line, column, '一个文件只放一张清单')
     this.needed(top, 'list', '清单的名字')
     this.needed(top, 'at', '用在哪一级')
-    const at = this.cell(top, 'at', (text) => (named(unitWords, text) ? [text] : partsOf(text)).map((part) => word(unitWords, part)))
-    const title = top.text('list'); const reviewed = this.cell(top, 'reviewed', (text) => yesOrNo(text, ['要', '是', '审核'], ['不要', '否', '不用', '不审核']))
-    return { name: top.text('listName') || derived('list', title), title, at, every: this.cell(top, 'every', (text) => word(everyWords, text)) ?? 'month', ...(reviewed === undefined ? {} : { reviewed }) }
+    const at = this.cell(top, 'at', (text) =>
+      (named(unitWords, text) ? [text] : partsOf(text)).map((part) => word(unitWords, part)),
+    )
+    const title = top.text('list')
+    const reviewed = this.cell(top, 'reviewed', (text) =>
+      yesOrNo(text, ['要', '是', '审核'], ['不要', '否', '不用', '不审核']),
+    )
+    return {
+      name: top.text('listName') || derived('list', title),
+      title,
+      at,
+      every: this.cell(top, 'every', (text) => word(everyWords, text)) ?? 'month',
+      ...(reviewed === undefined ? {} : { reviewed }),
+    }
   }
   /** Said once is enough; said again it must be the same. */
   private same(first: Line, line: Line, column: Column, why: string) {
     const text = line.text(column)
-    if (text && tight(text) !== tight(first.text(column))) this.fault(line.row, column, first.text(column) ? `和第 ${first.row} 行的「${first.text(column)}」不一样：${why}` : `要写在第 ${first.row} 行：${why}`)
+    if (text && tight(text) !== tight(first.text(column)))
+      this.fault(
+        line.row,
+        column,
+        first.text(column)
+          ? `和第 ${first.row} 行的「${first.text(column)}」不一样：${why}`
+          : `要写在第 ${first.row} 行：${why}`,
+      )
   }
 
   private groups(): Group[] {
     const groups: Group[] = []
     for (const line of this.page.lines) {
-      const title = line.text('item'); const last = groups.at(-1)
-      if (title && (!last || tight(title) !== tight(last.title) || (line.own('itemName') && line.own('itemName') !== last.line.text('itemName')))) groups.push({ line, lines: [line], title, asked: [] })
+      const title = line.text('item')
+      const last = groups.at(-1)
+      if (
+        title &&
+        (!last ||
+          tight(title) !== tight(last.title) ||
+          (line.own('itemName') && line.own('itemName') !== last.line.text('itemName')))
+      )
+        groups.push({ line, lines: [line], title, asked: [] })
       else if (last) last.lines.push(line)
       else this.fault(line.row, 'item', '不知道这一行属于哪个项目，请先写项目')
     }
@@ -80,20 +134,38 @@ export class Sheet {
 
   private item(group: Group) {
     const { line: first, lines, title } = group
-    for (const line of lines.slice(1)) for (const column of itemColumns) this.same(first, line, column, '同一个项目只写在第一行')
+    for (const line of lines.slice(1))
+      for (const column of itemColumns) this.same(first, line, column, '同一个项目只写在第一行')
     this.needed(first, 'post', '谁来填')
     this.needed(first, 'evidence', '怎样证明做了')
     this.needed(first, 'due', '哪天前交')
-    const evidence = this.cell(first, 'evidence', (text) => word(evidenceWords, text)); const counts = this.cell(first, 'counts', (text) => word(counterWords, text))
+    const evidence = this.cell(first, 'evidence', (text) => word(evidenceWords, text))
+    const counts = this.cell(first, 'counts', (text) => word(counterWords, text))
     if (evidence === 'auto' && !counts) this.fault(first.row, 'counts', '自动的项目要写系统数什么')
-    if (evidence && evidence !== 'auto' && counts) this.fault(first.row, 'counts', '只有自动的项目才写系统计数')
+    if (evidence && evidence !== 'auto' && counts)
+      this.fault(first.row, 'counts', '只有自动的项目才写系统计数')
     group.asked = questionsIn(this, lines)
-    if (evidence === 'auto' && group.asked.length) this.fault(group.asked[0]!.line.row, 'label', '自动的项目由系统填，不用出题')
-    const help = first.text('help'); const months = this.cell(first, 'months', monthsIn); const due = this.cell(first, 'due', numberIn); const post = this.cell(first, 'post', (text) => this.post(text))
-    return { name: first.text('itemName') || derived('item', title), title, ...(help && { help }), ...(months && { months }), post, evidence, due, ...(counts && { counts }), fields: group.asked.map((it) => it.field) }
+    if (evidence === 'auto' && group.asked.length)
+      this.fault(group.asked[0]!.line.row, 'label', '自动的项目由系统填，不用出题')
+    const help = first.text('help')
+    const months = this.cell(first, 'months', monthsIn)
+    const due = this.cell(first, 'due', numberIn)
+    const post = this.cell(first, 'post', (text) => this.post(text))
+    return {
+      name: first.text('itemName') || derived('item', title),
+      title,
+      ...(help && { help }),
+      ...(months && { months }),
+      post,
+      evidence,
+      due,
+      ...(counts && { counts }),
+      fields: group.asked.map((it) => it.field),
+    }
   }
   private post(text: string): string {
-    const posts = this.policy.posts.posts; const found = posts.find((it) => it.name === text) ?? kindsByTitle(posts).get(tight(text))
+    const posts = this.policy.posts.posts
+    const found = posts.find((it) => it.name === text) ?? kindsByTitle(posts).get(tight(text))
     if (!found) throw new Unclear(`没有「${text}」这个岗位，请从下拉里选`)
     return found.name
   }
@@ -101,12 +173,22 @@ export class Sheet {
   private refuseTwice(groups: readonly Group[], items: readonly { name: string }[]) {
     items.forEach(({ name }, index) => {
       const before = items.findIndex((it) => it.name === name)
-      if (before < index) this.fault(groups[index]!.line.row, groups[index]!.line.text('itemName') ? 'itemName' : 'item', `和第 ${groups[before]!.line.row} 行是同一个项目`)
+      if (before < index)
+        this.fault(
+          groups[index]!.line.row,
+          groups[index]!.line.text('itemName') ? 'itemName' : 'item',
+          `和第 ${groups[before]!.line.row} 行是同一个项目`,
+        )
     })
     for (const { asked } of groups) {
       asked.forEach(({ line, field }, index) => {
         const before = asked.findIndex((it) => it.field.id === field.id)
-        if (before < index) this.fault(line.row, line.text('fieldId') ? 'fieldId' : 'label', `和第 ${asked[before]!.line.row} 行是同一道题`)
+        if (before < index)
+          this.fault(
+            line.row,
+            line.text('fieldId') ? 'fieldId' : 'label',
+            `和第 ${asked[before]!.line.row} 行是同一道题`,
+          )
       })
     }
   }
@@ -115,22 +197,67 @@ export class Sheet {
   private judge(template: Template, lint: Lint, top: Line, groups: readonly Group[]) {
     template.items.forEach(({ fields }, index) => {
       for (const message of faultsOf(fields)) {
-        const asked = groups[index]!.asked.find((it) => message.startsWith(`「${String(it.field.label)}」`))
-        this.fault((asked?.line ?? groups[index]!.line).row, /绕成了圈|条件/.test(message) ? 'showIf' : 'label', message)
+        const asked = groups[index]!.asked.find((it) =>
+          message.startsWith(`「${String(it.field.label)}」`),
+        )
+        this.fault(
+          (asked?.line ?? groups[index]!.line).row,
+          /绕成了圈|条件/.test(message) ? 'showIf' : 'label',
+          message,
+        )
       }
     })
     if (this.faults.length) return
-    const { checklists } = this.policy; const templates = [...checklists.templates.filter(({ name }) => name !== template.name), template]
-    for (const { path, what } of lint({ ...checklists, templates })) if (path[1] === templates.length - 1) this.blame(path.slice(2), what, top, groups)
+    const { checklists } = this.policy
+    const templates = [
+      ...checklists.templates.filter(({ name }) => name !== template.name),
+      template,
+    ]
+    for (const { path, what } of lint({ ...checklists, templates }))
+      if (path[1] === templates.length - 1) this.blame(path.slice(2), what, top, groups)
   }
 
   /** The cell that a path of the list comes from. */
-  private blame(path: readonly PropertyKey[], message: string, top: Line, groups: readonly Group[]) {
-    const [first, index, part, place, ...rest] = path; const group = first === 'items' ? groups[Number(index)] : undefined
-    if (!group) return this.fault(top.row, ({ name: 'listName', at: 'at', every: 'every', reviewed: 'reviewed', items: 'item' } as const)[String(first)] ?? 'list', message)
+  private blame(
+    path: readonly PropertyKey[],
+    message: string,
+    top: Line,
+    groups: readonly Group[],
+  ) {
+    const [first, index, part, place, ...rest] = path
+    const group = first === 'items' ? groups[Number(index)] : undefined
+    if (!group)
+      return this.fault(
+        top.row,
+        (
+          {
+            name: 'listName',
+            at: 'at',
+            every: 'every',
+            reviewed: 'reviewed',
+            items: 'item',
+          } as const
+        )[String(first)] ?? 'list',
+        message,
+      )
     const asked = part === 'fields' ? group.asked[Number(place)] : undefined
     if (asked) return this.fault(asked.lineOf(rest).row, asked.columnOf(rest), message)
-    this.fault(group.line.row, ({ name: 'itemName', help: 'help', months: 'months', post: 'post', evidence: 'evidence', due: 'due', counts: 'counts', fields: 'label' } as const)[String(part)] ?? 'item', message)
+    this.fault(
+      group.line.row,
+      (
+        {
+          name: 'itemName',
+          help: 'help',
+          months: 'months',
+          post: 'post',
+          evidence: 'evidence',
+          due: 'due',
+          counts: 'counts',
+          fields: 'label',
+        } as const
+      )[String(part)] ?? 'item',
+      message,
+    )
   }
 }
 

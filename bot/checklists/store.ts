@@ -5,19 +5,32 @@ import { groupBy } from '../core/groups'
 import type { Ctx, HotCtx } from '../core/slice'
 import { answeringFor, inParts, oneOf } from '../org/store'
 import { seatOf } from '../org/rules'
-import { ChecklistEntity, ItemEntity, QuestionEntity, itemKey, questionId, type StoredChecklist, type StoredItem } from './entities'
+import {
+  ChecklistEntity,
+  ItemEntity,
+  QuestionEntity,
+  itemKey,
+  questionId,
+  type StoredChecklist,
+  type StoredItem,
+} from './entities'
 import { isMine } from './rules'
 
 export type ItemRef = { checklistId: string; item: string }
 /** The rows that an answer touches, for the batch it shares. */
-export const needs = (_: unknown, { checklistId, item }: ItemRef): Need[] => [[ChecklistEntity, { id: checklistId }], [ItemEntity, itemKey(checklistId, item)]]
+export const needs = (_: unknown, { checklistId, item }: ItemRef): Need[] => [
+  [ChecklistEntity, { id: checklistId }],
+  [ItemEntity, itemKey(checklistId, item)],
+]
 
 export type Held = { list: StoredChecklist; item: StoredItem; question: Item }
 /** An item with its list and its question, by key only. */
 export async function held(ctx: HotCtx, { checklistId, item: name }: ItemRef): Promise<Held> {
-  const list = await listByKey(ctx, checklistId); const item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
+  const list = await listByKey(ctx, checklistId)
+  const item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
   const question = await ctx.rows.get(QuestionEntity, { id: questionId(list, name) })
-  if (!item || !question) throw new Problem(list.withdrawnAt ? 'checklist.withdrawn' : 'checklist.notFound')
+  if (!item || !question)
+    throw new Problem(list.withdrawnAt ? 'checklist.withdrawn' : 'checklist.notFound')
   return { list, item, question: question.body }
 }
 export async function listByKey(ctx: HotCtx, id: string): Promise<StoredChecklist> {
@@ -27,24 +40,55 @@ export async function listByKey(ctx: HotCtx, id: string): Promise<StoredChecklis
 }
 /** What was answered in the period before; null: nothing. */
 export const lastOf = async (ctx: HotCtx, { list, item }: Pick<Held, 'list' | 'item'>) =>
-  (list.before ? (await ctx.rows.get(ItemEntity, itemKey(list.before, item.item)))?.answers ?? null : null)
+  list.before
+    ? ((await ctx.rows.get(ItemEntity, itemKey(list.before, item.item)))?.answers ?? null)
+    : null
 /** Where an item lies, for the check of scope. */
-export const placeOfItem = async (ctx: Ctx, { checklistId }: { checklistId: string }) => [(await listByKey(ctx, checklistId)).unitPath]
+export const placeOfItem = async (ctx: Ctx, { checklistId }: { checklistId: string }) => [
+  (await listByKey(ctx, checklistId)).unitPath,
+]
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 /** `post unitPath` → who is asked: whoever answers on the post now, else the office of the unit. */
-export async function answerersOf(ctx: Ctx, seats: readonly Seat[]): Promise<Map<string, string[]>> {
-  const offices = ctx.policy.posts.posts.filter((kind) => kind.roles.includes('office')).map((kind) => kind.name); const kinds = new Set([...seats.map((seat) => seat.post), ...offices])
-  const rows = await inParts(seats.map((seat) => seat.unitPath), (part) => answeringFor(ctx, [oneOf('p.kind', [...kinds]), oneOf('p.unit_path', part), { sql: 'coalesce(s.id, h.id) is not null', values: [] }]))
+export async function answerersOf(
+  ctx: Ctx,
+  seats: readonly Seat[],
+): Promise<Map<string, string[]>> {
+  const offices = ctx.policy.posts.posts
+    .filter((kind) => kind.roles.includes('office'))
+    .map((kind) => kind.name)
+  const kinds = new Set([...seats.map((seat) => seat.post), ...offices])
+  const rows = await inParts(
+    seats.map((seat) => seat.unitPath),
+    (part) =>
+      answeringFor(ctx, [
+        oneOf('p.kind', [...kinds]),
+        oneOf('p.unit_path', part),
+        { sql: 'coalesce(s.id, h.id) is not null', values: [] },
+      ]),
+  )
   const people = groupBy(rows, (row) => seatOf(row.postKind, row.unitPath))
-  return new Map(seats.map(({ unitPath, post }) => {
-    const own = people.get(seatOf(post, unitPath)) ?? offices.flatMap((office) => people.get(seatOf(office, unitPath)) ?? [])
-    return [seatOf(post, unitPath), [...new Set(own.map((row) => row.personId!))]]
-  }))
+  return new Map(
+    seats.map(({ unitPath, post }) => {
+      const own =
+        people.get(seatOf(post, unitPath)) ??
+        offices.flatMap((office) => people.get(seatOf(office, unitPath)) ?? [])
+      return [seatOf(post, unitPath), [...new Set(own.map((row) => row.personId!))]]
+    }),
+  )
 }
 /** Which of these are the person's to answer: those of the own posts, and as the office those whose post nobody holds. */
 export async function ownedBy<T extends Seat>(ctx: Ctx, seats: readonly T[]): Promise<Set<T>> {
-  const { posts, personId } = ctx.actor; const offices = new Set(posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath))
-  const others = seats.filter((seat) => !isMine(ctx.actor, seat) && offices.has(seat.unitPath)); const stead = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
-  return new Set(seats.filter((seat) => isMine(ctx.actor, seat) || stead.get(seatOf(seat.post, seat.unitPath))?.includes(personId)))
+  const { posts, personId } = ctx.actor
+  const offices = new Set(
+    posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath),
+  )
+  const others = seats.filter((seat) => !isMine(ctx.actor, seat) && offices.has(seat.unitPath))
+  const stead = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
+  return new Set(
+    seats.filter(
+      (seat) =>
+        isMine(ctx.actor, seat) || stead.get(seatOf(seat.post, seat.unitPath))?.includes(personId),
+    ),
+  )
 }

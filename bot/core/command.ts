@@ -9,5 +9,10 @@ export type Command = {
   tell: (reply: never) => string
   help: string
 }
-export const command = <R>(says: RegExp, operation: string, input: (match: RegExpMatchArray) => unknown, tell: (reply: R) => string, help: string): Command =>
-  ({ says, operation, input, tell, help })
+export const command = <R>(
+  says: RegExp,
+  operation: string,
+  input: (match: RegExpMatchArray) => unknown,
+  tell: (reply: R) => string,
+  help: string,
+): Command => ({ says, operation, input, tell, help })

@@ -3,7 +3,13 @@ import type { Actor } from './slice'
 
 /** May this actor, by one of these roles, act on all of these units? One post must cover them all: no adding up of half rights. */
 export const mayReach = (actor: Actor, roles: readonly Role[], paths: readonly string[]) =>
-  paths.length > 0 && actor.posts.some((post) => roles.some((role) => post.roles.includes(role)) && paths.every((path) => covers(post.unitPath, path)))
+  paths.length > 0 &&
+  actor.posts.some(
+    (post) =>
+      roles.some((role) => post.roles.includes(role)) &&
+      paths.every((path) => covers(post.unitPath, path)),
+  )
 
 /** May this actor do it at all, about what is the actor's own? */
-export const mayAct = (actor: Actor, roles: readonly Role[]) => actor.posts.some((post) => roles.some((role) => post.roles.includes(role)))
+export const mayAct = (actor: Actor, roles: readonly Role[]) =>
+  actor.posts.some((post) => roles.some((role) => post.roles.includes(role)))

@@ -18,23 +18,57 @@ export type Way = 'app' | 'card' | 'chat'
 export const system: Actor = { personId: 'system', name: '系统', posts: [] }
 
 /** The part of TypeORM that stays inside the transaction it was given: no save, no transaction, no repositories. */
-export type Db = Pick<EntityManager, 'find' | 'findBy' | 'findOne' | 'findOneBy' | 'countBy' | 'delete' | 'createQueryBuilder' | 'query'> & {
-  insert<T extends object>(entity: EntitySchema<T>, rows: NoInfer<T> | NoInfer<T>[]): Promise<unknown>
-  update<T extends object>(entity: EntitySchema<T>, where: FindOptionsWhere<T>, set: { [K in keyof T]?: T[K] | (() => string) }): Promise<{ affected?: number }>
+export type Db = Pick<
+  EntityManager,
+  | 'find'
+  | 'findBy'
+  | 'findOne'
+  | 'findOneBy'
+  | 'countBy'
+  | 'delete'
+  | 'createQueryBuilder'
+  | 'query'
+> & {
+  insert<T extends object>(
+    entity: EntitySchema<T>,
+    rows: NoInfer<T> | NoInfer<T>[],
+  ): Promise<unknown>
+  update<T extends object>(
+    entity: EntitySchema<T>,
+    where: FindOptionsWhere<T>,
+    set: { [K in keyof T]?: T[K] | (() => string) },
+  ): Promise<{ affected?: number }>
 }
 /** Spread into find options. SQLite has one writer, so both are empty there. */
 export type Locks = { row: Lock; skip: Lock }
 type Lock = { lock?: { mode: 'pessimistic_write'; onLocked?: 'skip_locked' } }
 
 /** What an action may touch: one transaction, one moment, one actor, the policy; the facts it leaves, and the workers it wakes with its commit. */
-export type Ctx = { db: Db; locks: Locks; now: Date; actor: Actor; policy: Policy; seal: Seal; facts: Fact[]; wakes: Set<string>; rows: Rows }
+export type Ctx = {
+  db: Db
+  locks: Locks
+  now: Date
+  actor: Actor
+  policy: Policy
+  seal: Seal
+  facts: Fact[]
+  wakes: Set<string>
+  rows: Rows
+}
 /** A hot action reaches rows by key only, so that many requests can share one commit. */
 export type HotCtx = Omit<Ctx, 'db' | 'locks'>
 export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>
 export type HotAction<I, R = unknown> = (ctx: HotCtx, input: I) => Promise<R>
 
 /** What has to call out: transactions to take and give back work, and the ports in between. Never a port inside a transaction. `calling`: the gate that all calls to people pass. */
-export type Io = { transact: Transact; look: Transact; ports: Ports; calling: Gate; policy: Policy; cards: ReadonlyMap<string, CardKind> }
+export type Io = {
+  transact: Transact
+  look: Transact
+  ports: Ports
+  calling: Gate
+  policy: Policy
+  cards: ReadonlyMap<string, CardKind>
+}
 export type Transact = <R>(work: (ctx: Ctx) => Promise<R>, actor?: Actor) => Promise<R>
 
 /** `locate` tells the units of a thing named by id, for the check of scope. */
@@ -47,10 +81,18 @@ export type Route = {
   run: Action<never>
 }
 /** A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who asks. */
-export type Door = { name: string; operation: Operation; run: (io: Io, input: never, personId: string) => Promise<unknown> }
+export type Door = {
+  name: string
+  operation: Operation
+  run: (io: Io, input: never, personId: string) => Promise<unknown>
+}
 /** `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is due. So many `lanes` of a worker run side by side. */
 export type Job = { name: string; run: (ctx: Ctx) => Promise<boolean | void> } & When
-export type Worker = { name: string; lanes?: number; run: (io: Io) => Promise<boolean | void> } & When
+export type Worker = {
+  name: string
+  lanes?: number
+  run: (io: Io) => Promise<boolean | void>
+} & When
 type When = { every: number; at?: never } | { at: string; every?: never }
 export type Reactions = { [K in FactKind]?: (ctx: Ctx, fact: Fact<K>) => Promise<unknown> }
 
@@ -74,14 +116,30 @@ export type Slice = {
 }
 
 type Operations = Record<string, Operation>
-type Actions<T extends Operations> = { [K in keyof T as T[K]['scope'] extends 'open' ? never : K]: Action<Input<T[K]>, Reply<T[K]>> }
-type Located<T extends Operations> = { [K in keyof T as T[K]['scope'] extends 'thing' ? K : never]: (ctx: Ctx, input: Input<T[K]>) => Promise<readonly string[]> }
+type Actions<T extends Operations> = {
+  [K in keyof T as T[K]['scope'] extends 'open' ? never : K]: Action<Input<T[K]>, Reply<T[K]>>
+}
+type Located<T extends Operations> = {
+  [K in keyof T as T[K]['scope'] extends 'thing' ? K : never]: (
+    ctx: Ctx,
+    input: Input<T[K]>,
+  ) => Promise<readonly string[]>
+}
 type Hot<T extends Operations> = { [K in keyof T]?: (actor: Actor, input: Input<T[K]>) => Need[] }
 
 /** Binds a slice's part of the contract to actions; leaving one out, or the place of a thing, is a type error. */
-export function implement<T extends Operations>(slice: string, operations: T, actions: Actions<T>, located: Located<T>, hot: Hot<T> = {}): Route[] {
+export function implement<T extends Operations>(
+  slice: string,
+  operations: T,
+  actions: Actions<T>,
+  located: Located<T>,
+  hot: Hot<T> = {},
+): Route[] {
   return Object.entries(actions).map(([name, run]) => ({
-    name: `${slice}.${name}`, operation: operations[name]!, hot: name in hot, run: run as Action<never>,
+    name: `${slice}.${name}`,
+    operation: operations[name]!,
+    hot: name in hot,
+    run: run as Action<never>,
     ...(name in hot && { needs: hot[name] as never }),
     ...(name in located && { locate: located[name as never] }),
   }))

@@ -26,7 +26,11 @@ async function purge(ctx: Ctx) {
   const before = daysBefore(ctx.now, ctx.policy.delivery.keepDays.done)
   await ctx.db.delete(DigestEntity, { at: LessThan(before) })
   for (;;) {
-    const old = await ctx.db.find(MessageEntity, { where: { at: LessThan(before) }, select: { id: true }, take: 1000 })
+    const old = await ctx.db.find(MessageEntity, {
+      where: { at: LessThan(before) },
+      select: { id: true },
+      take: 1000,
+    })
     if (!old.length) return
     const messageId = In(old.map((message) => message.id))
     await ctx.db.delete(RecipientEntity, { messageId })
@@ -36,6 +40,10 @@ async function purge(ctx: Ctx) {
 }
 
 async function oldestDue(ctx: Ctx): Promise<Date | null> {
-  const [row] = await ctx.db.find(ParcelEntity, { where: { dueAt: LessThan(ctx.now) }, order: { dueAt: 'ASC' }, take: 1 })
+  const [row] = await ctx.db.find(ParcelEntity, {
+    where: { dueAt: LessThan(ctx.now) },
+    order: { dueAt: 'ASC' },
+    take: 1,
+  })
   return row?.dueAt ?? null
 }

@@ -18,39 +18,102 @@ export type Saying = {
   drill?: boolean
   /** Not before this moment; at once if it is left out. */
   dueAt?: Date
-} & ({ card: string; params: Record<string, unknown>; words?: never } | { words: string; card?: never; params?: Record<string, unknown> })
+} & (
+  | { card: string; params: Record<string, unknown>; words?: never }
+  | { words: string; card?: never; params?: Record<string, unknown> }
+)
 
 /** Puts one message to some people in the outbox, in parcels of one call each; the same person is told once. Returns the message's id. */
 export async function send(ctx: Ctx, saying: Saying, people: readonly string[]): Promise<string> {
-  const { id = uuid(), subject, priority, channel = 'card', drill = false, dueAt = ctx.now } = saying
+  const {
+    id = uuid(),
+    subject,
+    priority,
+    channel = 'card',
+    drill = false,
+    dueAt = ctx.now,
+  } = saying
   const once = [...new Set(people)].sort() // neighbours in a call are neighbours in the database, which is what ten thousand of them cost
-  await ctx.db.insert(MessageEntity, { id, subject, card: saying.card ?? null, params: saying.params ?? {}, words: saying.words ?? null, priority, drill, at: ctx.now })
+  await ctx.db.insert(MessageEntity, {
+    id,
+    subject,
+    card: saying.card ?? null,
+    params: saying.params ?? {},
+    words: saying.words ?? null,
+    priority,
+    drill,
+    at: ctx.now,
+  })
   await pack(ctx, { id, priority }, channel, once, 0, dueAt)
   return id
 }
 
 /** Wraps people into parcels of one call each. `round` counts how often they had to be wrapped again, so that every key is new. */
-export async function pack(ctx: Ctx, message: { id: string; priority: number }, channel: Channel, people: readonly string[], round: number, dueAt = ctx.now) {
-  const size = ctx.policy.delivery.perCall[channel]; const parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) => parcelId(message.id, channel, round, n))
-  await insertAll(ctx, ParcelEntity, parcels.map((id) => (
-    { id, messageId: message.id, channel, priority: message.priority, dueAt, attempts: 0, leaseBy: null, sentAt: null, stale: false, ticket: null, trouble: null })))
-  const rows = people.map((personId, index) => ({ messageId: message.id, personId, parcelId: parcels[Math.floor(index / size)]!, state: 'packed' as const, reason: null }))
+export async function pack(
+  ctx: Ctx,
+  message: { id: string; priority: number },
+  channel: Channel,
+  people: readonly string[],
+  round: number,
+  dueAt = ctx.now,
+) {
+  const size = ctx.policy.delivery.perCall[channel]
+  const parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) =>
+    parcelId(message.id, channel, round, n),
+  )
+  await insertAll(
+    ctx,
+    ParcelEntity,
+    parcels.map((id) => ({
+      id,
+      messageId: message.id,
+      channel,
+      priority: message.priority,
+      dueAt,
+      attempts: 0,
+      leaseBy: null,
+      sentAt: null,
+      stale: false,
+      ticket: null,
+      trouble: null,
+    })),
+  )
+  const rows = people.map((personId, index) => ({
+    messageId: message.id,
+    personId,
+    parcelId: parcels[Math.floor(index / size)]!,
+    state: 'packed' as const,
+    reason: null,
+  }))
   ctx.wakes.add(sending)
   if (!round) return insertAll(ctx, RecipientEntity, rows)
-  for (const [n, id] of parcels.entries()) await ctx.db.update(RecipientEntity, { messageId: message.id, personId: In(people.slice(n * size, (n + 1) * size)) }, { parcelId: id, state: 'packed' })
+  for (const [n, id] of parcels.entries())
+    await ctx.db.update(
+      RecipientEntity,
+      { messageId: message.id, personId: In(people.slice(n * size, (n + 1) * size)) },
+      { parcelId: id, state: 'packed' },
+    )
 }
-const parcelId = (messageId: string, channel: Channel, round: number, n: number) => `${messageId}.${channel[0]}${round}.${String(n).padStart(4, '0')}`
+const parcelId = (messageId: string, channel: Channel, round: number, n: number) =>
+  `${messageId}.${channel[0]}${round}.${String(n).padStart(4, '0')}`
 
 /** Cards of this message that were sent are to be shown as they now stand; many calls for it within a moment become one. */
 export async function refresh(ctx: Ctx, messageId: string, parcels?: readonly string[]) {
   const soon = ctx.now.getTime() + 1000 // never later than it was due already, or a stream of answers would put it off for ever
-  await ctx.db.update(ParcelEntity, { messageId, channel: 'card', ...(parcels && { id: In([...parcels]) }) }, {
-    stale: true, dueAt: () => `case when sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon}) then ${soon} else due_at end`,
-  })
+  await ctx.db.update(
+    ParcelEntity,
+    { messageId, channel: 'card', ...(parcels && { id: In([...parcels]) }) },
+    {
+      stale: true,
+      dueAt: () =>
+        `case when sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon}) then ${soon} else due_at end`,
+    },
+  )
 }
 
 /** What was said of a subject, by card kind. */
-export const messagesOf = (ctx: Ctx, subject: string, cards: readonly string[]) => ctx.db.findBy(MessageEntity, { subject, card: In([...cards]) })
+export const messagesOf = (ctx: Ctx, subject: string, cards: readonly string[]) =>
+  ctx.db.findBy(MessageEntity, { subject, card: In([...cards]) })
 export async function refreshAll(ctx: Ctx, subject: string, cards: readonly string[]) {
   for (const { id } of await messagesOf(ctx, subject, cards)) await refresh(ctx, id)
 }
@@ -65,5 +128,8 @@ export async function refreshFor(ctx: Ctx, messageId: string, personId: string) 
 export async function withdraw(ctx: Ctx, messageIds: readonly string[]) {
   if (!messageIds.length) return
   const these = oneOf('message_id', messageIds)
-  await ctx.db.query(`update recipient set state = 'withdrawn' where ${these.sql} and state = 'packed' and parcel_id in (select id from parcel where ${these.sql} and sent_at is null)`, [...these.values, ...these.values])
+  await ctx.db.query(
+    `update recipient set state = 'withdrawn' where ${these.sql} and state = 'packed' and parcel_id in (select id from parcel where ${these.sql} and sent_at is null)`,
+    [...these.values, ...these.values],
+  )
 }

@@ -5,9 +5,16 @@ import { monthOf } from './rules'
 
 /** What is used and left of this month. */
 export async function quotaOf(ctx: Ctx): Promise<Quota> {
-  const month = monthOf(ctx.now); const { api, stream } = ctx.policy.delivery.quota
-  const used = new Map((await ctx.db.findBy(MeterEntity, { month })).map((row) => [row.name, row.used]))
-  return { month, api: { used: used.get('api') ?? 0, limit: api }, stream: { used: used.get('stream') ?? 0, limit: stream } }
+  const month = monthOf(ctx.now)
+  const { api, stream } = ctx.policy.delivery.quota
+  const used = new Map(
+    (await ctx.db.findBy(MeterEntity, { month })).map((row) => [row.name, row.used]),
+  )
+  return {
+    month,
+    api: { used: used.get('api') ?? 0, limit: api },
+    stream: { used: used.get('stream') ?? 0, limit: stream },
+  }
 }
 
 /** Adds what the messenger counted since last time. */
@@ -20,6 +27,10 @@ export async function meter({ transact, ports }: Io) {
 }
 async function count(ctx: Ctx, name: 'api' | 'stream', n: number) {
   const month = monthOf(ctx.now)
-  const { affected } = await ctx.db.update(MeterEntity, { month, name }, { used: () => `used + ${n}` })
+  const { affected } = await ctx.db.update(
+    MeterEntity,
+    { month, name },
+    { used: () => `used + ${n}` },
+  )
   if (!affected) await ctx.db.insert(MeterEntity, { month, name, used: n })
 }

@@ -10,14 +10,21 @@ import { FileEntity, PartEntity, UseEntity } from './entities'
 import { coverage } from './rules'
 
 type Files = typeof fileOperations
-const mostBytes = 10_000_000; const linkMinutes = 30
+const mostBytes = 10_000_000
+const linkMinutes = 30
 
 /** A part of a photo. Parts may come again and in any order; what turns out to be no photo is forgotten. */
-export async function putPart(io: Io, { id, from, size, bytes }: Input<Files['put']>, personId: string): Promise<Reply<Files['put']>> {
+export async function putPart(
+  io: Io,
+  { id, from, size, bytes }: Input<Files['put']>,
+  personId: string,
+): Promise<Reply<Files['put']>> {
   const data = Buffer.from(bytes, 'base64')
   if (size > mostBytes) throw new Problem('photo.tooLarge')
-  if (from + data.length > size) throw new Problem('input.invalid', { what: '照片的分段和大小对不上' })
-  if (await io.transact((ctx) => isWhole(ctx, id, personId, size))) return { have: size, whole: true }
+  if (from + data.length > size)
+    throw new Problem('input.invalid', { what: '照片的分段和大小对不上' })
+  if (await io.transact((ctx) => isWhole(ctx, id, personId, size)))
+    return { have: size, whole: true }
   if (from === 0 && data.length >= photoHead && !photoType(data)) return refuse(io, id)
   await io.ports.files.write(id, from, data)
   const have = await io.transact((ctx) => addPart(ctx, id, from, data.length))
@@ -29,9 +36,10 @@ export async function putPart(io: Io, { id, from, size, bytes }: Input<Files['pu
 
 /** Is it all there already? The first part opens the file for its owner. */
 async function isWhole(ctx: Ctx, id: string, personId: string, size: number): Promise<boolean> {
-  if (!await actorOf(ctx, personId)) throw new Problem('access.notListed')
+  if (!(await actorOf(ctx, personId))) throw new Problem('access.notListed')
   const file = await ctx.db.findOne(FileEntity, { where: { id }, ...ctx.locks.row })
-  if (file && (file.personId !== personId || file.size !== size)) throw new Problem('access.foreign')
+  if (file && (file.personId !== personId || file.size !== size))
+    throw new Problem('access.foreign')
   if (!file) await ctx.db.insert(FileEntity, { id, personId, size, at: ctx.now, wholeAt: null })
   return Boolean(file?.wholeAt)
 }
@@ -43,25 +51,44 @@ async function addPart(ctx: Ctx, fileId: string, from: number, length: number): 
   return coverage(await ctx.db.findBy(PartEntity, { fileId }))
 }
 async function refuse(io: Io, id: string): Promise<never> {
-  await io.transact(async (ctx) => { await ctx.db.delete(PartEntity, { fileId: id }); await ctx.db.delete(FileEntity, { id }) })
+  await io.transact(async (ctx) => {
+    await ctx.db.delete(PartEntity, { fileId: id })
+    await ctx.db.delete(FileEntity, { id })
+  })
   await io.ports.files.drop(id)
   throw new Problem('photo.notOne')
 }
 
 /** An address that is good for some minutes, signed with the same key as the indexes of phone numbers. */
-export async function linkTo(ctx: Ctx, { id }: Input<Files['link']>): Promise<Reply<Files['link']>> {
+export async function linkTo(
+  ctx: Ctx,
+  { id }: Input<Files['link']>,
+): Promise<Reply<Files['link']>> {
   const until = ctx.now.getTime() + linkMinutes * 60_000
-  return { url: `/files/${id}?until=${until}&sign=${encodeURIComponent(ctx.seal.index(`file ${id} ${until}`))}` }
+  return {
+    url: `/files/${id}?until=${until}&sign=${encodeURIComponent(ctx.seal.index(`file ${id} ${until}`))}`,
+  }
 }
 /** For the check of scope: the owner's own unit, else the unit that the owner gave it for. */
 export async function placeOfFile(ctx: Ctx, { id }: Input<Files['link']>): Promise<string[]> {
-  const file = await ctx.db.findOneBy(FileEntity, { id }); const own = ctx.actor.posts.map((post) => post.unitPath)
+  const file = await ctx.db.findOneBy(FileEntity, { id })
+  const own = ctx.actor.posts.map((post) => post.unitPath)
   if (!file?.wholeAt) throw new Problem('photo.notFound')
   if (file.personId === ctx.actor.personId) return own.slice(0, 1)
-  const uses = (await ctx.db.findBy(UseEntity, { fileId: id, byId: file.personId })).map((use) => use.unitPath)
-  return uses.filter((path) => own.some((top) => covers(top, path))).concat(uses).slice(0, 1)
+  const uses = (await ctx.db.findBy(UseEntity, { fileId: id, byId: file.personId })).map(
+    (use) => use.unitPath,
+  )
+  return uses
+    .filter((path) => own.some((top) => covers(top, path)))
+    .concat(uses)
+    .slice(0, 1)
 }
 
-export async function useFiles(ctx: Ctx, { unitPath, data: { files, byId } }: Fact<'evidence.used'>) {
-  for (const fileId of new Set(files)) if (!await ctx.db.countBy(UseEntity, { fileId, unitPath })) await ctx.db.insert(UseEntity, { fileId, unitPath, byId })
+export async function useFiles(
+  ctx: Ctx,
+  { unitPath, data: { files, byId } }: Fact<'evidence.used'>,
+) {
+  for (const fileId of new Set(files))
+    if (!(await ctx.db.countBy(UseEntity, { fileId, unitPath })))
+      await ctx.db.insert(UseEntity, { fileId, unitPath, byId })
 }

@@ -3,7 +3,25 @@ import { UnitPath, instant } from '../../shared/vocabulary'
 import { table } from '../core/table'
 
 /** A photo; `wholeAt` is null while parts are missing. */
-export const FileEntity = table('file', z.object({ id: z.uuid(), personId: z.string().max(64), size: z.int(), at: instant, wholeAt: instant.nullable() }), { primary: ['id'] })
-export const PartEntity = table('file_part', z.object({ fileId: z.uuid(), from: z.int(), length: z.int() }), { primary: ['fileId', 'from'] })
+export const FileEntity = table(
+  'file',
+  z.object({
+    id: z.uuid(),
+    personId: z.string().max(64),
+    size: z.int(),
+    at: instant,
+    wholeAt: instant.nullable(),
+  }),
+  { primary: ['id'] },
+)
+export const PartEntity = table(
+  'file_part',
+  z.object({ fileId: z.uuid(), from: z.int(), length: z.int() }),
+  { primary: ['fileId', 'from'] },
+)
 /** What it was given for: whoever may see that unit may see it, if it was given by its owner. */
-export const UseEntity = table('file_use', z.object({ fileId: z.uuid(), unitPath: UnitPath, byId: z.string().max(64) }), { primary: ['fileId', 'unitPath'] })
+export const UseEntity = table(
+  'file_use',
+  z.object({ fileId: z.uuid(), unitPath: UnitPath, byId: z.string().max(64) }),
+  { primary: ['fileId', 'unitPath'] },
+)

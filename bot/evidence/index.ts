@@ -7,7 +7,12 @@ import { FileEntity, PartEntity, UseEntity } from './entities'
 export const evidence: Slice = {
   name: 'evidence',
   entities: [FileEntity, PartEntity, UseEntity],
-  routes: implement('files', { link: contract.files.link }, { link: linkTo }, { link: placeOfFile }),
+  routes: implement(
+    'files',
+    { link: contract.files.link },
+    { link: linkTo },
+    { link: placeOfFile },
+  ),
   doors: [{ name: 'files.put', operation: contract.files.put, run: putPart }],
   on: { 'evidence.used': useFiles },
 }

@@ -5,8 +5,19 @@ import type { Actor, Ctx, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
 
 /** One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then` turns the reply into what goes back. */
-export type Call = { name: string; personId: string; way: Way; input: unknown; id: string | null; then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown> }
-type Options = { routes: readonly Route[]; boundary: Boundary; actorOf: (personId: string) => Promise<Actor | null> }
+export type Call = {
+  name: string
+  personId: string
+  way: Way
+  input: unknown
+  id: string | null
+  then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown>
+}
+type Options = {
+  routes: readonly Route[]
+  boundary: Boundary
+  actorOf: (personId: string) => Promise<Actor | null>
+}
 export type Calls = ReturnType<typeof createCalls>
 
 /** HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then the action, then the answer after the commit. */
@@ -16,31 +27,50 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
   async function call({ name, personId, way, input: raw, id, then }: Call): Promise<unknown> {
     const route = byName.get(name)
     if (!route) throw new Problem('access.foreign')
-    const { operation } = route; const parsed = operation.input.safeDecode(raw)
-    if (!parsed.success) throw new Problem('input.invalid', { what: parsed.error.issues.map(said).slice(0, 3).join('；'), issues: parsed.error.issues })
+    const { operation } = route
+    const parsed = operation.input.safeDecode(raw)
+    if (!parsed.success)
+      throw new Problem('input.invalid', {
+        what: parsed.error.issues.map(said).slice(0, 3).join('；'),
+        issues: parsed.error.issues,
+      })
     const input = parsed.data as never
     const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await actorOf(personId)
     if (!known) throw new Problem('access.notListed')
     const actor = { ...known, way }
     if (!isOpenToAll(route)) check(route, actor, input)
     const run = async (ctx: Ctx) => {
-      if (operation.scope === 'thing' && !mayReach(actor, operation.roles, await route.locate!(ctx, input))) throw new Problem('access.forbidden')
+      if (
+        operation.scope === 'thing' &&
+        !mayReach(actor, operation.roles, await route.locate!(ctx, input))
+      )
+        throw new Problem('access.forbidden')
       const reply = await route.run(ctx, input)
       return then ? then(ctx, reply as never, input) : operation.reply.encode(reply)
     }
     if (operation.reads && !id) return boundary.look(run, actor)
-    const request = { actor, messageId: id && `${personId}:${id}`, run, ...(route.needs && { needs: route.needs(actor, input) }) }
+    const request = {
+      actor,
+      messageId: id && `${personId}:${id}`,
+      run,
+      ...(route.needs && { needs: route.needs(actor, input) }),
+    }
     return route.hot ? boundary.hot(request) : boundary.alone(request)
   }
   return { call }
 }
 
 /** What everybody may do with rows of their own needs no look at their posts: the action finds the row, or refuses. */
-const isOpenToAll = ({ operation }: Route) => operation.scope === 'self' && operation.roles.length === Role.options.length && !operation.reads
+const isOpenToAll = ({ operation }: Route) =>
+  operation.scope === 'self' && operation.roles.length === Role.options.length && !operation.reads
 
 /** A thing is looked up only for who could be allowed at all: the answer must not tell others whether it exists. */
 function check({ operation }: Route, actor: Actor, input: never) {
-  const allowed = typeof operation.scope === 'function' ? mayReach(actor, operation.roles, operation.scope(input)) : mayAct(actor, operation.roles)
+  const allowed =
+    typeof operation.scope === 'function'
+      ? mayReach(actor, operation.roles, operation.scope(input))
+      : mayAct(actor, operation.roles)
   if (!allowed) throw new Problem('access.forbidden')
 }
-const said = ({ path, message }: { path: PropertyKey[]; message: string }) => (path.length ? `${path.join('.')} ${message}` : message)
+const said = ({ path, message }: { path: PropertyKey[]; message: string }) =>
+  path.length ? `${path.join('.')} ${message}` : message

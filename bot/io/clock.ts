@@ -8,12 +8,16 @@ const Told = z.object({ offsetMs: z.number(), version: z.number() })
 
 /** The clock of the stand-in's page: the demonstration's time can be moved, and the service moves with it. */
 export function followClock(address: string): Clock & { close(): void } {
-  let offset = 0; let version = -1; let open = true
+  let offset = 0
+  let version = -1
+  let open = true
   const stop = new AbortController()
   const follow = async () => {
     while (open) {
       try {
-        const answer = await fetch(`${address}/_admin/clock?after=${version}`, { signal: stop.signal })
+        const answer = await fetch(`${address}/_admin/clock?after=${version}`, {
+          signal: stop.signal,
+        })
         ;({ offsetMs: offset, version } = Told.parse(await answer.json()))
       } catch {
         if (open) await sleep(500)
@@ -21,5 +25,11 @@ export function followClock(address: string): Clock & { close(): void } {
     }
   }
   void follow()
-  return { now: () => new Date(Date.now() + offset), close: () => { open = false; stop.abort() } }
+  return {
+    now: () => new Date(Date.now() + offset),
+    close: () => {
+      open = false
+      stop.abort()
+    },
+  }
 }

@@ -22,16 +22,32 @@ export const openDatabase = (url: string, entities: EntitySchema<object>[]): Pro
   isServer(url) ? openServer(url, entities) : openFile(url, entities)
 
 async function openServer(url: string, entities: EntitySchema<object>[]): Promise<Database> {
-  const driver = { ...mysql, createPool: (options: mysql.PoolOptions) => mysql.createPool(options).on('connection', (connection) => {
-    connection.query('set session transaction isolation level read committed')
-    connection.promise = thin(connection) as never
-  }) }
+  const driver = {
+    ...mysql,
+    createPool: (options: mysql.PoolOptions) =>
+      mysql.createPool(options).on('connection', (connection) => {
+        connection.query('set session transaction isolation level read committed')
+        connection.promise = thin(connection) as never
+      }),
+  }
   const source = await new DataSource({
-    type: 'mariadb', url, driver, entities, migrations, charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, poolSize: 10,
+    type: 'mariadb',
+    url,
+    driver,
+    entities,
+    migrations,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    poolSize: 10,
   }).initialize()
   await migrateAlone(source)
   knowSchemas(source, entities)
-  const locks: Locks = { row: { lock: { mode: 'pessimistic_write' } }, skip: { lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' } } }
+  const locks: Locks = {
+    row: { lock: { mode: 'pessimistic_write' } },
+    skip: { lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' } },
+  }
   const unit: Database['unit'] = async (work) => {
     const runner = source.createQueryRunner()
     try {
@@ -40,15 +56,26 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
       await runner.release()
     }
   }
-  return { engine: 'mariadb', unit, read: source.manager as unknown as Db, source, close: () => source.destroy() }
+  return {
+    engine: 'mariadb',
+    unit,
+    read: source.manager as unknown as Db,
+    source,
+    close: () => source.destroy(),
+  }
 }
 
 /** Several instances may start at once: the first migrates, the others wait for it. */
 async function migrateAlone(source: DataSource) {
   const keeper = source.createQueryRunner()
   try {
-    const [{ got }] = await keeper.query(`select get_lock(concat('yingji-ding ', database()), 120) got`) as [{ got: unknown }]
-    if (Number(got) !== 1) throw new Error('another instance has been migrating the database for two minutes: look at it, then start again')
+    const [{ got }] = (await keeper.query(
+      `select get_lock(concat('yingji-ding ', database()), 120) got`,
+    )) as [{ got: unknown }]
+    if (Number(got) !== 1)
+      throw new Error(
+        'another instance has been migrating the database for two minutes: look at it, then start again',
+      )
     await source.runMigrations({ transaction: 'none' })
     await keeper.query(`select release_lock(concat('yingji-ding ', database()))`)
   } finally {
@@ -58,11 +85,14 @@ async function migrateAlone(source: DataSource) {
 
 /** TypeORM asks for a new promise wrapper per query, and mysql2's loads a module and captures a stack each time. */
 function thin(connection: mysql.PoolConnection) {
-  const query = (sql: string, values: unknown[] = []) => new Promise((resolve, reject) => {
-    const done = (error: unknown, rows: unknown, fields: unknown) => (error ? reject(error) : resolve([rows, fields]))
-    if (values.length && values.length <= 16) connection.execute(sql, values as never, done) // longer ones vary in length: preparing them would fill the server
-    else connection.query(sql, values, done)
-  })
+  const query = (sql: string, values: unknown[] = []) =>
+    new Promise((resolve, reject) => {
+      const done = (error: unknown, rows: unknown, fields: unknown) =>
+        error ? reject(error) : resolve([rows, fields])
+      if (values.length && values.length <= 16)
+        connection.execute(sql, values as never, done) // longer ones vary in length: preparing them would fill the server
+      else connection.query(sql, values, done)
+    })
   return () => ({ query })
 }
 
@@ -70,20 +100,38 @@ function thin(connection: mysql.PoolConnection) {
 class ImmediateSqlite extends Sqlite {
   // The driver's own type of a statement depends on the text of the query.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  override prepare(sql: string): any { return super.prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql) }
+  override prepare(sql: string): any {
+    return super.prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql)
+  }
 }
 
 async function openFile(database: string, entities: EntitySchema<object>[]): Promise<Database> {
   mkdirSync(dirname(database), { recursive: true })
   const only = onlyProcess(database)
-  const options = { type: 'better-sqlite3', database, entities, timeout: 5_000, statementCacheSize: 500 } as const
-  const source = await new DataSource({ ...options, driver: ImmediateSqlite, enableWAL: true, migrations, prepareDatabase: (db: Sqlite.Database) => {
-    // Every commit is on the disk before it is answered. From the log it goes into the file later, so that a page that is busy goes there once.
-    db.pragma('synchronous = FULL'); db.pragma('wal_autocheckpoint = 8000'); db.pragma('cache_size = -65536'); db.pragma('temp_store = MEMORY')
-  } }).initialize()
+  const options = {
+    type: 'better-sqlite3',
+    database,
+    entities,
+    timeout: 5_000,
+    statementCacheSize: 500,
+  } as const
+  const source = await new DataSource({
+    ...options,
+    driver: ImmediateSqlite,
+    enableWAL: true,
+    migrations,
+    prepareDatabase: (db: Sqlite.Database) => {
+      // Every commit is on the disk before it is answered. From the log it goes into the file later, so that a page that is busy goes there once.
+      db.pragma('synchronous = FULL')
+      db.pragma('wal_autocheckpoint = 8000')
+      db.pragma('cache_size = -65536')
+      db.pragma('temp_store = MEMORY')
+    },
+  }).initialize()
   await source.runMigrations({ transaction: 'each' })
   const reader = await new DataSource({ ...options, readonly: true }).initialize()
-  knowSchemas(source, entities); knowSchemas(reader, entities)
+  knowSchemas(source, entities)
+  knowSchemas(reader, entities)
   const locks: Locks = { row: {}, skip: {} }
   const runner = source.createQueryRunner() // the only one there is: TypeORM's SQLite driver shares it
   const writes = countWrites(runner)
@@ -93,7 +141,12 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
     tail = turn.catch(() => undefined)
     return turn
   }
-  const close = async () => { await tail; await reader.destroy(); await source.destroy(); only.close() }
+  const close = async () => {
+    await tail
+    await reader.destroy()
+    await source.destroy()
+    only.close()
+  }
   return { engine: 'sqlite', unit, read: reader.manager as unknown as Db, source, close }
 }
 
@@ -105,11 +158,18 @@ function onlyProcess(database: string) {
     return lock
   } catch {
     lock.close()
-    throw new Error(`${database} is in use by another process: stop it, or set DATABASE_URL=mysql://… to run several`)
+    throw new Error(
+      `${database} is in use by another process: stop it, or set DATABASE_URL=mysql://… to run several`,
+    )
   }
 }
 
-async function inTransaction<R>(runner: QueryRunner, locks: Locks, writes: () => number, work: (unit: Unit) => Promise<R>): Promise<R> {
+async function inTransaction<R>(
+  runner: QueryRunner,
+  locks: Locks,
+  writes: () => number,
+  work: (unit: Unit) => Promise<R>,
+): Promise<R> {
   await runner.startTransaction()
   try {
     const result = await work({ db: runner.manager as unknown as Db, locks, writes })
@@ -124,17 +184,26 @@ async function inTransaction<R>(runner: QueryRunner, locks: Locks, writes: () =>
 function countWrites(runner: QueryRunner) {
   const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<never>
   let count = 0
-  runner.query = (sql: string, ...rest: unknown[]) => { if (!/^select/i.test(sql)) count++; return query(sql, ...rest) }
+  runner.query = (sql: string, ...rest: unknown[]) => {
+    if (!/^select/i.test(sql)) count++
+    return query(sql, ...rest)
+  }
   return () => count
 }
 
 /** TypeORM searches all entities by name for every use of a schema; this makes it a look-up. */
 function knowSchemas(source: DataSource, entities: EntitySchema<object>[]) {
-  for (const entity of entities) (source.entityMetadatasMap as Map<unknown, unknown>).set(entity, source.getMetadata(entity))
+  for (const entity of entities)
+    (source.entityMetadatasMap as Map<unknown, unknown>).set(entity, source.getMetadata(entity))
 }
 
-const codeOf = (error: unknown) => (error as { driverError?: { code?: string } }).driverError?.code ?? ''
+const codeOf = (error: unknown) =>
+  (error as { driverError?: { code?: string } }).driverError?.code ?? ''
 /** The engines' names for "there is such a row already". */
-export const isDuplicate = (error: unknown) => ['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(codeOf(error))
+export const isDuplicate = (error: unknown) =>
+  ['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(
+    codeOf(error),
+  )
 /** The victim of a deadlock has lost its whole transaction, and may simply try again. */
-export const isTransient = (error: unknown) => ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'].includes(codeOf(error))
+export const isTransient = (error: unknown) =>
+  ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'].includes(codeOf(error))

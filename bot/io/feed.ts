@@ -4,19 +4,29 @@ import type { Logger } from 'pino'
 import { Problem } from '../../shared/problem'
 
 /** Takes what lies in the watched folder: a good file ends in `done/`, a bad one in `refused/` with a sentence beside it. */
-export function watchFolder(folder: string, take: (bytes: Buffer) => Promise<unknown>, log: Logger) {
+export function watchFolder(
+  folder: string,
+  take: (bytes: Buffer) => Promise<unknown>,
+  log: Logger,
+) {
   const sizes = new Map<string, number>()
-  const ready = Promise.all(['done', 'refused', 'taking'].map((name) => mkdir(join(folder, name), { recursive: true })))
+  const ready = Promise.all(
+    ['done', 'refused', 'taking'].map((name) => mkdir(join(folder, name), { recursive: true })),
+  )
   return async function look(): Promise<boolean> {
     await ready
     for (const name of await readdir(folder)) {
-      if (/\.xml$/i.test(name) && await isWhole(join(folder, name))) await takeOne(name)
+      if (/\.xml$/i.test(name) && (await isWhole(join(folder, name)))) await takeOne(name)
     }
     return false
   }
   /** A file that is still growing is left for the next look. */
   async function isWhole(path: string): Promise<boolean> {
-    const size = await stat(path).then((it) => (it.isFile() ? it.size : -1), () => -1); const before = sizes.get(path)
+    const size = await stat(path).then(
+      (it) => (it.isFile() ? it.size : -1),
+      () => -1,
+    )
+    const before = sizes.get(path)
     sizes.set(path, size)
     if (size < 0 || size !== before) return false
     sizes.delete(path)
@@ -24,13 +34,22 @@ export function watchFolder(folder: string, take: (bytes: Buffer) => Promise<unk
   }
   async function takeOne(name: string) {
     const mine = join(folder, 'taking', name)
-    if (!await rename(join(folder, name), mine).then(() => true, () => false)) return // another instance was quicker
+    if (
+      !(await rename(join(folder, name), mine).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return // another instance was quicker
     try {
       await take(await readFile(mine))
       await rename(mine, join(folder, 'done', name))
       log.info({ file: name }, 'a warning file was taken')
     } catch (error) {
-      if (!(error instanceof Problem)) { await rename(mine, join(folder, name)); throw error }
+      if (!(error instanceof Problem)) {
+        await rename(mine, join(folder, name))
+        throw error
+      }
       await rename(mine, join(folder, 'refused', name))
       await writeFile(join(folder, 'refused', `${name}.txt`), error.message)
       log.warn({ file: name, code: error.code }, error.message)

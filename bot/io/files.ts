@@ -10,13 +10,25 @@ export function createFiles(folder: string): Files {
     async write(id, from, bytes) {
       await mkdir(join(folder, id.slice(-2)), { recursive: true })
       const file = await open(place(id), 'r+').catch(() => open(place(id), 'w+'))
-      try { await file.write(bytes, 0, bytes.length, from); await file.sync() } finally { await file.close() }
+      try {
+        await file.write(bytes, 0, bytes.length, from)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
     },
     async head(id, length) {
       const file = await open(place(id), 'r')
-      try { const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0); return buffer.subarray(0, bytesRead) } finally { await file.close() }
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+        return buffer.subarray(0, bytesRead)
+      } finally {
+        await file.close()
+      }
     },
-    async read(id) { return { size: (await stat(place(id))).size, stream: createReadStream(place(id)) } },
+    async read(id) {
+      return { size: (await stat(place(id))).size, stream: createReadStream(place(id)) }
+    },
     drop: (id) => rm(place(id), { force: true }),
   }
 }

@@ -4,8 +4,13 @@ import type { Metrics } from './metrics'
 
 type Stream = { connected: boolean; since: Date | null; lastFrame: Date | null }
 type Options = {
-  slices: readonly Slice[]; look: Transact; stream: () => Stream; metrics: Metrics; now: () => Date
-  quotaOf: (ctx: Ctx) => Promise<Quota>; stuck: (ctx: Ctx) => Promise<number>
+  slices: readonly Slice[]
+  look: Transact
+  stream: () => Stream
+  metrics: Metrics
+  now: () => Date
+  quotaOf: (ctx: Ctx) => Promise<Quota>
+  stuck: (ctx: Ctx) => Promise<number>
 }
 /** Later than this and somebody should look. */
 const lateSeconds = 60
@@ -17,10 +22,21 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
     metrics.gauges.stream.set(connected ? 1 : 0)
     try {
       const overdue = await look((ctx) => overdueOf(ctx, slices, now()))
-      for (const [slice, seconds] of Object.entries(overdue)) metrics.gauges.overdue.set({ slice }, seconds)
-      const quota = await look(quotaOf); const oldest = Math.max(0, ...Object.values(overdue))
-      for (const meter of ['api', 'stream'] as const) metrics.gauges.quota.set({ meter }, quota[meter].limit - quota[meter].used)
-      return { ok: connected && oldest < lateSeconds, database: true, stream: { connected, since, lastFrame }, oldestOverdueSeconds: oldest, overdue, stuckReactions: await look(stuck), quota }
+      for (const [slice, seconds] of Object.entries(overdue))
+        metrics.gauges.overdue.set({ slice }, seconds)
+      const quota = await look(quotaOf)
+      const oldest = Math.max(0, ...Object.values(overdue))
+      for (const meter of ['api', 'stream'] as const)
+        metrics.gauges.quota.set({ meter }, quota[meter].limit - quota[meter].used)
+      return {
+        ok: connected && oldest < lateSeconds,
+        database: true,
+        stream: { connected, since, lastFrame },
+        oldestOverdueSeconds: oldest,
+        overdue,
+        stuckReactions: await look(stuck),
+        quota,
+      }
     } catch {
       return { ok: false, database: false, stream: { connected, since, lastFrame } }
     }
@@ -29,6 +45,11 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
 
 async function overdueOf(ctx: Ctx, slices: readonly Slice[], now: Date) {
   const rows: Record<string, number> = {}
-  for (const { name, overdue } of slices) if (overdue) rows[name] = Math.max(0, Math.round((now.getTime() - ((await overdue(ctx)) ?? now).getTime()) / 1000))
+  for (const { name, overdue } of slices)
+    if (overdue)
+      rows[name] = Math.max(
+        0,
+        Math.round((now.getTime() - ((await overdue(ctx)) ?? now).getTime()) / 1000),
+      )
   return rows
 }

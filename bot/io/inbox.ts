@@ -10,7 +10,10 @@ import type { Calls } from './calls'
 type Said = Extract<Inbound, { kind: 'said' }>
 type Press = Extract<Inbound, { kind: 'press' }>
 type Options = {
-  slices: readonly Slice[]; calls: Calls; boundary: Boundary; log: Logger
+  slices: readonly Slice[]
+  calls: Calls
+  boundary: Boundary
+  log: Logger
   personIdOf: (key: string) => Promise<string | null>
   say: (ctx: Ctx, personId: string, words: string, replyTo: string) => Promise<unknown>
   hint: (people: readonly string[]) => Promise<void>
@@ -21,21 +24,39 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
   const presses = new Map(slices.flatMap((slice) => Object.entries(slice.presses ?? {})))
   const cards = new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {})))
   const commands = slices.flatMap((slice) => slice.commands ?? [])
-  const viewOf = async (ctx: Ctx, operation: string, input: unknown, personId: string): Promise<CardView | null> =>
-    (await cards.get(presses.get(operation)!)!(ctx, input as never, [personId])).get(personId) ?? null
+  const viewOf = async (
+    ctx: Ctx,
+    operation: string,
+    input: unknown,
+    personId: string,
+  ): Promise<CardView | null> =>
+    (await cards.get(presses.get(operation)!)!(ctx, input as never, [personId])).get(personId) ??
+    null
 
   async function pressed({ id, from, operation, input }: Press): Promise<Answer> {
     const personId = await personIdOf(from)
-    if (!presses.has(operation)) { log.warn({ operation, press: id }, 'a press on a card that is not ours'); return null }
+    if (!presses.has(operation)) {
+      log.warn({ operation, press: id }, 'a press on a card that is not ours')
+      return null
+    }
     if (!personId) return { foot: new Problem('access.notListed').message }
     try {
-      return await calls.call({ name: operation, personId, way: 'card', input, id, then: async (ctx, _, decoded) => {
-        const view = await viewOf(ctx, operation, decoded, personId)
-        return view && { view }
-      } }) as Answer
+      return (await calls.call({
+        name: operation,
+        personId,
+        way: 'card',
+        input,
+        id,
+        then: async (ctx, _, decoded) => {
+          const view = await viewOf(ctx, operation, decoded, personId)
+          return view && { view }
+        },
+      })) as Answer
     } catch (error) {
       const foot = sentence(error, log)
-      const view = await boundary.look((ctx) => viewOf(ctx, operation, input, personId)).catch(() => null)
+      const view = await boundary
+        .look((ctx) => viewOf(ctx, operation, input, personId))
+        .catch(() => null)
       return view ? { view: { ...view, foot } } : { foot }
     }
   }
@@ -43,19 +64,45 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
   async function said({ id, from, text, replyTo }: Said): Promise<Answer> {
     const personId = from === null ? null : await personIdOf(from)
     const to = personId ?? 'nobody'
-    const tell = (words: string) => boundary.alone({ actor: system, messageId: `${to}:${id}`, run: (ctx) => say(ctx, to, words, replyTo) })
+    const tell = (words: string) =>
+      boundary.alone({
+        actor: system,
+        messageId: `${to}:${id}`,
+        run: (ctx) => say(ctx, to, words, replyTo),
+      })
     if (!personId) await tell(new Problem('access.notListed').message)
-    else if (text === null) await tell('没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室')
-    else await obey(personId, normal(text), id, (ctx, words) => say(ctx, personId, words, replyTo), tell)
+    else if (text === null)
+      await tell('没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室')
+    else
+      await obey(
+        personId,
+        normal(text),
+        id,
+        (ctx, words) => say(ctx, personId, words, replyTo),
+        tell,
+      )
     return null
   }
 
-  async function obey(personId: string, text: string, id: string, saying: (ctx: Ctx, words: string) => Promise<unknown>, tell: (words: string) => Promise<unknown>) {
+  async function obey(
+    personId: string,
+    text: string,
+    id: string,
+    saying: (ctx: Ctx, words: string) => Promise<unknown>,
+    tell: (words: string) => Promise<unknown>,
+  ) {
     const found = find(commands, text)
     if (!found) return tell(helpWords(commands))
     const { operation, input, tell: words } = found.command
     try {
-      await calls.call({ name: operation, personId, way: 'chat', input: input(found.match), id, then: (ctx, reply) => saying(ctx, words(reply)) })
+      await calls.call({
+        name: operation,
+        personId,
+        way: 'chat',
+        input: input(found.match),
+        id,
+        then: (ctx, reply) => saying(ctx, words(reply)),
+      })
     } catch (error) {
       await tell(sentence(error, log))
     }
@@ -70,7 +117,12 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
 }
 
 /** Full-width letters and digits as half-width, one space between words, no @ of the robot in front. */
-export const normal = (text: string) => text.normalize('NFKC').replace(/^(\s*@\S+)+/, '').replace(/\s+/g, ' ').trim()
+export const normal = (text: string) =>
+  text
+    .normalize('NFKC')
+    .replace(/^(\s*@\S+)+/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 
 function find(commands: readonly Command[], text: string) {
   for (const command of commands) {
@@ -79,7 +131,8 @@ function find(commands: readonly Command[], text: string) {
   }
   return null
 }
-const helpWords = (commands: readonly Command[]) => ['没有看懂。您可以发：', ...new Set(commands.map((it) => it.help).filter(Boolean))].join('\n')
+const helpWords = (commands: readonly Command[]) =>
+  ['没有看懂。您可以发：', ...new Set(commands.map((it) => it.help).filter(Boolean))].join('\n')
 
 /** What went wrong, as one sentence for the person; anything but a Problem is a bug and goes to the log. */
 function sentence(error: unknown, log: Logger): string {

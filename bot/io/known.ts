@@ -1,15 +1,25 @@
 type Waiting<V> = { done: (value: V | null) => void; fail: (error: unknown) => void }
 
 /** Looks up many keys that are asked for one by one, together; remembers what it found for a minute, or not at all. */
-export function createLookup<V>(load: (keys: string[]) => Promise<Map<string, V>>, keepMs = 60_000, most = 200_000) {
+export function createLookup<V>(
+  load: (keys: string[]) => Promise<Map<string, V>>,
+  keepMs = 60_000,
+  most = 200_000,
+) {
   const found = new Map<string, { value: V; until: number }>()
   let asked = new Map<string, Waiting<V>[]>()
   const flush = async () => {
     const batch = asked
     asked = new Map()
-    const answer = await load([...batch.keys()]).then((values) => ({ values }), (error: unknown) => ({ error }))
+    const answer = await load([...batch.keys()]).then(
+      (values) => ({ values }),
+      (error: unknown) => ({ error }),
+    )
     for (const [key, waiting] of batch) {
-      if ('error' in answer) { for (const { fail } of waiting) fail(answer.error); continue }
+      if ('error' in answer) {
+        for (const { fail } of waiting) fail(answer.error)
+        continue
+      }
       const value = answer.values.get(key)
       if (value !== undefined && keepMs) found.set(key, { value, until: Date.now() + keepMs })
       for (const { done } of waiting) done(value ?? null)

@@ -4,10 +4,12 @@ import type { Seal } from '../core/ports'
 /** AES-256-GCM with a fresh nonce, `v1:` names the key so that it can be changed; the index is an HMAC under a key of its own. */
 export function createSeal(key: Buffer): Seal {
   const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32))
-  const sealing = derived('seal'); const indexing = derived('index')
+  const sealing = derived('seal')
+  const indexing = derived('index')
   return {
     close(plain) {
-      const nonce = nextNonce(); const cipher = createCipheriv('aes-256-gcm', sealing, nonce)
+      const nonce = nextNonce()
+      const cipher = createCipheriv('aes-256-gcm', sealing, nonce)
       return `v1:${Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')}`
     },
     open(sealed) {
@@ -24,7 +26,10 @@ export function createSeal(key: Buffer): Seal {
 const pool = Buffer.alloc(12 * 512)
 let used = pool.length
 function nextNonce() {
-  if (used === pool.length) { randomFillSync(pool); used = 0 }
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
   used += 12
   return Buffer.from(pool.subarray(used - 12, used))
 }

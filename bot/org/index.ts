@@ -12,8 +12,12 @@ export const org: Slice = {
   entities: [UnitEntity, PersonEntity, PostEntity, CoverEntity, FormerNameEntity],
   routes: [
     ...implement('session', { me: contract.session.me }, { me: whoAmI }, {}),
-    ...implement('org', contract.org, { units, posts, assign, verify, cover, endCover, people, phone, importPosts, postsTemplate },
-      { verify: locate.post, cover: locate.post, endCover: locate.cover, phone: locate.person }),
+    ...implement(
+      'org',
+      contract.org,
+      { units, posts, assign, verify, cover, endCover, people, phone, importPosts, postsTemplate },
+      { verify: locate.post, cover: locate.post, endCover: locate.cover, phone: locate.person },
+    ),
   ],
   doors: [{ name: 'session.open', operation: contract.session.open, run: enter }],
   jobs: [{ name: 'org.handBack', every: 30_000, run: handBack }],

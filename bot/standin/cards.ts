@@ -16,7 +16,10 @@ export type Card = {
   updates: number
 }
 type Data = { cardParamMap?: Vars | undefined } | null | undefined
-type Options = { updateCardDataByKey?: boolean | undefined; updatePrivateDataByKey?: boolean | undefined } | null | undefined
+type Options =
+  | { updateCardDataByKey?: boolean | undefined; updatePrivateDataByKey?: boolean | undefined }
+  | null
+  | undefined
 
 const keep = 300_000
 const bytes = (text: string) => Buffer.byteLength(text)
@@ -26,17 +29,33 @@ export class Cards {
   readonly templates = new Map<string, Template>()
   private readonly cards = new Map<string, Card>()
 
-  constructor(private readonly directory: Directory, private readonly strict: () => boolean, private readonly changed: (userId: string) => void) {}
+  constructor(
+    private readonly directory: Directory,
+    private readonly strict: () => boolean,
+    private readonly changed: (userId: string) => void,
+  ) {}
 
-  create(card: Pick<Card, 'outTrackId' | 'templateId' | 'callbackType' | 'userIdType'>, cardData: Data, privateData: Record<string, Data> | null | undefined) {
+  create(
+    card: Pick<Card, 'outTrackId' | 'templateId' | 'callbackType' | 'userIdType'>,
+    cardData: Data,
+    privateData: Record<string, Data> | null | undefined,
+  ) {
     if (!card.outTrackId) throw refuse('param.outTrackIdEmpty', 'outTrackId不能为空')
     if (!card.templateId) throw refuse('param.cardTemplateIdEmpty', 'cardTemplateId不能为空')
-    if (!cardData?.cardParamMap && !privateData) throw refuse('param.cardDataAndPrivateDataBothEmpty', '卡片数据不能为空')
+    if (!cardData?.cardParamMap && !privateData)
+      throw refuse('param.cardDataAndPrivateDataBothEmpty', '卡片数据不能为空')
     if (this.cards.has(card.outTrackId)) throw refuse('param.cardAlreadyExist', '卡片已存在')
     const template = this.template(card.templateId)
     check(template, 'public', cardData)
     const owned = this.owned(privateData, card.userIdType, template)
-    const created: Card = { ...card, public: { ...cardData?.cardParamMap }, private: new Map(owned), spaces: [], viewers: new Set(), updates: 0 }
+    const created: Card = {
+      ...card,
+      public: { ...cardData?.cardParamMap },
+      private: new Map(owned),
+      spaces: [],
+      viewers: new Set(),
+      updates: 0,
+    }
     this.cards.set(card.outTrackId, created)
     if (this.cards.size > keep) this.cards.delete(this.cards.keys().next().value!)
     return created
@@ -53,12 +72,22 @@ export class Cards {
   }
 
   /** Replaces what is shared and what is private, or only the given keys of them. */
-  update(card: Card, cardData: Data, privateData: Record<string, Data> | null | undefined, options: Options) {
+  update(
+    card: Card,
+    cardData: Data,
+    privateData: Record<string, Data> | null | undefined,
+    options: Options,
+  ) {
     const template = this.templates.get(card.templateId)
     check(template, 'public', cardData)
     const owned = this.owned(privateData, card.userIdType, template)
-    if (cardData?.cardParamMap) card.public = { ...(options?.updateCardDataByKey && card.public), ...cardData.cardParamMap }
-    for (const [userId, vars] of owned) card.private.set(userId, { ...(options?.updatePrivateDataByKey && card.private.get(userId)), ...vars })
+    if (cardData?.cardParamMap)
+      card.public = { ...(options?.updateCardDataByKey && card.public), ...cardData.cardParamMap }
+    for (const [userId, vars] of owned)
+      card.private.set(userId, {
+        ...(options?.updatePrivateDataByKey && card.private.get(userId)),
+        ...vars,
+      })
     card.updates++
     for (const userId of card.viewers) this.changed(userId)
   }
@@ -81,7 +110,11 @@ export class Cards {
     return known
   }
 
-  private owned(privateData: Record<string, Data> | null | undefined, userIdType: number, template: Template | undefined) {
+  private owned(
+    privateData: Record<string, Data> | null | undefined,
+    userIdType: number,
+    template: Template | undefined,
+  ) {
     return Object.entries(privateData ?? {}).map(([id, data]): [string, Vars] => {
       check(template, 'private', data)
       return [this.directory.named(id, userIdType)?.userId ?? id, { ...data?.cardParamMap }]
@@ -95,7 +128,8 @@ function check(template: Template | undefined, side: 'public' | 'private', data:
     if (bytes(name) > 100) throw refuse('param.invalid', `变量名超过100字节：${name}`)
     if (bytes(value) > 1_024) throw refuse('param.invalid', `变量值超过1KB：${name}`)
     const declared = template?.variables[name]
-    if (declared && declared !== side) throw refuse('param.invalid', `变量的公有私有与模板不符：${name}`)
+    if (declared && declared !== side)
+      throw refuse('param.invalid', `变量的公有私有与模板不符：${name}`)
   }
 }
 
@@ -105,11 +139,16 @@ const spaceTypes = ['IM_ROBOT', 'IM_GROUP', 'ONE_BOX'] as const
 export function spacesOf(openSpaceId: string | null | undefined): Space[] {
   if (!openSpaceId) throw refuse('param.openSpaceIdEmpty', 'openSpaceId不能为空')
   const [, list] = /^dtv1\.card\/\/(.+)$/i.exec(openSpaceId) ?? []
-  if (!list || openSpaceId.length > 1_000) throw refuse('param.openSpaceIdInvalid', 'openSpaceId不合法')
-  return list.split(';').filter(Boolean).map((space) => {
-    const dot = space.indexOf('.')
-    const type = spaceTypes.find((known) => known === space.slice(0, dot).toUpperCase())
-    if (!type || dot + 1 === space.length) throw refuse('param.openSpaceIdInvalid', `openSpaceId不合法：${space}`)
-    return { type, id: space.slice(dot + 1) }
-  })
+  if (!list || openSpaceId.length > 1_000)
+    throw refuse('param.openSpaceIdInvalid', 'openSpaceId不合法')
+  return list
+    .split(';')
+    .filter(Boolean)
+    .map((space) => {
+      const dot = space.indexOf('.')
+      const type = spaceTypes.find((known) => known === space.slice(0, dot).toUpperCase())
+      if (!type || dot + 1 === space.length)
+        throw refuse('param.openSpaceIdInvalid', `openSpaceId不合法：${space}`)
+      return { type, id: space.slice(dot + 1) }
+    })
 }

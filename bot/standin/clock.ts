@@ -20,7 +20,8 @@ export class Clock {
   }
 
   move(change: { addMs: number } | { now: number } | { reset: true }) {
-    const offset = 'addMs' in change ? this.offset + change.addMs : 'now' in change ? change.now - Date.now() : 0
+    const offset =
+      'addMs' in change ? this.offset + change.addMs : 'now' in change ? change.now - Date.now() : 0
     this.skipped += Math.max(0, offset - this.offset)
     this.offset = offset
     this.version++
@@ -53,7 +54,9 @@ export class Clock {
   }
 
   private fire() {
-    const ready = [...this.due].filter((due) => due.at <= this.now()).sort((one, other) => one.at - other.at)
+    const ready = [...this.due]
+      .filter((due) => due.at <= this.now())
+      .sort((one, other) => one.at - other.at)
     for (const due of ready) {
       this.due.delete(due)
       due.run()
@@ -65,7 +68,11 @@ export class Clock {
     clearTimeout(this.timer)
     this.armedFor = Infinity
     for (const due of this.due) this.armedFor = Math.min(this.armedFor, due.at)
-    if (this.due.size) this.timer = setTimeout(() => this.fire(), Math.min(Math.max(0, this.armedFor - this.now()), 2 ** 31 - 1)).unref()
+    if (this.due.size)
+      this.timer = setTimeout(
+        () => this.fire(),
+        Math.min(Math.max(0, this.armedFor - this.now()), 2 ** 31 - 1),
+      ).unref()
   }
 }
 

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-export const Department = z.object({ deptId: z.number(), name: z.string(), parentId: z.number().nullish() })
+export const Department = z.object({
+  deptId: z.number(),
+  name: z.string(),
+  parentId: z.number().nullish(),
+})
 export const UserInput = z.object({
-  userId: z.string(), unionId: z.string().optional(), name: z.string(), mobile: z.string().optional(), title: z.string().optional(),
-  deptIds: z.array(z.number()).default([1]), avatarText: z.string().optional(), jobNumber: z.string().optional(),
+  userId: z.string(),
+  unionId: z.string().optional(),
+  name: z.string(),
+  mobile: z.string().optional(),
+  title: z.string().optional(),
+  deptIds: z.array(z.number()).default([1]),
+  avatarText: z.string().optional(),
+  jobNumber: z.string().optional(),
 })
 export type Department = z.infer<typeof Department>
 export type User = Omit<z.infer<typeof UserInput>, 'unionId'> & { unionId: string }
@@ -25,7 +35,15 @@ export class Directory {
   }
 
   replace(departments: readonly Department[], users: readonly z.infer<typeof UserInput>[]) {
-    for (const index of [this.departments, this.users, this.unions, this.mobiles, this.members, this.children]) index.clear()
+    for (const index of [
+      this.departments,
+      this.users,
+      this.unions,
+      this.mobiles,
+      this.members,
+      this.children,
+    ])
+      index.clear()
     this.putDepartment({ deptId: 1, name: '根部门', parentId: null })
     for (const department of departments) this.putDepartment(department)
     for (const user of users) this.putUser(user)
@@ -42,7 +60,10 @@ export class Directory {
 
   putUser(input: z.infer<typeof UserInput>) {
     const before = this.removeUser(input.userId)
-    const unionId = input.unionId ?? before?.unionId ?? createHash('sha1').update(input.userId).digest('base64url').slice(0, 22) + 'iE'
+    const unionId =
+      input.unionId ??
+      before?.unionId ??
+      createHash('sha1').update(input.userId).digest('base64url').slice(0, 22) + 'iE'
     const user = { ...input, unionId }
     this.users.set(user.userId, user)
     this.unions.set(unionId, user.userId)
@@ -90,13 +111,21 @@ export class Directory {
 
   /** Everybody in the department and below it. */
   everybodyIn(deptId: number): string[] {
-    return [...this.membersOf(deptId), ...this.childrenOf(deptId).flatMap((child) => this.everybodyIn(child))]
+    return [
+      ...this.membersOf(deptId),
+      ...this.childrenOf(deptId).flatMap((child) => this.everybodyIn(child)),
+    ]
   }
 
   /** The departments above this one, itself first, the root last. */
   pathOf(deptId: number) {
     const path: number[] = []
-    for (let at: number | null | undefined = deptId; at && !path.includes(at); at = this.departments.get(at)?.parentId) path.push(at)
+    for (
+      let at: number | null | undefined = deptId;
+      at && !path.includes(at);
+      at = this.departments.get(at)?.parentId
+    )
+      path.push(at)
     return path
   }
 
@@ -112,7 +141,13 @@ export class Directory {
     const found: User[] = []
     for (const user of this.users.values()) {
       if (found.length === limit) break
-      if (!text || user.name.includes(text) || user.title?.includes(text) || user.userId.includes(text)) found.push(user)
+      if (
+        !text ||
+        user.name.includes(text) ||
+        user.title?.includes(text) ||
+        user.userId.includes(text)
+      )
+        found.push(user)
     }
     return found
   }

@@ -17,16 +17,29 @@ type Rules = {
   bad?: string
 }
 export type Met = Call & { fault?: { fault: HttpFault; userId?: string | undefined } }
-export type Endpoint = Rules & { route: string; input: z.ZodType; run: (world: World, input: never, call: Met) => unknown }
+export type Endpoint = Rules & {
+  route: string
+  input: z.ZodType
+  run: (world: World, input: never, call: Met) => unknown
+}
 
 /** One call of DingTalk: the rules around it, the shape of its input, what it does. */
-export function endpoint<S extends z.ZodType>(route: string, rules: Rules, input: S, run: (world: World, input: z.output<S>, call: Met) => unknown): Endpoint {
+export function endpoint<S extends z.ZodType>(
+  route: string,
+  rules: Rules,
+  input: S,
+  run: (world: World, input: z.output<S>, call: Met) => unknown,
+): Endpoint {
   return { ...rules, route, input, run }
 }
 
 const People = z.looseObject({
-  userIds: z.array(z.string()).nullish().catch(null), receiverUserIdList: z.array(z.string()).nullish().catch(null), userid_list: z.string().nullish().catch(null),
-  userid: z.string().nullish().catch(null), openSpaceId: z.string().nullish().catch(null), privateData: z.record(z.string(), z.unknown()).nullish().catch(null),
+  userIds: z.array(z.string()).nullish().catch(null),
+  receiverUserIdList: z.array(z.string()).nullish().catch(null),
+  userid_list: z.string().nullish().catch(null),
+  userid: z.string().nullish().catch(null),
+  openSpaceId: z.string().nullish().catch(null),
+  privateData: z.record(z.string(), z.unknown()).nullish().catch(null),
 })
 
 /** Whom a call is about: for the journal and for faults that hit one person. */
@@ -34,7 +47,18 @@ export function peopleOf(body: unknown): string[] {
   const found = People.safeParse(body)
   if (!found.success) return []
   const { userIds, receiverUserIdList, userid_list, userid, openSpaceId, privateData } = found.data
-  const spaces = openSpaceId?.split('//')[1]?.split(';').filter((space) => /^im_robot\./i.test(space)).map((space) => space.slice(9)) ?? []
-  const named = [...(userIds ?? []), ...(receiverUserIdList ?? []), ...(userid_list?.split(',') ?? []), ...(userid ? [userid] : []), ...spaces]
+  const spaces =
+    openSpaceId
+      ?.split('//')[1]
+      ?.split(';')
+      .filter((space) => /^im_robot\./i.test(space))
+      .map((space) => space.slice(9)) ?? []
+  const named = [
+    ...(userIds ?? []),
+    ...(receiverUserIdList ?? []),
+    ...(userid_list?.split(',') ?? []),
+    ...(userid ? [userid] : []),
+    ...spaces,
+  ]
   return named.length ? named : Object.keys(privateData ?? {})
 }

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 
 export type Call = {
   method: string
@@ -13,7 +19,8 @@ export type Call = {
   response: ServerResponse
 }
 /** What to answer; `cut` tears the connection instead, `taken` means the handler answers by itself. */
-export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | 'taken'
+export type Reply =
+  { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | 'taken'
 
 const largest = 25 * 1024 * 1024
 const json = 'application/json;charset=utf-8'
@@ -21,7 +28,9 @@ const json = 'application/json;charset=utf-8'
 /** A plain HTTP server: reads the whole body, asks `answer`, writes what it says. */
 export function listen(answer: (call: Call) => Promise<Reply>): Server {
   const server = createServer((request, response) => {
-    read(request, response).then(async (call) => write(response, await answer(call))).catch(() => response.destroy())
+    read(request, response)
+      .then(async (call) => write(response, await answer(call)))
+      .catch(() => response.destroy())
   })
   server.keepAliveTimeout = 60_000
   return server
@@ -32,8 +41,14 @@ async function read(request: IncomingMessage, response: ServerResponse): Promise
   const path = mark < 0 ? request.url! : request.url!.slice(0, mark)
   const raw = await collect(request)
   return {
-    method: request.method!, path, query: new URLSearchParams(mark < 0 ? '' : request.url!.slice(mark + 1)), params: {}, headers: request.headers, raw,
-    body: bodyOf(raw, request.headers['content-type'] ?? ''), response,
+    method: request.method!,
+    path,
+    query: new URLSearchParams(mark < 0 ? '' : request.url!.slice(mark + 1)),
+    params: {},
+    headers: request.headers,
+    raw,
+    body: bodyOf(raw, request.headers['content-type'] ?? ''),
+    response,
   }
 }
 
@@ -54,7 +69,8 @@ function collect(request: IncomingMessage): Promise<Buffer> {
 function bodyOf(raw: Buffer, type: string): unknown {
   if (!raw.length || type.startsWith('multipart/')) return undefined
   const text = raw.toString()
-  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(text))
   try {
     return JSON.parse(text)
   } catch {
@@ -66,8 +82,17 @@ function write(response: ServerResponse, reply: Reply) {
   if (reply === 'taken') return
   if (reply === 'cut') return void response.socket?.resetAndDestroy()
   const { status, body, headers } = reply
-  const content = body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-  response.writeHead(status, { 'content-type': json, 'content-length': Buffer.byteLength(content), ...headers })
+  const content =
+    body === undefined
+      ? ''
+      : typeof body === 'string' || Buffer.isBuffer(body)
+        ? body
+        : JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': json,
+    'content-length': Buffer.byteLength(content),
+    ...headers,
+  })
   response.end(content)
 }
 
@@ -91,14 +116,20 @@ export class Router<Handler> {
     else this.exact.set(route, handler)
   }
 
-  find(method: string, path: string): { handler: Handler; params: Record<string, string> } | undefined {
+  find(
+    method: string,
+    path: string,
+  ): { handler: Handler; params: Record<string, string> } | undefined {
     const handler = this.exact.get(`${method} ${path}`)
     if (handler) return { handler, params: {} }
     const parts = path.split('/')
     for (const pattern of this.patterns) {
       if (pattern.method !== method || pattern.parts.length !== parts.length) continue
-      if (!pattern.parts.every((part, index) => part.startsWith(':') || part === parts[index])) continue
-      const named = pattern.parts.flatMap((part, index) => (part.startsWith(':') ? [[part.slice(1), decoded(parts[index]!) ?? '']] : []))
+      if (!pattern.parts.every((part, index) => part.startsWith(':') || part === parts[index]))
+        continue
+      const named = pattern.parts.flatMap((part, index) =>
+        part.startsWith(':') ? [[part.slice(1), decoded(parts[index]!) ?? '']] : [],
+      )
       return { handler: pattern.handler, params: Object.fromEntries(named) }
     }
     return undefined

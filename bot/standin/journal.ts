@@ -1,6 +1,27 @@
-export type CallLine = { seq: number; at: number; kind: 'call'; text: string; method: string; path: string; status: number; code?: string; userIds?: string[]; body?: unknown }
-export type StoryLine = { seq: number; at: number; kind: string; text: string; [detail: string]: unknown }
-type Happening = { type: 'chat'; userId: string } | { type: 'clock' } | { type: 'faults' } | { type: 'journal'; entry: StoryLine }
+export type CallLine = {
+  seq: number
+  at: number
+  kind: 'call'
+  text: string
+  method: string
+  path: string
+  status: number
+  code?: string
+  userIds?: string[]
+  body?: unknown
+}
+export type StoryLine = {
+  seq: number
+  at: number
+  kind: string
+  text: string
+  [detail: string]: unknown
+}
+type Happening =
+  | { type: 'chat'; userId: string }
+  | { type: 'clock' }
+  | { type: 'faults' }
+  | { type: 'journal'; entry: StoryLine }
 
 /** The newest `length` items; older ones are forgotten. */
 export class Ring<T> {
@@ -15,7 +36,9 @@ export class Ring<T> {
 
   /** Oldest first. */
   list(): T[] {
-    return this.items.length < this.length ? [...this.items] : [...this.items.slice(this.next), ...this.items.slice(0, this.next)]
+    return this.items.length < this.length
+      ? [...this.items]
+      : [...this.items.slice(this.next), ...this.items.slice(0, this.next)]
   }
 
   clear() {
@@ -33,12 +56,21 @@ export class Journal {
   private flushing: NodeJS.Timeout | undefined
   private seq = 0
 
-  constructor(length: number, private readonly now: () => number) {
+  constructor(
+    length: number,
+    private readonly now: () => number,
+  ) {
     this.calls = new Ring(length)
   }
 
   call(line: Omit<CallLine, 'seq' | 'at' | 'kind' | 'text'>) {
-    this.calls.push({ seq: ++this.seq, at: this.now(), kind: 'call', text: `${line.method} ${line.path} ${line.status}`, ...line })
+    this.calls.push({
+      seq: ++this.seq,
+      at: this.now(),
+      kind: 'call',
+      text: `${line.method} ${line.path} ${line.status}`,
+      ...line,
+    })
   }
 
   tell(kind: string, text: string, detail: Record<string, unknown> = {}) {

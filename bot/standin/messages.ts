@@ -16,13 +16,21 @@ export class Messages {
   readonly groups = new Map<string, { title: string; userIds: string[] }>()
   private readonly sent = new Map<string, Sent>()
 
-  constructor(private readonly phones: Phones, private readonly now: () => number, private readonly quiet: () => boolean) {}
+  constructor(
+    private readonly phones: Phones,
+    private readonly now: () => number,
+    private readonly quiet: () => boolean,
+  ) {}
 
   /** Sends to everybody named; in silence DingTalk keeps the key and delivers to nobody. */
   send(kind: Sent['kind'], userIds: readonly string[], entry: Omit<Entry, 'id' | 'at' | 'key'>) {
     const reached = this.quiet() ? [] : userIds
     const sent: Sent = {
-      key: randomUUID().replaceAll('-', ''), kind, at: this.now(), openTo: new Map(reached.map((userId) => [userId, 'UNREAD'])), recalled: false,
+      key: randomUUID().replaceAll('-', ''),
+      kind,
+      at: this.now(),
+      openTo: new Map(reached.map((userId) => [userId, 'UNREAD'])),
+      recalled: false,
       ...(entry.conversationId && { conversationId: entry.conversationId }),
     }
     this.sent.set(sent.key, sent)

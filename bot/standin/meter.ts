@@ -12,7 +12,11 @@ export class Meter {
   private burst = { since: 0, calls: 0 }
   private bannedUntil = 0
 
-  constructor(private readonly clock: Pick<Clock, 'now' | 'elapsed'>, private readonly start: { api: number; stream: number }, private readonly packs: { sms: number; phone: number }) {
+  constructor(
+    private readonly clock: Pick<Clock, 'now' | 'elapsed'>,
+    private readonly start: { api: number; stream: number },
+    private readonly packs: { sms: number; phone: number },
+  ) {
     this.limits = { ...start }
     this.ding = { ...packs }
     this.month = monthOf(clock.now())
@@ -43,7 +47,8 @@ export class Meter {
   banned() {
     const now = this.clock.now()
     if (now < this.bannedUntil) return true
-    if (now - this.burst.since > 20_000 || now < this.burst.since) this.burst = { since: now, calls: 0 }
+    if (now - this.burst.since > 20_000 || now < this.burst.since)
+      this.burst = { since: now, calls: 0 }
     if (++this.burst.calls <= 10_000) return false
     this.bannedUntil = now + 300_000
     this.burst = { since: 0, calls: 0 }
@@ -63,8 +68,10 @@ export class Meter {
   read() {
     this.turn()
     return {
-      month: this.month, ding: { ...this.ding },
-      api: { used: this.used.api, limit: this.limits.api }, stream: { used: this.used.stream, limit: this.limits.stream },
+      month: this.month,
+      ding: { ...this.ding },
+      api: { used: this.used.api, limit: this.limits.api },
+      stream: { used: this.used.stream, limit: this.limits.stream },
     }
   }
 

@@ -25,16 +25,39 @@ export type Notice = {
 export class Notices {
   private readonly tasks = new Map<number, Notice>()
   private day = ''
-  private readonly today = { counts: new Map<string, number>(), contents: new Set<string>(), toAll: 0 }
+  private readonly today = {
+    counts: new Map<string, number>(),
+    contents: new Set<string>(),
+    toAll: 0,
+  }
   private minute = { at: 0, recipients: 0 }
   private next = 256_271_667_526
 
-  constructor(private readonly directory: Directory, private readonly phones: Phones, private readonly now: () => number, private readonly quiet: () => boolean) {}
+  constructor(
+    private readonly directory: Directory,
+    private readonly phones: Phones,
+    private readonly now: () => number,
+    private readonly quiet: () => boolean,
+  ) {}
 
-  send(audience: { userIds: string[]; deptIds: number[]; toAll: boolean }, content: string, entry: Omit<Entry, 'id' | 'at' | 'key' | 'kind'>, unlimited: boolean) {
+  send(
+    audience: { userIds: string[]; deptIds: number[]; toAll: boolean },
+    content: string,
+    entry: Omit<Entry, 'id' | 'at' | 'key' | 'kind'>,
+    unlimited: boolean,
+  ) {
     this.turn()
     const { users, invalid, invalidDepartments } = this.resolve(audience)
-    const notice: Notice = { taskId: this.next++, at: this.now(), sent: [], invalid, forbidden: new Map(), invalidDepartments, recalled: false, read: new Set() }
+    const notice: Notice = {
+      taskId: this.next++,
+      at: this.now(),
+      sent: [],
+      invalid,
+      forbidden: new Map(),
+      invalidDepartments,
+      recalled: false,
+      read: new Set(),
+    }
     this.tasks.set(notice.taskId, notice)
     if (this.tasks.size > 50_000) this.tasks.delete(this.tasks.keys().next().value!)
     const digest = createHash('sha1').update(content).digest('base64')
@@ -44,7 +67,13 @@ export class Notices {
       if (code) notice.forbidden.set(code, [...(notice.forbidden.get(code) ?? []), userId])
       else if (!this.quiet()) notice.sent.push(userId)
     }
-    for (const userId of notice.sent) this.phones.show(userId, { ...entry, kind: 'notice', at: notice.at, key: `notice-${notice.taskId}` })
+    for (const userId of notice.sent)
+      this.phones.show(userId, {
+        ...entry,
+        kind: 'notice',
+        at: notice.at,
+        key: `notice-${notice.taskId}`,
+      })
     return notice
   }
 
@@ -58,7 +87,8 @@ export class Notices {
   }
 
   read(userId: string) {
-    for (const { key } of this.phones.chatOf(userId)) if (key?.startsWith('notice-')) this.tasks.get(Number(key.slice(7)))?.read.add(userId)
+    for (const { key } of this.phones.chatOf(userId))
+      if (key?.startsWith('notice-')) this.tasks.get(Number(key.slice(7)))?.read.add(userId)
   }
 
   clear() {
@@ -67,19 +97,33 @@ export class Notices {
     this.minute = { at: 0, recipients: 0 }
   }
 
-  private resolve({ userIds, deptIds, toAll }: { userIds: string[]; deptIds: number[]; toAll: boolean }) {
+  private resolve({
+    userIds,
+    deptIds,
+    toAll,
+  }: {
+    userIds: string[]
+    deptIds: number[]
+    toAll: boolean
+  }) {
     const named = new Set(userIds)
-    for (const deptId of deptIds) for (const userId of this.directory.everybodyIn(deptId)) named.add(userId)
+    for (const deptId of deptIds)
+      for (const userId of this.directory.everybodyIn(deptId)) named.add(userId)
     if (toAll) for (const userId of this.directory.users.keys()) named.add(userId)
     const users = [...named].filter((userId) => this.directory.users.has(userId))
-    return { users, invalid: [...named].filter((userId) => !this.directory.users.has(userId)), invalidDepartments: deptIds.filter((deptId) => !this.directory.departments.has(deptId)) }
+    return {
+      users,
+      invalid: [...named].filter((userId) => !this.directory.users.has(userId)),
+      invalidDepartments: deptIds.filter((deptId) => !this.directory.departments.has(deptId)),
+    }
   }
 
   /** Limits of the call as a whole: recipients per call and minute, and to-everybody calls per day. */
   private overall(recipients: number, toAll: boolean) {
     if (toAll && ++this.today.toAll > toAllPerDay) return tooManyToday
     const now = this.now()
-    if (now - this.minute.at >= 60_000 || now < this.minute.at) this.minute = { at: now, recipients: 0 }
+    if (now - this.minute.at >= 60_000 || now < this.minute.at)
+      this.minute = { at: now, recipients: 0 }
     if (this.minute.recipients + recipients > perMinute) return tooManyToday
     this.minute.recipients += recipients
     return undefined

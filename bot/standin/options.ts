@@ -26,14 +26,32 @@ export type StandinOptions = {
 }
 
 const usual = {
-  port: 0, host: '127.0.0.1', clientId: 'dingstandin', clientSecret: 'standin-secret', corpId: 'dingcorp', agentId: 1001,
-  quota: { api: 200_000, stream: 50_000 }, ding: { sms: 1_000, phone: 1_000 },
-  chatLength: 100, journalLength: 5_000, journalBodies: true,
-  pingEveryMs: 25_000, pressWaitMs: 2_000, eventWaitMs: 3_000, disconnectGraceMs: 10_000, retryMessageId: 'new' as 'new' | 'same',
+  port: 0,
+  host: '127.0.0.1',
+  clientId: 'dingstandin',
+  clientSecret: 'standin-secret',
+  corpId: 'dingcorp',
+  agentId: 1001,
+  quota: { api: 200_000, stream: 50_000 },
+  ding: { sms: 1_000, phone: 1_000 },
+  chatLength: 100,
+  journalLength: 5_000,
+  journalBodies: true,
+  pingEveryMs: 25_000,
+  pressWaitMs: 2_000,
+  eventWaitMs: 3_000,
+  disconnectGraceMs: 10_000,
+  retryMessageId: 'new' as 'new' | 'same',
 }
 export type Settings = ReturnType<typeof settingsOf>
 
 /** The options with DingTalk's own numbers for whatever was left out. */
 export function settingsOf({ faults: _faults, quota, ding, ...given }: StandinOptions) {
-  return { ...usual, robotCode: given.clientId ?? usual.clientId, ...given, quota: { ...usual.quota, ...quota }, ding: { ...usual.ding, ...ding } }
+  return {
+    ...usual,
+    robotCode: given.clientId ?? usual.clientId,
+    ...given,
+    quota: { ...usual.quota, ...quota },
+    ding: { ...usual.ding, ...ding },
+  }
 }

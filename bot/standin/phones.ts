@@ -3,7 +3,17 @@ import { randomUUID } from 'node:crypto'
 export type Entry = {
   id: string
   at: number
-  kind: 'card' | 'text' | 'markdown' | 'actionCard' | 'link' | 'image' | 'file' | 'ding' | 'notice' | 'said'
+  kind:
+    | 'card'
+    | 'text'
+    | 'markdown'
+    | 'actionCard'
+    | 'link'
+    | 'image'
+    | 'file'
+    | 'ding'
+    | 'notice'
+    | 'said'
   title?: string
   text?: string
   url?: string
@@ -63,7 +73,8 @@ export class Phones {
   /** The newest showing of a card in this chat. */
   cardEntry(userId: string, outTrackId: string) {
     const chat = this.phones.get(userId)?.chat ?? []
-    for (let index = chat.length - 1; index >= 0; index--) if (chat[index]!.outTrackId === outTrackId) return chat[index]
+    for (let index = chat.length - 1; index >= 0; index--)
+      if (chat[index]!.outTrackId === outTrackId) return chat[index]
     return undefined
   }
 

@@ -18,25 +18,50 @@ export type Connection = {
   owesPing: boolean
   last?: string
 }
-const Upstream = z.object({ code: z.coerce.number().default(200), headers: z.looseObject({ messageId: z.string().optional() }), data: z.string().nullish().transform((data) => data ?? '') })
+const Upstream = z.object({
+  code: z.coerce.number().default(200),
+  headers: z.looseObject({ messageId: z.string().optional() }),
+  data: z
+    .string()
+    .nullish()
+    .transform((data) => data ?? ''),
+})
 
 /** The WebSocket side: connections, frames down, acknowledgements up. */
 export class Stream {
   readonly connections = new Set<Connection>()
   frames = 0
-  private readonly server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1_000_000 })
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: 1_000_000,
+  })
   private readonly waiting = new Map<string, (ack: Ack) => void>()
   private readonly pings: NodeJS.Timeout
   private held: (() => void)[] | undefined
 
-  constructor(private readonly settings: Settings, private readonly now: () => number, private readonly tell: (kind: string, text: string) => void) {
+  constructor(
+    private readonly settings: Settings,
+    private readonly now: () => number,
+    private readonly tell: (kind: string, text: string) => void,
+  ) {
     this.pings = setInterval(() => this.pingAll(), settings.pingEveryMs).unref()
   }
 
-  accept(request: IncomingMessage, raw: Duplex, head: Buffer, subscriptions: readonly Subscription[]) {
+  accept(
+    request: IncomingMessage,
+    raw: Duplex,
+    head: Buffer,
+    subscriptions: readonly Subscription[],
+  ) {
     this.server.handleUpgrade(request, raw, head, (socket) => {
       const connection: Connection = {
-        id: randomUUID(), socket, topics: new Set(subscriptions.map(({ type, topic }) => `${type} ${topic}`)), leaving: false, dead: false, owesPing: false,
+        id: randomUUID(),
+        socket,
+        topics: new Set(subscriptions.map(({ type, topic }) => `${type} ${topic}`)),
+        leaving: false,
+        dead: false,
+        owesPing: false,
       }
       this.connections.add(connection)
       socket.on('message', (data) => this.receive(connection, data))
@@ -52,12 +77,20 @@ export class Stream {
 
   /** One connection at random among those that subscribed. */
   pick(type: string, topic: string) {
-    const open = [...this.connections].filter((it) => !it.leaving && it.topics.has(`${type} ${topic}`))
+    const open = [...this.connections].filter(
+      (it) => !it.leaving && it.topics.has(`${type} ${topic}`),
+    )
     return open[Math.floor(Math.random() * open.length)]
   }
 
   /** Sends a frame; `false` when nobody has subscribed. */
-  push(type: 'EVENT' | 'CALLBACK', topic: string, messageId: string, data: unknown, more: Record<string, string> = {}) {
+  push(
+    type: 'EVENT' | 'CALLBACK',
+    topic: string,
+    messageId: string,
+    data: unknown,
+    more: Record<string, string> = {},
+  ) {
     const connection = this.pick(type, topic)
     if (!connection) return false
     const headers = { ...this.headers(connection, messageId, topic), ...more }
@@ -82,7 +115,16 @@ export class Stream {
 
   system(connection: Connection, topic: string, data: object) {
     const messageId = randomUUID()
-    this.write(connection, JSON.stringify({ specVersion: '1.0', type: 'SYSTEM', headers: this.headers(connection, messageId, topic), data: JSON.stringify(data) }), false)
+    this.write(
+      connection,
+      JSON.stringify({
+        specVersion: '1.0',
+        type: 'SYSTEM',
+        headers: this.headers(connection, messageId, topic),
+        data: JSON.stringify(data),
+      }),
+      false,
+    )
     return messageId
   }
 
@@ -142,7 +184,14 @@ export class Stream {
   }
 
   private headers(connection: Connection, messageId: string, topic: string) {
-    return { appId: this.settings.clientId, connectionId: connection.id, contentType: 'application/json', messageId, time: String(this.now()), topic }
+    return {
+      appId: this.settings.clientId,
+      connectionId: connection.id,
+      contentType: 'application/json',
+      messageId,
+      time: String(this.now()),
+      topic,
+    }
   }
 }
 

@@ -1,10 +1,24 @@
 import { randomUUID } from 'node:crypto'
 
 export type Todo = {
-  id: string; sourceId: string; subject: string; description: string; creatorId: string; modifierId: string
-  dueTime?: number; startTime: number; finishTime?: number; createdTime: number; modifiedTime: number
-  done: boolean; executorIds: string[]; participantIds: string[]; doneBy: Set<string>
-  isOnlyShowExecutor: boolean; priority: number; detailUrl: { appUrl?: string | undefined; pcUrl?: string | undefined }
+  id: string
+  sourceId: string
+  subject: string
+  description: string
+  creatorId: string
+  modifierId: string
+  dueTime?: number
+  startTime: number
+  finishTime?: number
+  createdTime: number
+  modifiedTime: number
+  done: boolean
+  executorIds: string[]
+  participantIds: string[]
+  doneBy: Set<string>
+  isOnlyShowExecutor: boolean
+  priority: number
+  detailUrl: { appUrl?: string | undefined; pcUrl?: string | undefined }
 }
 
 /** The to-do list of DingTalk; people are unionIds here. */
@@ -14,10 +28,20 @@ export class Todos {
 
   constructor(private readonly now: () => number) {}
 
-  create(task: Omit<Todo, 'id' | 'createdTime' | 'modifiedTime' | 'startTime' | 'done' | 'doneBy'>) {
+  create(
+    task: Omit<Todo, 'id' | 'createdTime' | 'modifiedTime' | 'startTime' | 'done' | 'doneBy'>,
+  ) {
     if (task.sourceId && this.bySource.has(task.sourceId)) return undefined
     const at = this.now()
-    const created: Todo = { ...task, id: `task${randomUUID().replaceAll('-', '')}`, createdTime: at, modifiedTime: at, startTime: at, done: false, doneBy: new Set() }
+    const created: Todo = {
+      ...task,
+      id: `task${randomUUID().replaceAll('-', '')}`,
+      createdTime: at,
+      modifiedTime: at,
+      startTime: at,
+      done: false,
+      doneBy: new Set(),
+    }
     this.tasks.set(created.id, created)
     if (created.sourceId) this.bySource.set(created.sourceId, created.id)
     return created

@@ -10,9 +10,15 @@ export class Tokens {
   private token: { value: string; until: number } | undefined
   private readonly expired = new Set<string>()
   private readonly once = new Map<string, { until: number; value: unknown }>()
-  private readonly sessions = new Map<string, { until: number; userId: string; conversationId: string }>()
+  private readonly sessions = new Map<
+    string,
+    { until: number; userId: string; conversationId: string }
+  >()
 
-  constructor(private readonly clock: Clock, private readonly settings: Settings) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
 
   knows(clientId: string, secret: string) {
     return clientId === this.settings.clientId && secret === this.settings.clientSecret
@@ -21,13 +27,15 @@ export class Tokens {
   /** The same token while it lives, renewed to the full 7,200 s. */
   issue() {
     const until = this.clock.now() + 7_200 * second
-    if (!this.token || this.token.until <= this.clock.now()) this.token = { value: randomUUID().replaceAll('-', ''), until }
+    if (!this.token || this.token.until <= this.clock.now())
+      this.token = { value: randomUUID().replaceAll('-', ''), until }
     this.token.until = until
     return this.token.value
   }
 
   check(value: string | null | undefined): 'valid' | 'expired' | 'unknown' {
-    if (value && value === this.token?.value) return this.token.until > this.clock.now() ? 'valid' : 'expired'
+    if (value && value === this.token?.value)
+      return this.token.until > this.clock.now() ? 'valid' : 'expired'
     return value && this.expired.has(value) ? 'expired' : 'unknown'
   }
 

@@ -13,7 +13,13 @@ import { Stream } from './stream'
 import { Todos } from './todos'
 import { Tokens } from './tokens'
 
-export type Seat = { userId: string; post: string; name: string; words: string[]; big?: boolean | undefined }
+export type Seat = {
+  userId: string
+  post: string
+  name: string
+  words: string[]
+  big?: boolean | undefined
+}
 
 /** The state of this DingTalk: one organisation, one app. */
 export type World = {
@@ -50,9 +56,22 @@ export function createWorld(options: StandinOptions): World {
   const journal = new Journal(settings.journalLength, now)
   const touched = (userId: string) => journal.touch(userId)
   const cards = new Cards(directory, () => faults.on.strictTemplates, touched)
-  const phones = new Phones(faults.offline, settings.chatLength, (outTrackId, userId) => cards.draw(outTrackId, userId), touched)
+  const phones = new Phones(
+    faults.offline,
+    settings.chatLength,
+    (outTrackId, userId) => cards.draw(outTrackId, userId),
+    touched,
+  )
   const world: World = {
-    settings, started: Date.now(), url: '', clock, directory, faults, journal, cards, phones,
+    settings,
+    started: Date.now(),
+    url: '',
+    clock,
+    directory,
+    faults,
+    journal,
+    cards,
+    phones,
     meter: new Meter(clock, settings.quota, settings.ding),
     tokens: new Tokens(clock, settings),
     messages: new Messages(phones, now, () => faults.on.quiet),
@@ -60,7 +79,10 @@ export function createWorld(options: StandinOptions): World {
     files: new Files(),
     todos: new Todos(now),
     stream: new Stream(settings, now, (kind, text) => journal.tell(kind, text)),
-    dings: new Map(), failedEvents: [], seats: [], app: '',
+    dings: new Map(),
+    failedEvents: [],
+    seats: [],
+    app: '',
   }
   clock.onMove(() => journal.emit({ type: 'clock' }))
   setFaults(world, options.faults ?? {})

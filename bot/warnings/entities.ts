@@ -8,12 +8,30 @@ import { table } from '../core/table'
  * and what its count card showed last (answers and arrivals in one number: both only grow).
  */
 export const StoredWarning = Warning.extend({
-  reason: z.string().max(100).nullable(), replacedBy: z.uuid().nullable(), feedRoot: z.string().max(64).nullable(),
-  counted: z.int().nullable(), countedAt: instant.nullable(),
+  reason: z.string().max(100).nullable(),
+  replacedBy: z.uuid().nullable(),
+  feedRoot: z.string().max(64).nullable(),
+  counted: z.int().nullable(),
+  countedAt: instant.nullable(),
 })
 export type StoredWarning = z.output<typeof StoredWarning>
 
-export const WarningEntity = table('warning', StoredWarning, { primary: ['id'], unique: [['feedId']], index: [['state', 'sentAt'], ['unitPath', 'draftedAt'], ['feedRoot']] })
-export const ReceiptEntity = table('warning_receipt', Receipt, { primary: ['warningId', 'personId'], index: [['dueAt'], ['warningId', 'unitPath', 'acknowledgedAt'], ['personId', 'acknowledgedAt'], ['warningId', 'postId']] })
+export const WarningEntity = table('warning', StoredWarning, {
+  primary: ['id'],
+  unique: [['feedId']],
+  index: [['state', 'sentAt'], ['unitPath', 'draftedAt'], ['feedRoot']],
+})
+export const ReceiptEntity = table('warning_receipt', Receipt, {
+  primary: ['warningId', 'personId'],
+  index: [
+    ['dueAt'],
+    ['warningId', 'unitPath', 'acknowledgedAt'],
+    ['personId', 'acknowledgedAt'],
+    ['warningId', 'postId'],
+  ],
+})
 /** Counts kept at each person's own unit: a board sums them by path, and no row is common to the whole city. */
-export const TallyEntity = table('warning_tally', WarningRef.extend(Tally.shape), { primary: ['warningId', 'unitPath'], index: [['unitPath']] })
+export const TallyEntity = table('warning_tally', WarningRef.extend(Tally.shape), {
+  primary: ['warningId', 'unitPath'],
+  index: [['unitPath']],
+})

@@ -5,34 +5,85 @@ import type { Color } from '../../shared/vocabulary'
 
 /** A file of the national warning system (domain sheet C.2) as far as we use it. `color` is null only where a warning is called off. */
 export type FeedWarning = {
-  identifier: string; message: 'Alert' | 'Update' | 'Cancel'; drill: boolean; references: string | null; note: string
-  sender: string; sentAt: Date; eventType: string; color: Color | null; headline: string; text: string; instruction: string; expiresAt: Date | null; codes: string[]
+  identifier: string
+  message: 'Alert' | 'Update' | 'Cancel'
+  drill: boolean
+  references: string | null
+  note: string
+  sender: string
+  sentAt: Date
+  eventType: string
+  color: Color | null
+  headline: string
+  text: string
+  instruction: string
+  expiresAt: Date | null
+  codes: string[]
 }
 
 const most = 1_048_576
 const refuse = (what: string) => new Problem('feed.invalid', { what })
-const first = <T extends z.ZodType>(schema: T) => z.preprocess((one) => (Array.isArray(one) ? one[0] as unknown : one), schema)
+const first = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((one) => (Array.isArray(one) ? (one[0] as unknown) : one), schema)
 const Text = z.string().transform((text) => decoded(text).trim())
 const optional = Text.optional().transform((text) => text ?? '')
 const Moment = Text.transform((text, context) => {
-  const found = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text)
+  const found =
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text)
   const at = new Date(found ? `${found[1]}T${found[2]}${found[3] ?? '+08:00'}` : NaN)
-  if (Number.isNaN(at.getTime())) { context.addIssue('不是时间'); return z.NEVER }
+  if (Number.isNaN(at.getTime())) {
+    context.addIssue('不是时间')
+    return z.NEVER
+  }
   return at
 })
 const maybeMoment = z.preprocess((text) => text || undefined, Moment.optional())
-const Areas = z.union([z.object({ geocode: z.union([Text, z.array(Text)]) }).loose(), z.array(z.object({ geocode: z.union([Text, z.array(Text)]) }).loose())])
-const Info = z.object({
-  eventType: Text, severity: optional, expires: maybeMoment, senderName: optional, headline: optional, description: optional, instruction: optional, area: Areas.optional(),
-}).loose()
-const Alert = z.object({
-  identifier: Text.pipe(z.string().min(1).max(64)), sender: optional, sendTime: Moment, status: Text.pipe(z.enum(['Actual', 'Test'])),
-  msgType: Text.pipe(z.enum(['Alert', 'Update', 'Cancel'])), note: optional, references: optional, info: first(Info), area: Areas.optional(),
-}).loose()
+const Areas = z.union([
+  z.object({ geocode: z.union([Text, z.array(Text)]) }).loose(),
+  z.array(z.object({ geocode: z.union([Text, z.array(Text)]) }).loose()),
+])
+const Info = z
+  .object({
+    eventType: Text,
+    severity: optional,
+    expires: maybeMoment,
+    senderName: optional,
+    headline: optional,
+    description: optional,
+    instruction: optional,
+    area: Areas.optional(),
+  })
+  .loose()
+const Alert = z
+  .object({
+    identifier: Text.pipe(z.string().min(1).max(64)),
+    sender: optional,
+    sendTime: Moment,
+    status: Text.pipe(z.enum(['Actual', 'Test'])),
+    msgType: Text.pipe(z.enum(['Alert', 'Update', 'Cancel'])),
+    note: optional,
+    references: optional,
+    info: first(Info),
+    area: Areas.optional(),
+  })
+  .loose()
 const names: Record<string, string> = {
-  identifier: '编号', sendTime: '发送时间', status: '状态', msgType: '类型', info: '内容', eventType: '灾种代码', expires: '失效时间', area: '区划', geocode: '区划代码',
+  identifier: '编号',
+  sendTime: '发送时间',
+  status: '状态',
+  msgType: '类型',
+  info: '内容',
+  eventType: '灾种代码',
+  expires: '失效时间',
+  area: '区划',
+  geocode: '区划代码',
 }
-const severities: Record<string, Color> = { Red: 'red', Orange: 'orange', Yellow: 'yellow', Blue: 'blue' }
+const severities: Record<string, Color> = {
+  Red: 'red',
+  Orange: 'orange',
+  Yellow: 'yellow',
+  Blue: 'blue',
+}
 
 /** Bytes of a file as a warning, or a sentence on why not. Nothing in it is looked up outside, nothing is expanded. */
 export function readFeed(bytes: Uint8Array): FeedWarning {
@@ -40,15 +91,31 @@ export function readFeed(bytes: Uint8Array): FeedWarning {
   const parsed = Alert.safeParse(alertOf(textOf(bytes)))
   if (!parsed.success) throw refuse(said(parsed.error))
   const { info, ...alert } = parsed.data
-  const cancel = alert.msgType === 'Cancel'; const color = severities[info.severity] ?? null
+  const cancel = alert.msgType === 'Cancel'
+  const color = severities[info.severity] ?? null
   if (!cancel && !color) throw refuse(`颜色“${info.severity}”不认得`)
   if (cancel && !alert.references) throw refuse('没有写解除哪一条')
-  const codes = [info.area, alert.area].flat().flatMap((area) => area?.geocode ?? []).flatMap((list) => list.split(/[\s,，;]+/)).filter(Boolean)
+  const codes = [info.area, alert.area]
+    .flat()
+    .flatMap((area) => area?.geocode ?? [])
+    .flatMap((list) => list.split(/[\s,，;]+/))
+    .filter(Boolean)
   if (!cancel && !codes.length) throw refuse('没有区划代码')
   return {
-    identifier: alert.identifier, message: alert.msgType, drill: alert.status === 'Test', references: alert.references || null, note: alert.note,
-    sender: (info.senderName || alert.sender).slice(0, 64), sentAt: alert.sendTime, eventType: info.eventType, color, headline: info.headline,
-    text: info.description, instruction: info.instruction, expiresAt: info.expires ?? null, codes: [...new Set(codes)],
+    identifier: alert.identifier,
+    message: alert.msgType,
+    drill: alert.status === 'Test',
+    references: alert.references || null,
+    note: alert.note,
+    sender: (info.senderName || alert.sender).slice(0, 64),
+    sentAt: alert.sendTime,
+    eventType: info.eventType,
+    color,
+    headline: info.headline,
+    text: info.description,
+    instruction: info.instruction,
+    expiresAt: info.expires ?? null,
+    codes: [...new Set(codes)],
   }
 }
 
@@ -56,11 +123,21 @@ export function readFeed(bytes: Uint8Array): FeedWarning {
 export function pathOfCode(code: string): string | null {
   if (!/^\d{6}(\d{3}){0,2}\d{0,2}$/.test(code)) return null
   if (code.slice(2, 4) === '00') return code.slice(0, 2)
-  const ends = [4, 6, 9, 12].filter((end, level) => code.length >= end && !/^0+$/.test(code.slice([2, 4, 6, 9][level], end)))
+  const ends = [4, 6, 9, 12].filter(
+    (end, level) => code.length >= end && !/^0+$/.test(code.slice([2, 4, 6, 9][level], end)),
+  )
   return ends.map((end) => code.slice(0, end)).join('/')
 }
 
-const parser = new XMLParser({ processEntities: false, ignoreAttributes: true, parseTagValue: false, removeNSPrefix: true, ignoreDeclaration: true, ignorePiTags: true, maxNestedTags: 16 })
+const parser = new XMLParser({
+  processEntities: false,
+  ignoreAttributes: true,
+  parseTagValue: false,
+  removeNSPrefix: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  maxNestedTags: 16,
+})
 function alertOf(text: string): unknown {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new Problem('feed.unsafe')
   const valid = XMLValidator.validate(text)
@@ -91,18 +168,28 @@ function encodingOf(bytes: Uint8Array): string {
   if (first === 0x3c && second === 0) return 'utf-16le'
   if (first === 0 && second === 0x3c) return 'utf-16be'
   const opening = String.fromCharCode(...bytes.slice(0, 200))
-  return /^[^<]{0,3}<\?xml[^>]*encoding\s*=\s*["']([\w-]{1,20})["']/.exec(opening)?.[1]!.toLowerCase() ?? 'utf-8'
+  return (
+    /^[^<]{0,3}<\?xml[^>]*encoding\s*=\s*["']([\w-]{1,20})["']/.exec(opening)?.[1]!.toLowerCase() ??
+    'utf-8'
+  )
 }
 
-const signs: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: '\'', amp: '&' }
+const signs: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 /** The five signs of XML and characters by number; there are no others without a DOCTYPE. */
-const decoded = (text: string) => text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|quot|apos|amp));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-  if (name) return signs[name.toLowerCase()]!
-  const code = decimal ? Number(decimal) : parseInt(hex!, 16)
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole
-})
+const decoded = (text: string) =>
+  text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|quot|apos|amp));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name) return signs[name.toLowerCase()]!
+      const code = decimal ? Number(decimal) : parseInt(hex!, 16)
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    },
+  )
 
 function said(error: z.ZodError): string {
-  const [issue] = error.issues; const key = [...issue!.path].reverse().find((part): part is string => typeof part === 'string' && part in names)
+  const [issue] = error.issues
+  const key = [...issue!.path]
+    .reverse()
+    .find((part): part is string => typeof part === 'string' && part in names)
   return key ? `${names[key]}不对` : '不是预警的格式'
 }

@@ -17,7 +17,13 @@ export const knownPeople = [
 ]
 
 function known(number: number, directoryKey: string, name: string, kind: string, unitPath: string) {
-  return { id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`, directoryKey, name, kind, unitPath }
+  return {
+    id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`,
+    directoryKey,
+    name,
+    kind,
+    unitPath,
+  }
 }
 
 export type Seat = { userId: string; post: string; name: string; words: string[]; big?: true }
@@ -32,5 +38,10 @@ export const demoSeats: Seat[] = [
 ]
 
 function seat(userId: string, post: string, words: string[]): Seat {
-  return { userId, post, name: knownPeople.find(({ directoryKey }) => directoryKey === userId)!.name, words }
+  return {
+    userId,
+    post,
+    name: knownPeople.find(({ directoryKey }) => directoryKey === userId)!.name,
+    words,
+  }
 }

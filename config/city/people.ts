@@ -15,30 +15,61 @@ const since = new Date('2025-04-15T00:00:00+08:00')
  * With few people somebody has several posts, as in small townships; nobody stands in at a place where nobody is.
  */
 export function cityPeople(count: number, seed = 1, verifiedAt: Date | null = null): CityPeople {
-  const people: CityPerson[] = knownPeople.map(({ id, name, directoryKey }, index) => ({ id, name, phone: phoneOf(index), directoryKey }))
+  const people: CityPerson[] = knownPeople.map(({ id, name, directoryKey }, index) => ({
+    id,
+    name,
+    phone: phoneOf(index),
+    directoryKey,
+  }))
   const crews = new Crews()
-  for (const { id, unitPath, kind } of knownPeople) crews.seat(id, { unitPath, kind, object: '', must: true })
+  for (const { id, unitPath, kind } of knownPeople)
+    crews.seat(id, { unitPath, kind, object: '', must: true })
   const names = nameGiver(seed)
   const gaps: Chair[] = []
   for (const chair of chairsOf(cityUnits(), seed)) {
     if (people.length >= count && !chair.must && chair.object) break
     if (crews.at(chair.unitPath, chair.kind) && !chair.object) continue
-    if (people.length >= count) { if (chair.must) gaps.push(chair); continue }
-    const person = { id: uuidOf(0, seed, people.length), name: names(), phone: phoneOf(people.length), directoryKey: `u-${String(people.length).padStart(5, '0')}` }
+    if (people.length >= count) {
+      if (chair.must) gaps.push(chair)
+      continue
+    }
+    const person = {
+      id: uuidOf(0, seed, people.length),
+      name: names(),
+      phone: phoneOf(people.length),
+      directoryKey: `u-${String(people.length).padStart(5, '0')}`,
+    }
     people.push(person)
     crews.seat(person.id, chair)
   }
   for (const chair of gaps) crews.standIn(chair)
-  return { people, posts: crews.seated.map(({ chair: { unitPath, kind, object }, personId }, index) => ({
-    id: uuidOf(1, seed, index), kind, unitPath, object, personId, deputyId: crews.deputy(personId, unitPath, kind), since, until: null, verifiedAt, endedAt: null,
-  })) }
+  return {
+    people,
+    posts: crews.seated.map(({ chair: { unitPath, kind, object }, personId }, index) => ({
+      id: uuidOf(1, seed, index),
+      kind,
+      unitPath,
+      object,
+      personId,
+      deputyId: crews.deputy(personId, unitPath, kind),
+      since,
+      until: null,
+      verifiedAt,
+      endedAt: null,
+    })),
+  }
 }
 
 /** Who is the B角 of whom: the holder of another post at the same unit, or, in a village, in its grids. */
 const deputies: Record<string, readonly string[]> = {
-  dutyOfficer: ['commandOffice'], dutyLeader: ['deputyCommander'], commander: ['deputyCommander'],
-  townshipCommander: ['townshipDeputyCommander', 'emergencyOfficeHead'], emergencyOfficeHead: ['emergencyOfficeClerk', 'townshipDeputyCommander'],
-  areaHead: ['areaSafetyHead'], villageHead: ['villageEvacuation', 'gridMember'], gridMember: ['gridMember'],
+  dutyOfficer: ['commandOffice'],
+  dutyLeader: ['deputyCommander'],
+  commander: ['deputyCommander'],
+  townshipCommander: ['townshipDeputyCommander', 'emergencyOfficeHead'],
+  emergencyOfficeHead: ['emergencyOfficeClerk', 'townshipDeputyCommander'],
+  areaHead: ['areaSafetyHead'],
+  villageHead: ['villageEvacuation', 'gridMember'],
+  gridMember: ['gridMember'],
 }
 
 /** Who sits where, while the city is being filled. */
@@ -69,8 +100,15 @@ class Crews {
   }
 
   deputy(personId: string, unitPath: string, kind: string) {
-    const places = kind === 'villageHead' ? [unitPath, ...this.grids(unitPath)] : kind === 'gridMember' ? this.grids(parentPath(unitPath)!) : [unitPath]
-    const found = (deputies[kind] ?? []).flatMap((other) => places.map((place) => this.at(place, other))).find((other) => other && other !== personId)
+    const places =
+      kind === 'villageHead'
+        ? [unitPath, ...this.grids(unitPath)]
+        : kind === 'gridMember'
+          ? this.grids(parentPath(unitPath)!)
+          : [unitPath]
+    const found = (deputies[kind] ?? [])
+      .flatMap((other) => places.map((place) => this.at(place, other)))
+      .find((other) => other && other !== personId)
     return found ?? null
   }
 
@@ -87,11 +125,16 @@ class Crews {
 
 /** Grids share the people of their village. */
 const villageDepth = 3
-const placeOf = (path: string) => path.split('/').slice(0, villageDepth + 1).join('/')
+const placeOf = (path: string) =>
+  path
+    .split('/')
+    .slice(0, villageDepth + 1)
+    .join('/')
 
 /** Numbers that no operator gives out: Chinese mobile numbers never begin with 100. */
 const phoneOf = (index: number) => `1000${String(index + 1).padStart(7, '0')}`
-const uuidOf = (kind: number, seed: number, index: number) => `0000000${kind}-0000-7000-8${(seed % 4096).toString(16).padStart(3, '0')}-${(index + 1).toString(16).padStart(12, '0')}`
+const uuidOf = (kind: number, seed: number, index: number) =>
+  `0000000${kind}-0000-7000-8${(seed % 4096).toString(16).padStart(3, '0')}-${(index + 1).toString(16).padStart(12, '0')}`
 
 const surnames = '王陈林李张金叶蒋江朱郑周吴徐潘胡郭赵章黄杨罗郏庄沈丁应谢冯许卢邵季梁余戴'
 const firsts = '建国志海春阿小文永秀月玉美丽云明德仁伟学素冬菊爱根金银福招招彩晓家正'

@@ -15,7 +15,9 @@ export function mentioned(it: Condition | Bound | Formula): string[] {
 export const dependsOn = (field: Field): string[] => [
   ...(field.showIf ? mentioned(field.showIf) : []),
   ...('required' in field && typeof field.required === 'object' ? mentioned(field.required) : []),
-  ...(field.kind === 'number' ? [field.min, field.max].flatMap((bound) => (bound === undefined ? [] : mentioned(bound))) : []),
+  ...(field.kind === 'number'
+    ? [field.min, field.max].flatMap((bound) => (bound === undefined ? [] : mentioned(bound)))
+    : []),
   ...(field.kind === 'computed' ? mentioned(field.formula) : []),
 ]
 
@@ -23,23 +25,32 @@ const orders = new WeakMap<readonly Field[], Field[] | null>()
 /** The fields so that each comes after all it depends on; null when they run in a circle. Found once for each form. */
 export function inOrder(fields: readonly Field[]): Field[] | null {
   let order = orders.get(fields)
-  if (order === undefined) orders.set(fields, order = sorted(fields))
+  if (order === undefined) orders.set(fields, (order = sorted(fields)))
   return order
 }
 function sorted(fields: readonly Field[]): Field[] | null {
-  const byId = new Map(fields.map((field) => [field.id, field])); const done = new Set<string>(); const open = new Set<string>(); const order: Field[] = []
+  const byId = new Map(fields.map((field) => [field.id, field]))
+  const done = new Set<string>()
+  const open = new Set<string>()
+  const order: Field[] = []
   const visit = (field: Field): boolean => {
     if (done.has(field.id)) return true
     if (open.has(field.id)) return false
     open.add(field.id)
-    for (const id of dependsOn(field)) { const other = byId.get(id); if (other && !visit(other)) return false }
-    open.delete(field.id); done.add(field.id); order.push(field)
+    for (const id of dependsOn(field)) {
+      const other = byId.get(id)
+      if (other && !visit(other)) return false
+    }
+    open.delete(field.id)
+    done.add(field.id)
+    order.push(field)
     return true
   }
   return fields.every(visit) ? order : null
 }
 
-export const isAnswered = (value: unknown) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && !value.length)
+export const isAnswered = (value: unknown) =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && !value.length)
 
 /** Does it hold for these answers? What is not answered fulfils nothing but "not answered". */
 export function holds(condition: Condition, answers: Answers): boolean {
@@ -49,29 +60,45 @@ export function holds(condition: Condition, answers: Answers): boolean {
   const value = plainOf(answers[condition.field])
   if ('answered' in condition) return isAnswered(value) === condition.answered
   if (!isAnswered(value)) return false
-  if ('is' in condition) return Array.isArray(value) ? value.includes(condition.is) : value === condition.is
-  if ('oneOf' in condition) return condition.oneOf.some((it) => (Array.isArray(value) ? value.includes(it) : value === it))
+  if ('is' in condition)
+    return Array.isArray(value) ? value.includes(condition.is) : value === condition.is
+  if ('oneOf' in condition)
+    return condition.oneOf.some((it) => (Array.isArray(value) ? value.includes(it) : value === it))
   if (typeof value !== 'number') return false
   return 'atLeast' in condition ? value >= condition.atLeast : value <= condition.atMost
 }
 /** Of 是/否 only the answer counts, not the remark. */
-const plainOf = (value: unknown) => (value !== null && typeof value === 'object' && 'yes' in value ? value.yes : value)
+const plainOf = (value: unknown) =>
+  value !== null && typeof value === 'object' && 'yes' in value ? value.yes : value
 
-export function boundOf(bound: Bound | undefined, answers: Answers, { known }: Known): number | null {
+export function boundOf(
+  bound: Bound | undefined,
+  answers: Answers,
+  { known }: Known,
+): number | null {
   if (bound === undefined) return null
-  const value = typeof bound === 'number' ? bound : 'field' in bound ? answers[bound.field] : known[bound.known]
+  const value =
+    typeof bound === 'number' ? bound : 'field' in bound ? answers[bound.field] : known[bound.known]
   return typeof value === 'number' ? value : null
 }
 
 /** The number that a computed field shows; null while one of its parts is unknown. */
 export function compute(formula: Formula, answers: Answers, known: Known): number | null {
-  if ('rows' in formula) return Array.isArray(answers[formula.rows]) ? (answers[formula.rows] as unknown[]).length : null
-  if ('total' in formula) return added(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
+  if ('rows' in formula)
+    return Array.isArray(answers[formula.rows]) ? (answers[formula.rows] as unknown[]).length : null
+  if ('total' in formula)
+    return added(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
   if ('sum' in formula) return added(formula.sum.map((it) => boundOf(it, answers, known)))
   const [from, take] = formula.difference.map((it) => boundOf(it, answers, known))
-  return from === null || from === undefined || take === null || take === undefined ? null : round(from - take)
+  return from === null || from === undefined || take === null || take === undefined
+    ? null
+    : round(from - take)
 }
-const rowsOf = (value: unknown) => (Array.isArray(value) ? value as Record<string, unknown>[] : [])
-const added = (values: unknown[]) => (values.every((it) => typeof it === 'number') ? round((values).reduce((sum, it) => sum + it, 0)) : null)
+const rowsOf = (value: unknown) =>
+  Array.isArray(value) ? (value as Record<string, unknown>[]) : []
+const added = (values: unknown[]) =>
+  values.every((it) => typeof it === 'number')
+    ? round(values.reduce((sum, it) => sum + it, 0))
+    : null
 /** Three decimals are all that a field has. */
 const round = (value: number) => Math.round(value * 1000) / 1000

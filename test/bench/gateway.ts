@@ -5,9 +5,24 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { percentile } from './figure'
 
-export type Load = { people: string[]; operation: string; warningId: string; replay: number } & ({ do: 'flood'; window: number; warmUp: number; seconds: number } | { do: 'pace'; perSecond: number; seconds: number })
+export type Load = { people: string[]; operation: string; warningId: string; replay: number } & (
+  | { do: 'flood'; window: number; warmUp: number; seconds: number }
+  | { do: 'pace'; perSecond: number; seconds: number }
+)
 /** `wrong`: no answer with a stamp. `differs`: a copy that was not answered as the first was. `late`: an empty answer, because the phone waits no longer; the card is corrected afterwards. `lost`: never answered. */
-export type Heard = { frames: number; people: number; perSecond: number; p50: number; p99: number; worst: number; wrong: number; differs: number; late: number; lost: number; sample: string }
+export type Heard = {
+  frames: number
+  people: number
+  perSecond: number
+  p50: number
+  p99: number
+  worst: number
+  wrong: number
+  differs: number
+  late: number
+  lost: number
+  sample: string
+}
 
 const patience = 10_000
 let socket: WebSocket | null = null
@@ -15,40 +30,92 @@ let onAnswer: (messageId: string, code: number, data: string) => void = () => un
 
 const http = createServer((request, response) => {
   const parts: Buffer[] = []
-  request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(answerTo(request.url ?? '', Buffer.concat(parts).toString())))
-  })
+  request
+    .on('data', (part: Buffer) => parts.push(part))
+    .on('end', () => {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(answerTo(request.url ?? '', Buffer.concat(parts).toString())))
+    })
 })
 function answerTo(path: string, body: string): unknown {
-  if (path.endsWith('/connections/open')) return { endpoint: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/connect`, ticket: 'one' }
+  if (path.endsWith('/connections/open'))
+    return {
+      endpoint: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/connect`,
+      ticket: 'one',
+    }
   if (path.endsWith('/accessToken')) return { accessToken: 'token', expireIn: 7_200 }
   if (!path.endsWith('/createAndDeliver')) return { success: true, result: true }
   const { openSpaceId = '' } = JSON.parse(body) as { openSpaceId?: string }
-  return { success: true, result: { deliverResults: [...openSpaceId.matchAll(/IM_ROBOT\.([^;]+)/g)].map(([, spaceId]) => ({ spaceId, success: true })) } }
+  return {
+    success: true,
+    result: {
+      deliverResults: [...openSpaceId.matchAll(/IM_ROBOT\.([^;]+)/g)].map(([, spaceId]) => ({
+        spaceId,
+        success: true,
+      })),
+    },
+  }
 }
 new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (opened) => {
   socket = opened
   opened.on('message', (raw) => {
-    const { code, headers, data } = JSON.parse(String(raw)) as { code: number; headers: { messageId: string }; data: string }
+    const { code, headers, data } = JSON.parse(String(raw)) as {
+      code: number
+      headers: { messageId: string }
+      data: string
+    }
     onAnswer(headers.messageId, code, data)
   })
   process.send!({ connected: true })
 })
-http.listen(0, '127.0.0.1', () => process.send!({ url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }))
-process.on('message', (load: Load) => void new Run(load, socket!).heard().then((heard) => process.send!(heard)))
+http.listen(0, '127.0.0.1', () =>
+  process.send!({ url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }),
+)
+process.on(
+  'message',
+  (load: Load) => void new Run(load, socket!).heard().then((heard) => process.send!(heard)),
+)
 
 function frameOf(messageId: string, userId: string, { operation, warningId }: Load): string {
-  const content = JSON.stringify({ cardPrivateData: { actionIds: [operation], params: { action: operation, params: JSON.stringify({ warningId }) } } })
-  const data = { type: 'actionCallback', outTrackId: `${warningId}.c0.0001`, corpId: 'dingcorp', userId, userIdType: 1, spaceType: 'IM', spaceId: userId, extension: '{}', content, value: content }
-  const headers = { appId: 'app', connectionId: 'one', contentType: 'application/json', messageId, time: String(Date.now()), topic: '/v1.0/card/instances/callback' }
-  return JSON.stringify({ specVersion: '1.0', type: 'CALLBACK', headers, data: JSON.stringify(data) })
+  const content = JSON.stringify({
+    cardPrivateData: {
+      actionIds: [operation],
+      params: { action: operation, params: JSON.stringify({ warningId }) },
+    },
+  })
+  const data = {
+    type: 'actionCallback',
+    outTrackId: `${warningId}.c0.0001`,
+    corpId: 'dingcorp',
+    userId,
+    userIdType: 1,
+    spaceType: 'IM',
+    spaceId: userId,
+    extension: '{}',
+    content,
+    value: content,
+  }
+  const headers = {
+    appId: 'app',
+    connectionId: 'one',
+    contentType: 'application/json',
+    messageId,
+    time: String(Date.now()),
+    topic: '/v1.0/card/instances/callback',
+  }
+  return JSON.stringify({
+    specVersion: '1.0',
+    type: 'CALLBACK',
+    headers,
+    data: JSON.stringify(data),
+  })
 }
 
 /** Everybody presses once; after so many presses one of the last ones comes again, whether it was answered or not. */
 function frames(load: Load) {
   const sent: string[] = []
-  let next = 0; let owed = 0
+  let next = 0
+  let owed = 0
   return () => {
     owed += load.replay
     if (owed >= 1 && sent.length) {
@@ -81,20 +148,33 @@ class Run {
   private over = false
   private readonly warmUp: number
 
-  constructor(private readonly load: Load, private readonly line: WebSocket) {
+  constructor(
+    private readonly load: Load,
+    private readonly line: WebSocket,
+  ) {
     this.next = frames(load)
     this.warmUp = load.do === 'flood' ? load.warmUp : 0
   }
 
   async heard(): Promise<Heard> {
     onAnswer = (messageId, code, data) => this.take(messageId, code, data)
-    if (this.load.do === 'flood') for (let n = 0; n < this.load.window; n++) this.push(performance.now())
+    if (this.load.do === 'flood')
+      for (let n = 0; n < this.load.window; n++) this.push(performance.now())
     else await this.pace(this.load.perSecond, this.load.seconds)
     while (this.open && performance.now() - this.last < patience) await pause(10)
     const { answered, waits, wrong, differs, late, open } = this
     return {
-      frames: answered, people: this.pressed.size, perSecond: (waits.length * 1_000) / (this.last - this.began),
-      p50: percentile(waits, 0.5), p99: percentile(waits, 0.99), worst: percentile(waits, 1), wrong, differs, late, lost: open, sample: this.first.values().next().value ?? '',
+      frames: answered,
+      people: this.pressed.size,
+      perSecond: (waits.length * 1_000) / (this.last - this.began),
+      p50: percentile(waits, 0.5),
+      p99: percentile(waits, 0.99),
+      worst: percentile(waits, 1),
+      wrong,
+      differs,
+      late,
+      lost: open,
+      sample: this.first.values().next().value ?? '',
     }
   }
 
@@ -109,7 +189,10 @@ class Run {
 
   private push(at: number) {
     const one = this.over ? null : this.next()
-    if (!one) { this.over = true; return }
+    if (!one) {
+      this.over = true
+      return
+    }
     this.awaited.set(one.messageId, [...(this.awaited.get(one.messageId) ?? []), at])
     this.open++
     this.line.send(frameOf(one.messageId, one.userId, this.load))

@@ -3,11 +3,21 @@ import { withChromium } from '../support/needs'
 import { order, playhouse, type Playhouse, type Stage } from './stage'
 
 withChromium('with a switch of the page pressed', () => {
-  let house: Playhouse; let it: Stage
-  beforeAll(async () => { house = await playhouse() })
+  let house: Playhouse
+  let it: Stage
+  beforeAll(async () => {
+    house = await playhouse()
+  })
   afterAll(() => house.close())
   afterEach(async () => expect(await it.close()).toEqual([]))
-  const confirmations = async () => Number((await it.service.rows<{ n: number }>(`select count(*) n from fact where kind = 'warning.acknowledged'`))[0]!.n)
+  const confirmations = async () =>
+    Number(
+      (
+        await it.service.rows<{ n: number }>(
+          `select count(*) n from fact where kind = 'warning.acknowledged'`,
+        )
+      )[0]!.n,
+    )
 
   test('last phone without network: the warning waits for it and is there when the network is back', async () => {
     it = await house.open()
@@ -36,7 +46,9 @@ withChromium('with a switch of the page pressed', () => {
     await it.shot('faultTwice')
     expect(await confirmations()).toBe(2)
     expect((await it.wang.chat()).filter((words) => words.startsWith('已确认：'))).toHaveLength(1)
-    expect((await it.lin.chat()).filter((words) => words.startsWith('橙色预警已交上去'))).toHaveLength(1)
+    expect(
+      (await it.lin.chat()).filter((words) => words.startsWith('橙色预警已交上去')),
+    ).toHaveLength(1)
     expect(await it.wang.cards.count()).toBe(1)
   })
 
@@ -47,7 +59,12 @@ withChromium('with a switch of the page pressed', () => {
     await it.fault('card', true)
     await it.zhou.press('批准发布')
     for (const minute of [1, 2, 3]) {
-      await until(`refusal ${minute}`, () => it.standin.world.journal.story.list().filter(({ kind }) => kind === 'refused').length >= minute * 2)
+      await until(
+        `refusal ${minute}`,
+        () =>
+          it.standin.world.journal.story.list().filter(({ kind }) => kind === 'refused').length >=
+          minute * 2,
+      )
       await it.later(1)
     }
     await it.wang.sees(/台风橙色预警.*要做：危房工棚人员转移.*回复 1 ＝ 收到/s)
@@ -81,13 +98,23 @@ withChromium('with a switch of the page pressed', () => {
   })
 
   test('two calls a second: it is refused again and again, and all of it arrives, once', async () => {
-    it = await house.open({ policy: (policy) => ({ ...policy, delivery: { ...policy.delivery, perCall: { ...policy.delivery.perCall, card: 1 } } }), standin: { faults: { noLimits: false } } })
+    it = await house.open({
+      policy: (policy) => ({
+        ...policy,
+        delivery: { ...policy.delivery, perCall: { ...policy.delivery.perCall, card: 1 } },
+      }),
+      standin: { faults: { noLimits: false } },
+    })
     await it.fault('limit', true)
     await it.issue()
     await it.told(/发卡片，给 .*，被限流/)
     await it.shot('faultLimit')
-    for (const phone of [it.chen, it.jiang, it.wang]) { await phone.press('收到'); await phone.stamped('已确认') }
-    for (const phone of [it.chen, it.jiang, it.wang]) expect(await phone.cards.filter({ hasText: '台风橙色预警' }).count()).toBe(1)
+    for (const phone of [it.chen, it.jiang, it.wang]) {
+      await phone.press('收到')
+      await phone.stamped('已确认')
+    }
+    for (const phone of [it.chen, it.jiang, it.wang])
+      expect(await phone.cards.filter({ hasText: '台风橙色预警' }).count()).toBe(1)
     await it.lin.sees(/还差\s*\d\s*人/)
     expect(await confirmations()).toBe(3)
   })

@@ -13,16 +13,27 @@ const sizes = { wall, laptop: { width: 1440, height: 900 }, phone: { width: 390,
 const themes = ['light', 'dark'] as const
 
 withChromium('how the page of phones looks', () => {
-  let house: Playhouse; let it: Stage
-  beforeAll(async () => { house = await playhouse() })
+  let house: Playhouse
+  let it: Stage
+  beforeAll(async () => {
+    house = await playhouse()
+  })
   afterAll(() => house.close())
 
   describe('at work', () => {
-    beforeAll(async () => { it = await house.open(); await work(it) })
+    beforeAll(async () => {
+      it = await house.open()
+      await work(it)
+    })
     afterAll(async () => expect(await it.close()).toEqual([]))
 
-    test.each(Object.entries(sizes).flatMap(([size, viewport]) => themes.map((theme) => ({ size, viewport, theme }))))('$size, $theme', async ({ size, viewport, theme }) => {
-      const { page } = it; const found: Record<string, string[]> = {}
+    test.each(
+      Object.entries(sizes).flatMap(([size, viewport]) =>
+        themes.map((theme) => ({ size, viewport, theme })),
+      ),
+    )('$size, $theme', async ({ size, viewport, theme }) => {
+      const { page } = it
+      const found: Record<string, string[]> = {}
       await page.emulateMedia({ colorScheme: theme })
       await page.setViewportSize(viewport)
       await page.locator(theme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor()
@@ -48,8 +59,17 @@ withChromium('how the page of phones looks', () => {
     })
 
     test('a card that changes while a finger is on its button keeps the button until the finger is up', async () => {
-      const { page, wang, standin: { world } } = it; const { userId } = demoSeats[4]!; const button = wang.cards.getByRole('button', { name: '收到', exact: true }).last()
-      const outTrackId = (await button.getAttribute('data-testid'))!.slice('press-'.length, -userId.length - 1)
+      const {
+        page,
+        wang,
+        standin: { world },
+      } = it
+      const { userId } = demoSeats[4]!
+      const button = wang.cards.getByRole('button', { name: '收到', exact: true }).last()
+      const outTrackId = (await button.getAttribute('data-testid'))!.slice(
+        'press-'.length,
+        -userId.length - 1,
+      )
       await button.hover()
       await page.mouse.down()
       const told = page.waitForResponse((answer) => answer.url().includes('/state'))
@@ -91,7 +111,9 @@ withChromium('how the page of phones looks', () => {
 
   test('the stand-in is gone: the page says so, keeps the words that were not sent, and goes on when it is back', async () => {
     it = await house.open()
-    const { page } = it; const box = page.getByTestId('box-u-wangafen'); const gone = '**/_admin/**'
+    const { page } = it
+    const box = page.getByTestId('box-u-wangafen')
+    const gone = '**/_admin/**'
     await page.route(gone, (route) => route.abort())
     await it.wang.say('在吗')
     await it.wang.phone.getByText('没有发出去，字还在下面，再发一次').waitFor()
@@ -103,7 +125,9 @@ withChromium('how the page of phones looks', () => {
     await box.press('Enter')
     await it.wang.sees(/没有看懂/)
     await page.getByText(/替身钉钉没有回答/).waitFor({ state: 'hidden' })
-    expect((await it.close()).filter((line) => typeof line !== 'string' || !line.includes('ERR_FAILED'))).toEqual([])
+    expect(
+      (await it.close()).filter((line) => typeof line !== 'string' || !line.includes('ERR_FAILED')),
+    ).toEqual([])
   })
 
   test('the audit sees what it looks for', async () => {
@@ -113,7 +137,16 @@ withChromium('how the page of phones looks', () => {
       <button style="min-height:30px">low</button><button style="min-width:20px;width:20px"></button><button style="height:44px;width:60px;overflow:hidden">one two three four five six</button>
       <div class="card"><button class="btn main">one</button><button class="btn main">two</button></div><div style="width:500px">wide</div>`)
     const found = (await audit(page)).map((line) => line.replace(/[:,].*/, '')).sort()
-    expect(found).toEqual(['contrast 3.54', 'cut', 'narrow', 'scrolls sideways', 'small', 'sticks out', 'two main buttons', 'unnamed'])
+    expect(found).toEqual([
+      'contrast 3.54',
+      'cut',
+      'narrow',
+      'scrolls sideways',
+      'small',
+      'sticks out',
+      'two main buttons',
+      'unnamed',
+    ])
     await page.close()
   })
 })
@@ -143,28 +176,99 @@ async function work(it: Stage) {
 
 /** All that can be looked at: on the wall with its panels, on a narrow screen one phone after the other. */
 function views(page: Page, narrow: boolean): [string, () => Promise<unknown>][] {
-  const panel = (name: string, id: string): [string, () => Promise<unknown>] => [name, async () => { await page.keyboard.press('Escape'); await page.getByTestId(id).click(); await page.locator('details[open]').waitFor() }]
-  const add: [string, () => Promise<unknown>] = ['add', async () => { await page.keyboard.press('Escape'); await page.getByTestId('add-phone').click(); await page.getByTestId('add-u-chenzhijian').waitFor() }]
-  const away: [string, () => Promise<unknown>] = ['plain', async () => { await page.keyboard.press('Escape'); await page.keyboard.press('Escape') }]
-  const tab = (key: string): [string, () => Promise<unknown>] => [key, async () => { await page.keyboard.press('Escape'); await page.getByTestId(`tab-${key}`).click() }]
+  const panel = (name: string, id: string): [string, () => Promise<unknown>] => [
+    name,
+    async () => {
+      await page.keyboard.press('Escape')
+      await page.getByTestId(id).click()
+      await page.locator('details[open]').waitFor()
+    },
+  ]
+  const add: [string, () => Promise<unknown>] = [
+    'add',
+    async () => {
+      await page.keyboard.press('Escape')
+      await page.getByTestId('add-phone').click()
+      await page.getByTestId('add-u-chenzhijian').waitFor()
+    },
+  ]
+  const away: [string, () => Promise<unknown>] = [
+    'plain',
+    async () => {
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+    },
+  ]
+  const tab = (key: string): [string, () => Promise<unknown>] => [
+    key,
+    async () => {
+      await page.keyboard.press('Escape')
+      await page.getByTestId(`tab-${key}`).click()
+    },
+  ]
   const panels = [panel('faults', 'more-faults'), panel('journal', 'more-journal')]
-  return narrow ? [...demoSeats.map(({ userId }) => tab(userId)), tab('bench'), ...panels, add, tab(demoSeats[0]!.userId)] : [['table', async () => undefined], ...panels, add, away]
+  return narrow
+    ? [
+        ...demoSeats.map(({ userId }) => tab(userId)),
+        tab('bench'),
+        ...panels,
+        add,
+        tab(demoSeats[0]!.userId),
+      ]
+    : [['table', async () => undefined], ...panels, add, away]
 }
 
 /** Contrast by WCAG 2, from the tokens themselves (ui.md §2). */
 describe('the tokens', () => {
   const css = textOf('bot/standin/page/tokens.css')
-  const tokensOf = (selector: string) => Object.fromEntries([...css.slice(css.indexOf(`${selector} {`)).split('}')[0]!.matchAll(/--([\w-]+): (#[0-9A-F]{6});/g)].map(([, name, value]) => [name!, value!]))
-  const light = (hex: string) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255).map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4)).reduce((sum, it, n) => sum + it * [0.2126, 0.7152, 0.0722][n]!, 0)
-  const ratio = (one: string, other: string) => { const [low, high] = [light(one), light(other)].sort((a, b) => a - b) as [number, number]; return (high + 0.05) / (low + 0.05) }
+  const tokensOf = (selector: string) =>
+    Object.fromEntries(
+      [
+        ...css
+          .slice(css.indexOf(`${selector} {`))
+          .split('}')[0]!
+          .matchAll(/--([\w-]+): (#[0-9A-F]{6});/g),
+      ].map(([, name, value]) => [name!, value!]),
+    )
+  const light = (hex: string) =>
+    [1, 3, 5]
+      .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, it, n) => sum + it * [0.2126, 0.7152, 0.0722][n]!, 0)
+  const ratio = (one: string, other: string) => {
+    const [low, high] = [light(one), light(other)].sort((a, b) => a - b) as [number, number]
+    return (high + 0.05) / (low + 0.05)
+  }
   const colours = ['done', 'miss', 'off', 'blue', 'yellow', 'orange', 'red', 'drill']
   const texts = [
-    'ink surface', 'ink bg', 'ink sunken', 'ink-2 surface', 'ink-2 bg', 'ink-2 sunken', 'on-action action', 'on-action action-press', 'action-ink surface', 'action-ink bg', 'action-ink action-soft', 'bar-ink bar', 'bar-ink-2 bar',
-    ...colours.flatMap((it) => [`on-${it} ${it}`, `${it}-ink ${it}-soft`]), 'miss-ink surface', 'done-ink surface', ...colours.flatMap((it) => [`ink ${it}-soft`, `ink-2 ${it}-soft`]),
+    'ink surface',
+    'ink bg',
+    'ink sunken',
+    'ink-2 surface',
+    'ink-2 bg',
+    'ink-2 sunken',
+    'on-action action',
+    'on-action action-press',
+    'action-ink surface',
+    'action-ink bg',
+    'action-ink action-soft',
+    'bar-ink bar',
+    'bar-ink-2 bar',
+    ...colours.flatMap((it) => [`on-${it} ${it}`, `${it}-ink ${it}-soft`]),
+    'miss-ink surface',
+    'done-ink surface',
+    ...colours.flatMap((it) => [`ink ${it}-soft`, `ink-2 ${it}-soft`]),
   ]
   const edges = ['edge surface', 'edge bg', 'edge sunken']
-  const day = tokensOf('.yj'); const night = { ...day, ...tokensOf('.yj.dark') }
-  const all = (pairs: string[]) => [day, night].flatMap((tokens) => pairs.map((pair) => { const [one, other] = pair.split(' ') as [string, string]; return { pair, ratio: ratio(tokens[one]!, tokens[other]!) } }))
+  const day = tokensOf('.yj')
+  const night = { ...day, ...tokensOf('.yj.dark') }
+  const all = (pairs: string[]) =>
+    [day, night].flatMap((tokens) =>
+      pairs.map((pair) => {
+        const [one, other] = pair.split(' ') as [string, string]
+        return { pair, ratio: ratio(tokens[one]!, tokens[other]!) }
+      }),
+    )
   const least = (pairs: string[]) => all(pairs).sort((one, other) => one.ratio - other.ratio)[0]!
 
   test('words are at least 4.5 to 1 on their ground, borders 3 to 1', () => {

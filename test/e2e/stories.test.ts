@@ -3,13 +3,27 @@ import { withChromium } from '../support/needs'
 import { order, playhouse, styleOf, type Playhouse, type Stage } from './stage'
 
 withChromium('on the page of phones', () => {
-  let house: Playhouse; let it: Stage
-  beforeAll(async () => { house = await playhouse() })
+  let house: Playhouse
+  let it: Stage
+  beforeAll(async () => {
+    house = await playhouse()
+  })
   afterAll(() => house.close())
-  beforeEach(async () => { it = await house.open() })
+  beforeEach(async () => {
+    it = await house.open()
+  })
   afterEach(async () => expect(await it.close()).toEqual([]))
-  const confirmations = async () => Number((await it.service.rows<{ n: number }>(`select count(*) n from fact where kind = 'warning.acknowledged'`))[0]!.n)
-  const warningId = async () => (await it.service.rows<{ id: string }>('select id from warning order by drafted_at desc'))[0]!.id
+  const confirmations = async () =>
+    Number(
+      (
+        await it.service.rows<{ n: number }>(
+          `select count(*) n from fact where kind = 'warning.acknowledged'`,
+        )
+      )[0]!.n,
+    )
+  const warningId = async () =>
+    (await it.service.rows<{ id: string }>('select id from warning order by drafted_at desc'))[0]!
+      .id
 
   test('a warning is typed, approved by a second person, confirmed by button and by word, and counted', async () => {
     const { lin, zhou, chen, jiang, wang } = it
@@ -23,7 +37,8 @@ withChromium('on the page of phones', () => {
     await zhou.press('批准发布')
     await zhou.stamped(/^已批准 14:\d\d$/)
     await lin.stamped(/^周国平已批准 14:\d\d$/)
-    for (const phone of [chen, jiang, wang]) await phone.sees(/温岭市防指 14:\d\d.*台风橙色预警.*危房工棚人员转移.*18:00\s前.*收到/s)
+    for (const phone of [chen, jiang, wang])
+      await phone.sees(/温岭市防指 14:\d\d.*台风橙色预警.*危房工棚人员转移.*18:00\s前.*收到/s)
     await it.shot('sent')
     await jiang.press('收到')
     await jiang.stamped(/^已确认 14:\d\d$/)
@@ -32,7 +47,8 @@ withChromium('on the page of phones', () => {
     await wang.stamped(/^已确认 14:\d\d$/)
     expect(await chen.cards.getByRole('button', { name: '收到' }).count()).toBe(1)
     await it.later(1)
-    for (const phone of [lin, zhou]) await phone.sees(/还差\s*5\s*人未确认.*确认\s*2\s人.*送达\s*7\s人.*石塘镇 5\s人/s)
+    for (const phone of [lin, zhou])
+      await phone.sees(/还差\s*5\s*人未确认.*确认\s*2\s人.*送达\s*7\s人.*石塘镇 5\s人/s)
     await chen.say('还差谁')
     await chen.sees(/台风橙色预警，还差 5\s人未确认/)
     await it.told(/^14:\d\d蒋根法 按了「收到」，0\.\d\d 秒有答复$/)
@@ -45,12 +61,16 @@ withChromium('on the page of phones', () => {
   })
 
   test('silence climbs as the clock is moved: reminder, DING, deputy, superior; whoever has answered hears nothing more', async () => {
-    const { lin, chen, jiang, wang } = it; const commander = house.holder('townshipCommander', shitang); const second = house.holder('townshipDeputyCommander', shitang); const deputy = await it.add(second)
+    const { lin, chen, jiang, wang } = it
+    const commander = house.holder('townshipCommander', shitang)
+    const second = house.holder('townshipDeputyCommander', shitang)
+    const deputy = await it.add(second)
     await it.issue()
     await deputy.press('收到')
     await deputy.stamped(/^已确认/)
     await it.later(5)
-    for (const phone of [chen, jiang, wang]) await phone.sees(/还没有收到您的确认.*回复 1 ＝ 收到.*起会发 DING/s)
+    for (const phone of [chen, jiang, wang])
+      await phone.sees(/还没有收到您的确认.*回复 1 ＝ 收到.*起会发 DING/s)
     await it.shot('reminded')
     await wang.say('1')
     await wang.stamped(/^已确认/)
@@ -66,11 +86,15 @@ withChromium('on the page of phones', () => {
     await it.shot('deputy')
     await it.later(5)
     await it.later(5)
-    await lin.sees(new RegExp(`还差\\s*1\\s*人未确认.*${commander.name} \\d{3}\\*{4}\\d{4}，石塘镇`, 's'))
+    await lin.sees(
+      new RegExp(`还差\\s*1\\s*人未确认.*${commander.name} \\d{3}\\*{4}\\d{4}，石塘镇`, 's'),
+    )
     await it.shot('superior')
     await deputy.press('收到')
     await chen.stamped(new RegExp(`^${second.name} 1[45]:\\d\\d 代确认$`))
-    await deputy.sees(new RegExp(`代谁.*${commander.name}，没有确认.*您是${commander.name}的 AB\\s角`, 's'))
+    await deputy.sees(
+      new RegExp(`代谁.*${commander.name}，没有确认.*您是${commander.name}的 AB\\s角`, 's'),
+    )
     await deputy.press('收到')
     await deputy.stamped(`已代${commander.name}确认`)
     expect(await wang.chat()).toEqual(before.wang)
@@ -82,11 +106,16 @@ withChromium('on the page of phones', () => {
     await it.issue()
     await wang.press('收到')
     await wang.stamped('已确认')
-    await it.service.as('林海燕').warnings.lift({ warningId: await warningId(), reason: '台风已过' })
+    await it.service
+      .as('林海燕')
+      .warnings.lift({ warningId: await warningId(), reason: '台风已过' })
     for (const phone of [chen, wang]) await phone.sees('台风橙色预警已解除：台风已过。不用再办')
     for (const phone of [lin, zhou, chen, wang]) {
       await phone.card('已解除：台风橙色预警').waitFor()
-      await phone.cards.filter({ hasNotText: /已解除|已撤回/ }).first().waitFor({ state: 'detached' })
+      await phone.cards
+        .filter({ hasNotText: /已解除|已撤回/ })
+        .first()
+        .waitFor({ state: 'detached' })
       await phone.cards.getByRole('button').first().waitFor({ state: 'detached' })
     }
     await wang.stamped('已确认')
@@ -101,7 +130,8 @@ withChromium('on the page of phones', () => {
   test('a drill is told by its words, its plate, its rim and its violet, and is counted apart', async () => {
     const { lin, wang } = it
     await it.issue('演练 ', '演练：批准')
-    const card = wang.card('【演练】台风橙色预警'); const violet = 'rgb(106, 47, 181)'
+    const card = wang.card('【演练】台风橙色预警')
+    const violet = 'rgb(106, 47, 181)'
     await card.waitFor()
     expect(await card.locator('.plate').innerText()).toMatch(/^演练\s*橙$/)
     expect(await card.locator('.rim').isVisible()).toBe(true)
@@ -116,7 +146,8 @@ withChromium('on the page of phones', () => {
     await it.later(1)
     await lin.sees(/【演练】台风橙色预警.*还差\s*6\s*人/s)
     await lin.sees(/^台风\s*橙\s*回执.*还差\s*7\s*人/s)
-    const list = async (drill: boolean) => (await it.service.as('林海燕').warnings.list({ unitPath: wenling, drill })).length
+    const list = async (drill: boolean) =>
+      (await it.service.as('林海燕').warnings.list({ unitPath: wenling, drill })).length
     expect([await list(true), await list(false)]).toEqual([1, 1])
     await it.shot('drillAndLive')
   })
@@ -140,12 +171,16 @@ withChromium('on the page of phones', () => {
   })
 
   test('nobody approves what he wrote himself, neither on the card nor over the API', async () => {
-    const { zhou } = it; const other = house.holder('dutyLeader', wenling); const hu = await it.add(other)
+    const { zhou } = it
+    const other = house.holder('dutyLeader', wenling)
+    const hu = await it.add(other)
     await zhou.say(order)
     await zhou.stamped(new RegExp(`^已交 ${other.name}`))
     expect(await zhou.cards.getByRole('button').count()).toBe(0)
     await it.shot('self')
-    await expect(it.service.as('周国平').warnings.approve({ warningId: await warningId() })).rejects.toThrow(`您写的要由别人批准，可找 ${other.name}`)
+    await expect(
+      it.service.as('周国平').warnings.approve({ warningId: await warningId() }),
+    ).rejects.toThrow(`您写的要由别人批准，可找 ${other.name}`)
     expect(await it.wang.chat()).toEqual([])
     await hu.press('批准发布')
     await zhou.stamped(new RegExp(`^${other.name}已批准`))

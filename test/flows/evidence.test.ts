@@ -3,18 +3,31 @@ import { eight, month } from '../support/months'
 import { liruo } from '../support/town'
 import { engines } from '../support/world'
 
-const refusal = (work: Promise<unknown>) => work.then(() => 'done', (error: Error & { code?: string }) => error.code ?? String(error))
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: Error & { code?: string }) => error.code ?? String(error),
+  )
 type Month = Awaited<ReturnType<typeof month>>
 
 describe.each(engines)('a photo on %s', (engine) => {
   let it: Month
-  beforeEach(async () => { it = await month(engine); await it.moveTo(eight) })
+  beforeEach(async () => {
+    it = await month(engine)
+    await it.moveTo(eight)
+  })
   afterEach(() => it.close())
   const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2_996, 7)])
-  const part = (id: string, from: number, to: number, bytes = photo) => ({ id, from, size: bytes.length, bytes: bytes.subarray(from, to).toString('base64') })
+  const part = (id: string, from: number, to: number, bytes = photo) => ({
+    id,
+    from,
+    size: bytes.length,
+    bytes: bytes.subarray(from, to).toString('base64'),
+  })
 
   test('comes in parts, in any order and again, and is the same at the end', async () => {
-    const id = uuid(); const put = it.as('jiang').files.put
+    const id = uuid()
+    const put = it.as('jiang').files.put
     expect(await put(part(id, 2_000, 3_000))).toEqual({ have: 1_000, whole: false })
     expect(await put(part(id, 2_000, 3_000))).toEqual({ have: 1_000, whole: false })
     expect(await put(part(id, 0, 1_500))).toEqual({ have: 2_500, whole: false })
@@ -22,7 +35,8 @@ describe.each(engines)('a photo on %s', (engine) => {
     const both = await Promise.all([put(part(id, 1_000, 2_000)), put(part(id, 1_000, 2_000))])
     expect(both.map((one) => one.whole)).toEqual([true, true])
     expect(await put(part(id, 0, 10))).toEqual({ have: 3_000, whole: true })
-    const { url } = await it.as('jiang').files.link({ id }); const answer = await fetch(it.address + url)
+    const { url } = await it.as('jiang').files.link({ id })
+    const answer = await fetch(it.address + url)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     expect(Buffer.from(await answer.arrayBuffer()).equals(photo)).toBe(true)
     expect((await fetch(it.address + url.replace(/sign=./, 'sign=!'))).status).toBe(404)
@@ -31,28 +45,71 @@ describe.each(engines)('a photo on %s', (engine) => {
     expect((await fetch(it.address + url)).status).toBe(404)
   })
 
-  test('that is none, is too large or another\'s is not taken', async () => {
-    const id = uuid(); const page = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
-    expect(await refusal(it.as('jiang').files.put(part(id, 0, page.length, page)))).toBe('photo.notOne')
+  test("that is none, is too large or another's is not taken", async () => {
+    const id = uuid()
+    const page = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
+    expect(await refusal(it.as('jiang').files.put(part(id, 0, page.length, page)))).toBe(
+      'photo.notOne',
+    )
     expect(await it.rows('select id from file')).toEqual([])
-    expect(await refusal(it.as('jiang').files.put({ id, from: 0, size: 11_000_000, bytes: photo.toString('base64') }))).toBe('photo.tooLarge')
-    expect(await refusal(it.as('jiang').files.put({ id, from: 10, size: 20, bytes: photo.toString('base64') }))).toBe('input.invalid')
+    expect(
+      await refusal(
+        it
+          .as('jiang')
+          .files.put({ id, from: 0, size: 11_000_000, bytes: photo.toString('base64') }),
+      ),
+    ).toBe('photo.tooLarge')
+    expect(
+      await refusal(
+        it.as('jiang').files.put({ id, from: 10, size: 20, bytes: photo.toString('base64') }),
+      ),
+    ).toBe('input.invalid')
     await it.as('jiang').files.put(part(id, 0, 1_000))
     expect(await refusal(it.as('zhuang').files.put(part(id, 1_000, 3_000)))).toBe('access.foreign')
-    const late = uuid(); const hidden = Buffer.concat([Buffer.from('<html>'), photo])
+    const late = uuid()
+    const hidden = Buffer.concat([Buffer.from('<html>'), photo])
     await it.as('jiang').files.put(part(late, 1_000, hidden.length, hidden))
-    expect(await refusal(it.as('jiang').files.put(part(late, 0, 1_000, hidden)))).toBe('photo.notOne')
+    expect(await refusal(it.as('jiang').files.put(part(late, 0, 1_000, hidden)))).toBe(
+      'photo.notOne',
+    )
     expect(await refusal(it.anyone.files.put(part(uuid(), 0, 1_000)))).toBe('access.unknown')
   })
 
   test('is seen by who gave it and by those above the unit it was given for', async () => {
-    const id = uuid(); const foreign = uuid(); const fields = [{ kind: 'photo' as const, id: 'house', label: '危房照片', reason: '看裂缝有没有变大', most: 3, required: true }]
+    const id = uuid()
+    const foreign = uuid()
+    const fields = [
+      {
+        kind: 'photo' as const,
+        id: 'house',
+        label: '危房照片',
+        reason: '看裂缝有没有变大',
+        most: 3,
+        required: true,
+      },
+    ]
     await it.as('jiang').files.put(part(id, 0, 3_000))
     await it.as('zhuang').files.put(part(foreign, 0, 3_000))
     expect(await refusal(it.as('ying').files.link({ id }))).toBe('access.forbidden')
-    const { template } = await it.as('lin').checklists.issue({ units: [liruo], kinds: ['village'], post: 'villageHead', title: '拍危房', fields, dueAt: new Date('2026-09-04T10:00:00Z') })
+    const { template } = await it
+      .as('lin')
+      .checklists.issue({
+        units: [liruo],
+        kinds: ['village'],
+        post: 'villageHead',
+        title: '拍危房',
+        fields,
+        dueAt: new Date('2026-09-04T10:00:00Z'),
+      })
     const list = await it.listOf('jiang', liruo, template, 'once')
-    await it.as('jiang').checklists.submit({ checklistId: list.id, item: 'task', answers: { house: [{ id }, { id: foreign }] }, revision: 0 })
+    await it
+      .as('jiang')
+      .checklists.submit({
+        checklistId: list.id,
+        item: 'task',
+        answers: { house: [{ id }, { id: foreign }] },
+        revision: 0,
+      })
     await it.tick()
     expect(await refusal(it.as('ying').files.link({ id }))).toBe('done')
     expect(await refusal(it.as('lin').files.link({ id }))).toBe('done')

@@ -6,7 +6,13 @@ describe.each(engines)('a new organisation on %s', (engine) => {
   let it: World
   beforeAll(async () => {
     it = await world(engine)
-    await it.admin('tenant', { departments: [], users: [{ userId: 'boss', name: '章管理', deptIds: [1] }, { userId: 'other', name: '别人', deptIds: [1] }] })
+    await it.admin('tenant', {
+      departments: [],
+      users: [
+        { userId: 'boss', name: '章管理', deptIds: [1] },
+        { userId: 'other', name: '别人', deptIds: [1] },
+      ],
+    })
   })
   afterAll(() => it.close())
 
@@ -14,8 +20,13 @@ describe.each(engines)('a new organisation on %s', (engine) => {
     expect(await seedAdmin(it.app.io, 'boss')).toMatchObject({ people: 1, posts: 1 })
     expect(await seedAdmin(it.app.io, 'boss')).toEqual({ units: 0, people: 0, posts: 0 })
     await syncDirectory(it.app.io)
-    expect(await it.as('boss').session.me({})).toMatchObject({ name: '章管理', posts: [{ unitPath: '3310', roles: ['admin'] }] })
-    expect((await it.as('boss').org.postsTemplate({ unitPath: '3310/331081/331081105' })).file.length).toBeGreaterThan(1000)
+    expect(await it.as('boss').session.me({})).toMatchObject({
+      name: '章管理',
+      posts: [{ unitPath: '3310', roles: ['admin'] }],
+    })
+    expect(
+      (await it.as('boss').org.postsTemplate({ unitPath: '3310/331081/331081105' })).file.length,
+    ).toBeGreaterThan(1000)
     await expect(it.as('other').session.me({})).rejects.toMatchObject({ code: 'access.notListed' })
   })
 })

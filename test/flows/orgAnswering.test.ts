@@ -1,12 +1,51 @@
-import { actorOf, addressesOf, approversFor, childrenOf, deputiesOf, findUnitByName, fullName, holdersOf, namesOf, personIdsOf, resolveAudience, superiorsOf, unitsByPath, vacantPosts } from '../../bot/org/store'
-import { days, engines, city, firstGrid, house, linhai, liruo, secondGrid, shitang, songmen, wenling, xinsha, type House } from './orgHouse'
+import {
+  actorOf,
+  addressesOf,
+  approversFor,
+  childrenOf,
+  deputiesOf,
+  findUnitByName,
+  fullName,
+  holdersOf,
+  namesOf,
+  personIdsOf,
+  resolveAudience,
+  superiorsOf,
+  unitsByPath,
+  vacantPosts,
+} from '../../bot/org/store'
+import {
+  days,
+  engines,
+  city,
+  firstGrid,
+  house,
+  linhai,
+  liruo,
+  secondGrid,
+  shitang,
+  songmen,
+  wenling,
+  xinsha,
+  type House,
+} from './orgHouse'
 
 describe.each(engines)('who answers, on %s', (engine) => {
-  let it_: House; let zhou: string; let chen: string; let jiang: string; let wang: string; let lin: string
-  let villageHead: string; let grid: string
+  let it_: House
+  let zhou: string
+  let chen: string
+  let jiang: string
+  let wang: string
+  let lin: string
+  let villageHead: string
+  let grid: string
   beforeAll(async () => {
     it_ = await house(engine)
-    zhou = await it_.person('周国平'); chen = await it_.person('陈志坚'); jiang = await it_.person('蒋根法'); wang = await it_.person('王阿芬'); lin = await it_.person('林海燕')
+    zhou = await it_.person('周国平')
+    chen = await it_.person('陈志坚')
+    jiang = await it_.person('蒋根法')
+    wang = await it_.person('王阿芬')
+    lin = await it_.person('林海燕')
     await it_.post('deputyCommander', wenling, zhou)
     await it_.post('dutyOfficer', wenling, lin)
     await it_.post('emergencyOfficeHead', shitang, chen)
@@ -17,15 +56,42 @@ describe.each(engines)('who answers, on %s', (engine) => {
     await it_.post('gridMember', `${xinsha}/33108110523001`, null)
   })
   afterAll(() => it_.close())
-  const cover = (postId: string, personId: string, fromDays: number, untilDays: number) => it_.transact((ctx) => ctx.db.query(
-    'insert into cover (id, post_id, person_id, `from`, until, ended_at) values (?, ?, ?, ?, ?, null)', [crypto.randomUUID(), postId, personId, +it_.now() + fromDays * days, +it_.now() + untilDays * days]))
+  const cover = (postId: string, personId: string, fromDays: number, untilDays: number) =>
+    it_.transact((ctx) =>
+      ctx.db.query(
+        'insert into cover (id, post_id, person_id, `from`, until, ended_at) values (?, ?, ?, ?, ?, null)',
+        [
+          crypto.randomUUID(),
+          postId,
+          personId,
+          +it_.now() + fromDays * days,
+          +it_.now() + untilDays * days,
+        ],
+      ),
+    )
 
   it('tells everyone below once, at the deepest unit, in path order, and leaves vacant posts out', async () => {
-    const audience = { units: [shitang, liruo], posts: ['gridMember', 'villageHead', 'warningKeeper'] }
-    expect((await it_.look((ctx) => resolveAudience(ctx, audience))).map((it) => [it.personId, it.unitPath, it.postKind])).toEqual([[jiang, liruo, 'villageHead'], [wang, firstGrid, 'gridMember']])
+    const audience = {
+      units: [shitang, liruo],
+      posts: ['gridMember', 'villageHead', 'warningKeeper'],
+    }
+    expect(
+      (await it_.look((ctx) => resolveAudience(ctx, audience))).map((it) => [
+        it.personId,
+        it.unitPath,
+        it.postKind,
+      ]),
+    ).toEqual([
+      [jiang, liruo, 'villageHead'],
+      [wang, firstGrid, 'gridMember'],
+    ])
     expect(await it_.look((ctx) => vacantPosts(ctx, audience))).toBe(1)
     expect(await it_.look((ctx) => vacantPosts(ctx, { ...audience, units: [liruo] }))).toBe(0)
-    expect(await it_.look((ctx) => resolveAudience(ctx, { units: [linhai, songmen], posts: audience.posts }))).toEqual([])
+    expect(
+      await it_.look((ctx) =>
+        resolveAudience(ctx, { units: [linhai, songmen], posts: audience.posts }),
+      ),
+    ).toEqual([])
     expect(await it_.look((ctx) => resolveAudience(ctx, { units: [city], posts: [] }))).toEqual([])
   })
 
@@ -39,25 +105,39 @@ describe.each(engines)('who answers, on %s', (engine) => {
   })
 
   it('finds the nearest who hold a post: at the unit, else above it', async () => {
-    const at = async (path: string, kinds: string[]) => (await it_.look((ctx) => holdersOf(ctx, kinds, path))).map((it) => it.personId)
+    const at = async (path: string, kinds: string[]) =>
+      (await it_.look((ctx) => holdersOf(ctx, kinds, path))).map((it) => it.personId)
     expect(await at(firstGrid, ['emergencyOfficeHead', 'dutyOfficer'])).toEqual([chen])
     expect(await at(songmen, ['emergencyOfficeHead', 'dutyOfficer'])).toEqual([lin])
     expect(await at(linhai, ['emergencyOfficeHead'])).toEqual([])
-    expect((await it_.look((ctx) => approversFor(ctx, liruo))).map((it) => it.personId)).toEqual([zhou])
+    expect((await it_.look((ctx) => approversFor(ctx, liruo))).map((it) => it.personId)).toEqual([
+      zhou,
+    ])
   })
 
   it('asks superiors in the order of the policy, unit by unit upwards', async () => {
-    const silent = [{ postKind: 'gridMember', unitPath: firstGrid }, { postKind: 'villageHead', unitPath: liruo }, { postKind: 'gridMember', unitPath: `${songmen}/331081101201` }, { postKind: 'commander', unitPath: city }]
+    const silent = [
+      { postKind: 'gridMember', unitPath: firstGrid },
+      { postKind: 'villageHead', unitPath: liruo },
+      { postKind: 'gridMember', unitPath: `${songmen}/331081101201` },
+      { postKind: 'commander', unitPath: city },
+    ]
     const asked = await it_.look((ctx) => superiorsOf(ctx, silent))
     expect(silent.map(asked)).toEqual([[jiang], [chen], [lin], []])
     expect(asked({ postKind: 'gridMember', unitPath: firstGrid, personId: jiang })).toEqual([chen]) // who is his own superior is asked about further up
-    expect(Object.fromEntries(await it_.look((ctx) => deputiesOf(ctx, [grid, villageHead])))).toEqual({ [grid]: jiang, [villageHead]: chen })
+    expect(
+      Object.fromEntries(await it_.look((ctx) => deputiesOf(ctx, [grid, villageHead]))),
+    ).toEqual({ [grid]: jiang, [villageHead]: chen })
   })
 
   it('a cover answers while it lasts, and the post comes back by time alone; the holder keeps the rights', async () => {
     await cover(grid, lin, 1, 3)
-    const answers = async () => (await it_.look((ctx) => resolveAudience(ctx, { units: [firstGrid], posts: ['gridMember'] }))).map((it) => it.personId)
-    const may = async (personId: string) => (await it_.look((ctx) => actorOf(ctx, personId)))!.posts.some((it) => it.postId === grid)
+    const answers = async () =>
+      (
+        await it_.look((ctx) => resolveAudience(ctx, { units: [firstGrid], posts: ['gridMember'] }))
+      ).map((it) => it.personId)
+    const may = async (personId: string) =>
+      (await it_.look((ctx) => actorOf(ctx, personId)))!.posts.some((it) => it.postId === grid)
     expect([await answers(), await may(lin)]).toEqual([[wang], false])
     it_.later(days)
     expect([await answers(), await may(lin), await may(wang)]).toEqual([[lin], true, true])
@@ -66,14 +146,21 @@ describe.each(engines)('who answers, on %s', (engine) => {
   })
 
   it('whoever has left answers nowhere, has no rights and no address; a post whose term is over is vacant', async () => {
-    const gone = await it_.person('郑已走', { leftAt: it_.now() }); const short = await it_.person('李短期')
+    const gone = await it_.person('郑已走', { leftAt: it_.now() })
+    const short = await it_.person('李短期')
     await it_.post('pondPatrol', liruo, gone, { deputyId: gone })
     await it_.post('dikePatrol', liruo, short, { until: new Date(+it_.now() + days) })
     const audience = { units: [liruo], posts: ['pondPatrol', 'dikePatrol'] }
-    expect((await it_.look((ctx) => resolveAudience(ctx, audience))).map((it) => it.personId)).toEqual([short])
+    expect(
+      (await it_.look((ctx) => resolveAudience(ctx, audience))).map((it) => it.personId),
+    ).toEqual([short])
     expect(await it_.look((ctx) => actorOf(ctx, gone))).toBeNull()
-    expect([...await it_.look((ctx) => addressesOf(ctx, [gone, short]))]).toEqual([[short, { address: 'key-李短期', name: '李短期' }]])
-    expect([...await it_.look((ctx) => personIdsOf(ctx, ['key-郑已走', 'key-李短期', 'key-nobody']))]).toEqual([['key-李短期', short]])
+    expect([...(await it_.look((ctx) => addressesOf(ctx, [gone, short])))]).toEqual([
+      [short, { address: 'key-李短期', name: '李短期' }],
+    ])
+    expect([
+      ...(await it_.look((ctx) => personIdsOf(ctx, ['key-郑已走', 'key-李短期', 'key-nobody']))),
+    ]).toEqual([['key-李短期', short]])
     expect((await it_.look((ctx) => namesOf(ctx, [gone, short]))).size).toBe(2)
     it_.later(days)
     expect(await it_.look((ctx) => resolveAudience(ctx, audience))).toEqual([])
@@ -82,9 +169,43 @@ describe.each(engines)('who answers, on %s', (engine) => {
   })
 
   it('names units and finds them by what people call them', async () => {
-    const named = (text: string, within = [city]) => it_.look((ctx) => findUnitByName(ctx, text, within)).then((unit) => unit.path, (error: Error & { code: string; details: { count?: number } }) => [error.code, error.details.count].filter(Boolean).join(' '))
-    expect(await Promise.all(['石塘镇', ' 石 塘镇 ', '松门', '温岭', '温岭市石塘镇', '台州市温岭石塘镇', '石塘镇里箬村', '石塘里箬', '里箬', '松门镇新沙村', '台州湾新区'].map((text) => named(text))))
-      .toEqual([shitang, shitang, songmen, wenling, shitang, shitang, liruo, liruo, liruo, `${songmen}/331081101201`, `${city}/331091`])
+    const named = (text: string, within = [city]) =>
+      it_
+        .look((ctx) => findUnitByName(ctx, text, within))
+        .then(
+          (unit) => unit.path,
+          (error: Error & { code: string; details: { count?: number } }) =>
+            [error.code, error.details.count].filter(Boolean).join(' '),
+        )
+    expect(
+      await Promise.all(
+        [
+          '石塘镇',
+          ' 石 塘镇 ',
+          '松门',
+          '温岭',
+          '温岭市石塘镇',
+          '台州市温岭石塘镇',
+          '石塘镇里箬村',
+          '石塘里箬',
+          '里箬',
+          '松门镇新沙村',
+          '台州湾新区',
+        ].map((text) => named(text)),
+      ),
+    ).toEqual([
+      shitang,
+      shitang,
+      songmen,
+      wenling,
+      shitang,
+      shitang,
+      liruo,
+      liruo,
+      liruo,
+      `${songmen}/331081101201`,
+      `${city}/331091`,
+    ])
     expect(await named('新沙村')).toBe('unit.ambiguous 2')
     expect(await named('石塘')).toBe('unit.ambiguous 2')
     expect(await named('松门镇里箬村')).toBe('unit.notFound')
@@ -92,9 +213,19 @@ describe.each(engines)('who answers, on %s', (engine) => {
     expect(await named('石塘镇', [])).toBe('unit.notFound')
     expect(await named('新沙村', [shitang])).toBe(xinsha)
     expect(await named('村')).toBe('unit.notFound')
-    expect(await Promise.all([firstGrid, liruo, shitang, wenling, city].map((path) => it_.look((ctx) => fullName(ctx, path))))).toEqual(['石塘镇里箬村第一网格', '石塘镇里箬村', '石塘镇', '温岭市', '台州市'])
-    expect((await it_.look((ctx) => childrenOf(ctx, shitang))).map((unit) => unit.name)).toEqual(['里箬村', '新沙村', '石塘村'])
-    expect((await it_.look((ctx) => childrenOf(ctx, firstGrid)))).toEqual([])
+    expect(
+      await Promise.all(
+        [firstGrid, liruo, shitang, wenling, city].map((path) =>
+          it_.look((ctx) => fullName(ctx, path)),
+        ),
+      ),
+    ).toEqual(['石塘镇里箬村第一网格', '石塘镇里箬村', '石塘镇', '温岭市', '台州市'])
+    expect((await it_.look((ctx) => childrenOf(ctx, shitang))).map((unit) => unit.name)).toEqual([
+      '里箬村',
+      '新沙村',
+      '石塘村',
+    ])
+    expect(await it_.look((ctx) => childrenOf(ctx, firstGrid))).toEqual([])
     expect((await it_.look((ctx) => unitsByPath(ctx, [city, 'x']))).get(city)!.name).toBe('台州市')
   })
 })

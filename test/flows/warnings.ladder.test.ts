@@ -8,7 +8,9 @@ import { engines } from '../support/world'
 
 describe.each(engines)('silence on %s', (engine) => {
   let it: Town
-  beforeEach(async () => { it = await town(engine) })
+  beforeEach(async () => {
+    it = await town(engine)
+  })
   afterEach(() => it.close())
   const dings = (userId: string) => it.wordsOf(userId, /ding/)
   const texts = (userId: string) => it.wordsOf(userId, /text|markdown/)
@@ -20,33 +22,77 @@ describe.each(engines)('silence on %s', (engine) => {
     await it.later(4)
     expect(texts('jiang')).toEqual([])
     await it.later(1)
-    expect(texts('jiang')).toEqual([expect.stringMatching(/台风橙色预警[^]*还没有收到您的确认[^]*要做：危房、工棚、沿海各户转移[^]*回复 1 ＝ 收到[^]*14:39 起会发 DING 给您/)])
+    expect(texts('jiang')).toEqual([
+      expect.stringMatching(
+        /台风橙色预警[^]*还没有收到您的确认[^]*要做：危房、工棚、沿海各户转移[^]*回复 1 ＝ 收到[^]*14:39 起会发 DING 给您/,
+      ),
+    ])
     expect(dings('jiang')).toEqual([])
     await it.later(5)
     expect(dings('jiang')).toHaveLength(1)
     expect(texts('jiang')).toHaveLength(1)
     await it.later(10)
-    expect(it.newest('chunlin')).toMatchObject({ btn: '收到', action: 'warnings.acknowledgeFor', foot: '您是蒋根法的 AB 角', rows: expect.stringContaining('石塘镇里箬村村级主要负责人 蒋根法，没有确认') as string })
+    expect(it.newest('chunlin')).toMatchObject({
+      btn: '收到',
+      action: 'warnings.acknowledgeFor',
+      foot: '您是蒋根法的 AB 角',
+      rows: expect.stringContaining('石塘镇里箬村村级主要负责人 蒋根法，没有确认') as string,
+    })
     await it.later(10)
-    expect(it.newest('ying')).toMatchObject({ n: '1', nBefore: '还差', rows: expect.stringContaining('蒋根法 138****0004，石塘镇里箬村') as string })
-    expect(it.newest('jiang')).toMatchObject({ n: '2', rows: expect.stringContaining('李无 138****0007，石塘镇里箬村第二网格') as string })
-    for (const userId of ['zhuang', 'ying']) { expect(texts(userId)).toEqual([]); expect(dings(userId)).toEqual([]) }
-    expect((await it.facts('warning.escalated')).map(({ act, people }) => [act, people])).toEqual([['remind', 3], ['ding', 3], ['deputy', 1], ['superior', 2]])
+    expect(it.newest('ying')).toMatchObject({
+      n: '1',
+      nBefore: '还差',
+      rows: expect.stringContaining('蒋根法 138****0004，石塘镇里箬村') as string,
+    })
+    expect(it.newest('jiang')).toMatchObject({
+      n: '2',
+      rows: expect.stringContaining('李无 138****0007，石塘镇里箬村第二网格') as string,
+    })
+    for (const userId of ['zhuang', 'ying']) {
+      expect(texts(userId)).toEqual([])
+      expect(dings(userId)).toEqual([])
+    }
+    expect((await it.facts('warning.escalated')).map(({ act, people }) => [act, people])).toEqual([
+      ['remind', 3],
+      ['ding', 3],
+      ['deputy', 1],
+      ['superior', 2],
+    ])
     const sent = await it.rows('select id from message')
     await it.later(600)
     expect(await it.rows('select id from message')).toHaveLength(sent.length)
   })
 
   test('of somebody with a second post in a grid still reaches the B角 of the first, and goes past himself to who is above', async () => {
-    await it.app.io.transact((ctx) => ctx.db.insert(PostEntity, { id: uuid(), kind: 'gridMember', unitPath: firstGrid, object: '低洼地', personId: it.ids.get('蒋根法')!, deputyId: null, since: new Date(0), until: null, verifiedAt: null, endedAt: null }))
+    await it.app.io.transact((ctx) =>
+      ctx.db.insert(PostEntity, {
+        id: uuid(),
+        kind: 'gridMember',
+        unitPath: firstGrid,
+        object: '低洼地',
+        personId: it.ids.get('蒋根法')!,
+        deputyId: null,
+        since: new Date(0),
+        until: null,
+        verifiedAt: null,
+        endedAt: null,
+      }),
+    )
     await it.issue()
     await it.press('zhuang', 'warnings.acknowledge')
     await it.later(20)
-    expect(it.newest('chunlin')).toMatchObject({ action: 'warnings.acknowledgeFor', foot: '您是蒋根法的 AB 角' })
+    expect(it.newest('chunlin')).toMatchObject({
+      action: 'warnings.acknowledgeFor',
+      foot: '您是蒋根法的 AB 角',
+    })
     await it.later(10)
-    expect(it.newest('ying')).toMatchObject({ n: '1', rows: expect.stringContaining('蒋根法') as string })
+    expect(it.newest('ying')).toMatchObject({
+      n: '1',
+      rows: expect.stringContaining('蒋根法') as string,
+    })
     await it.press('chunlin', 'warnings.acknowledgeFor')
-    await it.later(2); await it.later(1)
+    await it.later(2)
+    await it.later(1)
     expect(it.newest('ying')).toMatchObject({ tone: 'done', mine: '都确认了' })
   })
 
@@ -60,8 +106,16 @@ describe.each(engines)('silence on %s', (engine) => {
     expect(it.cardWith('jiang', '收到')).toBeUndefined()
     expect(it.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
     await it.later(20)
-    expect(it.cardsOf('ying').map((card) => card.vars['n']).filter(Boolean)).toEqual(['1'])
-    expect((await it.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: true })).acknowledged).toBe(2)
+    expect(
+      it
+        .cardsOf('ying')
+        .map((card) => card.vars['n'])
+        .filter(Boolean),
+    ).toEqual(['1'])
+    expect(
+      (await it.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: true }))
+        .acknowledged,
+    ).toBe(2)
   })
   test('the B角 who comes too late is shown that it is done', async () => {
     await it.issue()
@@ -93,13 +147,21 @@ describe.each(engines)('silence on %s', (engine) => {
     await it.issue({ validUntil: new Date('2026-08-12T06:33:00Z') })
     await it.later(30)
     expect(await it.facts('warning.escalated')).toEqual([])
-    expect(await it.rows('select person_id from warning_receipt where due_at is not null')).toEqual([])
+    expect(await it.rows('select person_id from warning_receipt where due_at is not null')).toEqual(
+      [],
+    )
   })
   test('keeps to the ladder of the moment of approval', async () => {
     const { id } = await it.draft()
     await it.as('zhou').warnings.approve({ warningId: id })
-    expect((await it.as('lin').warnings.list({ unitPath: wenling, drill: false }))[0]!.ladder.map((rung) => rung.afterMinutes)).toEqual([5, 10, 20, 30])
-    await it.app.io.transact((ctx) => ctx.db.update(WarningEntity, { id }, { ladder: [{ afterMinutes: 7, act: 'ding' }] }))
+    expect(
+      (await it.as('lin').warnings.list({ unitPath: wenling, drill: false }))[0]!.ladder.map(
+        (rung) => rung.afterMinutes,
+      ),
+    ).toEqual([5, 10, 20, 30])
+    await it.app.io.transact((ctx) =>
+      ctx.db.update(WarningEntity, { id }, { ladder: [{ afterMinutes: 7, act: 'ding' }] }),
+    )
     await it.tick()
     await it.later(6)
     expect(await it.facts('warning.escalated')).toEqual([])
@@ -108,16 +170,48 @@ describe.each(engines)('silence on %s', (engine) => {
   })
 
   test('of thousands goes up in few messages, and the superior is told once', async () => {
-    const since = it.now(); const people = Array.from({ length: 1_201 }, (_, n) => ({ id: uuid(), name: `员${n}`, directoryKey: `k${n}`, phoneSealed: null, phoneIndex: null, leftAt: null, syncedAt: null }))
+    const since = it.now()
+    const people = Array.from({ length: 1_201 }, (_, n) => ({
+      id: uuid(),
+      name: `员${n}`,
+      directoryKey: `k${n}`,
+      phoneSealed: null,
+      phoneIndex: null,
+      leftAt: null,
+      syncedAt: null,
+    }))
     await it.app.io.transact(async (ctx) => {
       await insertAll(ctx, PersonEntity, people)
-      await insertAll(ctx, PostEntity, people.map(({ id }) => ({ id: uuid(), kind: 'warningKeeper', unitPath: firstGrid, object: '', personId: id, deputyId: null, since, until: null, verifiedAt: null, endedAt: null })))
+      await insertAll(
+        ctx,
+        PostEntity,
+        people.map(({ id }) => ({
+          id: uuid(),
+          kind: 'warningKeeper',
+          unitPath: firstGrid,
+          object: '',
+          personId: id,
+          deputyId: null,
+          since,
+          until: null,
+          verifiedAt: null,
+          endedAt: null,
+        })),
+      )
     })
-    await it.admin('users', { users: people.map(({ directoryKey, name }) => ({ userId: directoryKey, name })) })
+    await it.admin('users', {
+      users: people.map(({ directoryKey, name }) => ({ userId: directoryKey, name })),
+    })
     await it.issue({ audience: { units: [shitang], posts: ['warningKeeper'] } })
     await it.later(31)
-    expect((await it.facts('warning.escalated')).filter(({ act }) => act === 'remind').map(({ people: n }) => n)).toEqual([500, 500, 201])
-    expect(await it.rows('select person_id from warning_receipt where step = 4 and due_at is null')).toHaveLength(1_201)
+    expect(
+      (await it.facts('warning.escalated'))
+        .filter(({ act }) => act === 'remind')
+        .map(({ people: n }) => n),
+    ).toEqual([500, 500, 201])
+    expect(
+      await it.rows('select person_id from warning_receipt where step = 4 and due_at is null'),
+    ).toHaveLength(1_201)
     const told = it.cardsOf('jiang').filter((card) => card.vars['n'])
     expect(told.map((card) => card.vars['n'])).toEqual(['1201'])
     expect(told[0]!.vars['foot']).toBe('还有 1,198 人')

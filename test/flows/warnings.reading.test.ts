@@ -9,54 +9,139 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
 
   test('is open in full to whoever it concerns, and to nobody else', async () => {
     it = await town(engine)
-    const id = await it.issue({ text: '12 小时内平均风力 10 级以上', validUntil: new Date('2026-08-13T00:00:00Z') })
+    const id = await it.issue({
+      text: '12 小时内平均风力 10 级以上',
+      validUntil: new Date('2026-08-13T00:00:00Z'),
+    })
     expect(await it.as('jiang').warnings.open({ warningId: id })).toMatchObject({
-      title: '台风橙色预警', text: '12 小时内平均风力 10 级以上', issuer: '温岭市防指', writer: '林海燕', approver: '周国平', area: '石塘镇', validUntil: new Date('2026-08-13T00:00:00Z'), open: true,
-      lines: [{ label: '要做', text: '危房、工棚、沿海各户转移' }, { label: '时限', text: '今天 18:00 前' }, { label: '情况', text: '12 小时内平均风力 10 级以上' }],
-      mine: { acknowledgedAt: null, by: null }, ring: [{ name: '林海燕', post: '值班员', unitName: '温岭市', phone: '138****0000' }],
+      title: '台风橙色预警',
+      text: '12 小时内平均风力 10 级以上',
+      issuer: '温岭市防指',
+      writer: '林海燕',
+      approver: '周国平',
+      area: '石塘镇',
+      validUntil: new Date('2026-08-13T00:00:00Z'),
+      open: true,
+      lines: [
+        { label: '要做', text: '危房、工棚、沿海各户转移' },
+        { label: '时限', text: '今天 18:00 前' },
+        { label: '情况', text: '12 小时内平均风力 10 级以上' },
+      ],
+      mine: { acknowledgedAt: null, by: null },
+      ring: [{ name: '林海燕', post: '值班员', unitName: '温岭市', phone: '138****0000' }],
     })
     await it.as('jiang').warnings.acknowledge({ warningId: id })
-    expect((await it.as('jiang').warnings.open({ warningId: id })).mine).toEqual({ acknowledgedAt: expect.any(Date), by: null })
+    expect((await it.as('jiang').warnings.open({ warningId: id })).mine).toEqual({
+      acknowledgedAt: expect.any(Date),
+      by: null,
+    })
     expect((await it.as('zhong').warnings.open({ warningId: id })).mine).toBeNull() // a leader whose people it reaches
-    for (const stranger of ['ye', 'jin', 'zhilin']) await expect(it.as(stranger).warnings.open({ warningId: id })).rejects.toMatchObject(forbidden)
+    for (const stranger of ['ye', 'jin', 'zhilin'])
+      await expect(it.as(stranger).warnings.open({ warningId: id })).rejects.toMatchObject(
+        forbidden,
+      )
   })
 
   test('says whom to ring, and that number is given to those below the desk only', async () => {
     it = await town(engine)
-    const warningId = await it.issue(); const [desk] = (await it.as('jiang').warnings.open({ warningId })).ring
-    expect(await it.as('jiang').org.phone({ personId: desk!.personId, reason: '问预警' })).toEqual({ phone: '13858610000' })
-    expect(await it.facts('org.phoneShown')).toEqual([{ personId: desk!.personId, reason: '问预警' }])
-    await expect(it.as('jiang').org.phone({ personId: it.ids.get('值临')!, reason: '问预警' })).rejects.toMatchObject(forbidden)
-    await expect(it.as('jiang').org.phone({ personId: it.ids.get('周国平')!, reason: '问预警' })).rejects.toMatchObject(forbidden)
+    const warningId = await it.issue()
+    const [desk] = (await it.as('jiang').warnings.open({ warningId })).ring
+    expect(await it.as('jiang').org.phone({ personId: desk!.personId, reason: '问预警' })).toEqual({
+      phone: '13858610000',
+    })
+    expect(await it.facts('org.phoneShown')).toEqual([
+      { personId: desk!.personId, reason: '问预警' },
+    ])
+    await expect(
+      it.as('jiang').org.phone({ personId: it.ids.get('值临')!, reason: '问预警' }),
+    ).rejects.toMatchObject(forbidden)
+    await expect(
+      it.as('jiang').org.phone({ personId: it.ids.get('周国平')!, reason: '问预警' }),
+    ).rejects.toMatchObject(forbidden)
   })
 
   test('is weighed before it is written, and nothing is left of that', async () => {
     it = await town(engine)
-    const { text } = it; const reach = await it.as('lin').warnings.reach(text)
-    expect(reach).toMatchObject({ issuer: '温岭市防指', lines: [{ label: '要做', text: '危房、工棚、沿海各户转移' }, { label: '时限', text: '今天 18:00 前', strong: true }], people: 5, unreachableCount: 1, approvers: ['周国平'], ladder: [{ afterMinutes: 5, act: 'remind' }, expect.anything(), expect.anything(), expect.anything()] })
+    const { text } = it
+    const reach = await it.as('lin').warnings.reach(text)
+    expect(reach).toMatchObject({
+      issuer: '温岭市防指',
+      lines: [
+        { label: '要做', text: '危房、工棚、沿海各户转移' },
+        { label: '时限', text: '今天 18:00 前', strong: true },
+      ],
+      people: 5,
+      unreachableCount: 1,
+      approvers: ['周国平'],
+      ladder: [
+        { afterMinutes: 5, act: 'remind' },
+        expect.anything(),
+        expect.anything(),
+        expect.anything(),
+      ],
+    })
     expect(await it.rows('select id from warning')).toEqual([])
-    await expect(it.as('lin').warnings.reach({ ...text, unitPath: linhai, audience: { ...text.audience, units: [linhai] } })).rejects.toMatchObject(forbidden)
+    await expect(
+      it
+        .as('lin')
+        .warnings.reach({
+          ...text,
+          unitPath: linhai,
+          audience: { ...text.audience, units: [linhai] },
+        }),
+    ).rejects.toMatchObject(forbidden)
   })
 
   test('is chosen from what the policy of the running service has', async () => {
-    it = await town(engine, { policy: (policy) => ({ ...policy, warnings: { ...policy.warnings, hazards: [{ ...policy.warnings.hazards[0]!, name: 'quake', title: '地震', todo: { red: '到空地去' } }] } }) })
+    it = await town(engine, {
+      policy: (policy) => ({
+        ...policy,
+        warnings: {
+          ...policy.warnings,
+          hazards: [
+            {
+              ...policy.warnings.hazards[0]!,
+              name: 'quake',
+              title: '地震',
+              todo: { red: '到空地去' },
+            },
+          ],
+        },
+      }),
+    })
     const choices = await it.as('lin').warnings.choices({})
     expect(choices.hazards).toEqual([{ name: 'quake', title: '地震', todo: { red: '到空地去' } }])
-    expect(choices.posts).toContainEqual({ name: 'villageHead', title: '村级主要负责人', at: ['village'] })
+    expect(choices.posts).toContainEqual({
+      name: 'villageHead',
+      title: '村级主要负责人',
+      at: ['village'],
+    })
     expect(choices.audience.red).toContain('villageHead')
   })
 
   test('leaves a trace for each person: what was done, and what comes next', async () => {
     it = await town(engine)
-    const warningId = await it.issue(); const personId = it.ids.get('蒋根法')!
-    const steps = async () => (await it.as('ying').warnings.timeline({ warningId, personId })).map(({ what, who, planned }) => `${planned ? '将 ' : ''}${[what, ...who].join(' ')}`)
-    expect(await steps()).toEqual(['sent', '将 remind', '将 ding', '将 deputy 江春林', '将 superior 应敏'])
+    const warningId = await it.issue()
+    const personId = it.ids.get('蒋根法')!
+    const steps = async () =>
+      (await it.as('ying').warnings.timeline({ warningId, personId })).map(
+        ({ what, who, planned }) => `${planned ? '将 ' : ''}${[what, ...who].join(' ')}`,
+      )
+    expect(await steps()).toEqual([
+      'sent',
+      '将 remind',
+      '将 ding',
+      '将 deputy 江春林',
+      '将 superior 应敏',
+    ])
     await it.later(6)
     await it.later(5)
     await it.later(10)
     expect(await steps()).toEqual(['sent', 'remind', 'ding', 'deputy 江春林', '将 superior 应敏'])
     await it.as('ying').warnings.acknowledgeFor({ warningId, personId })
     expect(await steps()).toEqual(['sent', 'remind', 'ding', 'deputy 江春林', 'confirmed 应敏'])
-    await expect(it.as('ye').warnings.timeline({ warningId, personId })).rejects.toMatchObject(forbidden)
+    await expect(it.as('ye').warnings.timeline({ warningId, personId })).rejects.toMatchObject(
+      forbidden,
+    )
   })
 })

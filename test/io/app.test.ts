@@ -9,7 +9,9 @@ import { serveApp } from '../../bot/io/http/app'
 import { world, type World } from '../support/world'
 
 describe('the phone pages', () => {
-  let folder: string; let server: Server; let address: string
+  let folder: string
+  let server: Server
+  let address: string
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'yjd-app-'))
     mkdirSync(join(folder, 'h5', 'js'), { recursive: true })
@@ -22,30 +24,59 @@ describe('the phone pages', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  afterAll(async () => { server.closeAllConnections(); await new Promise((done) => server.close(done)); rmSync(folder, { recursive: true, force: true }) })
+  afterAll(async () => {
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   test('open with the folder, and may be framed by the given pages alone', async () => {
     const answer = await fetch(`${address}/app/?authCode=1`)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toContain('text/html')
-    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'self' http://127.0.0.1:7401")
+    expect(answer.headers.get('content-security-policy')).toContain(
+      "frame-ancestors 'self' http://127.0.0.1:7401",
+    )
     expect(answer.headers.get('x-frame-options')).toBeNull()
     expect(answer.headers.get('cache-control')).toBe('no-cache')
   })
   test('are asked for again only where their names stay the same', async () => {
-    expect((await fetch(`${address}/app/js/app.0123abcd.js`)).headers.get('cache-control')).toContain('immutable')
+    expect(
+      (await fetch(`${address}/app/js/app.0123abcd.js`)).headers.get('cache-control'),
+    ).toContain('immutable')
     const first = await fetch(`${address}/app/`)
     // fetch would ask past every cache as soon as this head is set by hand
-    const second = await new Promise((done, fail) => { get(`${address}/app/`, { headers: { 'if-modified-since': first.headers.get('last-modified')! } }, (it) => { it.resume(); done(it.statusCode) }).on('error', fail) })
+    const second = await new Promise((done, fail) => {
+      get(
+        `${address}/app/`,
+        { headers: { 'if-modified-since': first.headers.get('last-modified')! } },
+        (it) => {
+          it.resume()
+          done(it.statusCode)
+        },
+      ).on('error', fail)
+    })
     expect(second).toBe(304)
   })
   test('phone pages are sent packed to whoever can unpack, and are the same', async () => {
-    const [packed, plain] = await Promise.all(['gzip, br', 'identity'].map((encoding) => fetch(`${address}/app/`, { headers: { 'accept-encoding': encoding } })))
+    const [packed, plain] = await Promise.all(
+      ['gzip, br', 'identity'].map((encoding) =>
+        fetch(`${address}/app/`, { headers: { 'accept-encoding': encoding } }),
+      ),
+    )
     expect([packed, plain].map((it) => it!.headers.get('content-encoding'))).toEqual(['gzip', null])
     expect(packed!.headers.get('vary')).toMatch(/accept-encoding/i)
     expect(await packed!.text()).toBe(await plain!.text())
   })
-  test.each(['/app/../secret.txt', '/app/%2e%2e/secret.txt', '/app/..%2fsecret.txt', '/app/%00', '/app/%', '/app/js', '/app/none.js'])('%s is not found', async (path) => {
+  test.each([
+    '/app/../secret.txt',
+    '/app/%2e%2e/secret.txt',
+    '/app/..%2fsecret.txt',
+    '/app/%00',
+    '/app/%',
+    '/app/js',
+    '/app/none.js',
+  ])('%s is not found', async (path) => {
     const answer = await fetch(address + path)
     expect(answer.status).toBe(404)
     expect(await answer.text()).not.toContain('secret')
@@ -54,20 +85,47 @@ describe('the phone pages', () => {
 
 describe('an answer in an envelope', () => {
   let it: World
-  beforeAll(async () => { it = await world('sqlite') })
+  beforeAll(async () => {
+    it = await world('sqlite')
+  })
   afterAll(() => it.close())
   const ask = async (headers: Record<string, string>) => {
-    const answer = await fetch(`${it.address}/api/session.me`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{}' })
-    return { status: answer.status, body: await answer.json() as unknown }
+    const answer = await fetch(`${it.address}/api/session.me`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{}',
+    })
+    return { status: answer.status, body: (await answer.json()) as unknown }
   }
   test('is 200 with the problem inside, for whoever asks so', async () => {
-    expect(await ask({ 'x-envelope': '1' })).toEqual({ status: 200, body: { ok: false, at: expect.stringMatching(/^20.*Z$/), problem: expect.objectContaining({ code: 'access.unknown', message: expect.stringContaining('登录') }) } })
+    expect(await ask({ 'x-envelope': '1' })).toEqual({
+      status: 200,
+      body: {
+        ok: false,
+        at: expect.stringMatching(/^20.*Z$/),
+        problem: expect.objectContaining({
+          code: 'access.unknown',
+          message: expect.stringContaining('登录'),
+        }),
+      },
+    })
   })
   test('is not made for others', async () => {
-    expect(await ask({})).toEqual({ status: 401, body: expect.objectContaining({ code: 'access.unknown' }) })
+    expect(await ask({})).toEqual({
+      status: 401,
+      body: expect.objectContaining({ code: 'access.unknown' }),
+    })
   })
   test('holds a good answer too', async () => {
-    const answer = await fetch(`${it.address}/api/session.open`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-envelope': '1' }, body: '{"authCode":"none"}' })
-    expect(await answer.json()).toEqual({ ok: false, at: expect.stringMatching(/^20.*Z$/), problem: expect.objectContaining({ code: 'access.codeExpired' }) })
+    const answer = await fetch(`${it.address}/api/session.open`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-envelope': '1' },
+      body: '{"authCode":"none"}',
+    })
+    expect(await answer.json()).toEqual({
+      ok: false,
+      at: expect.stringMatching(/^20.*Z$/),
+      problem: expect.objectContaining({ code: 'access.codeExpired' }),
+    })
   })
 })

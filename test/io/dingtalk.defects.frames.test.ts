@@ -11,11 +11,21 @@ test('7 a frame that is not understood throws into the socket: ours is logged, a
   const bare = new Bare(at.gateway)
   expect(() => bare.onDownStream('{"type":"EV')).toThrow(SyntaxError)
   expect(() => bare.onDownStream('{"type":"SYSTEM"}')).toThrow(TypeError)
-  bare.registerAllEventListener(() => { throw new Error('listener') })
+  bare.registerAllEventListener(() => {
+    throw new Error('listener')
+  })
   expect(() => bare.onDownStream(JSON.stringify(event('e1')))).toThrow('listener')
 
   const { said } = await at.listening()
-  for (const bad of ['{"type":"EV', '{"type":"SYSTEM"}', '{"type":"EVENT","data":"{}"}', 'null', '[]', '""']) at.gateway.lines[0]!.socket.send(bad)
+  for (const bad of [
+    '{"type":"EV',
+    '{"type":"SYSTEM"}',
+    '{"type":"EVENT","data":"{}"}',
+    'null',
+    '[]',
+    '""',
+  ])
+    at.gateway.lines[0]!.socket.send(bad)
   at.gateway.push(0, ping('p1'))
   expect(await until(() => ackOf(at.gateway.lines[0], 'p1'))).toEqual({ opaque: 'x' })
   expect(said('a frame could not be read')).toHaveLength(6)
@@ -23,24 +33,38 @@ test('7 a frame that is not understood throws into the socket: ours is logged, a
 
 test('8 an asynchronous event handler is acknowledged as {}: ours as SUCCESS when it is done, LATER when it failed', async () => {
   const bare = at.keep(new Bare(at.gateway, { autoReconnect: false }))
-  bare.registerAllEventListener((async () => ({ status: EventAck.LATER })) as unknown as () => EventAckData)
+  bare.registerAllEventListener((async () => ({
+    status: EventAck.LATER,
+  })) as unknown as () => EventAckData)
   await bare.connect()
   at.gateway.push(0, event('e1'))
   expect(await until(() => ackOf(at.gateway.lines[0], 'e1'))).toEqual({})
 
   let done: (failed: boolean) => void = () => undefined
-  await at.listening({}, () => new Promise((resolve, reject) => { done = (failed) => failed ? reject(new Error('database')) : resolve(null) }))
+  await at.listening(
+    {},
+    () =>
+      new Promise((resolve, reject) => {
+        done = (failed) => (failed ? reject(new Error('database')) : resolve(null))
+      }),
+  )
   at.gateway.push(1, event('e2'))
   at.gateway.push(1, ping('p1'))
   await until(() => ackOf(at.gateway.lines[1], 'p1'))
   expect(ackOf(at.gateway.lines[1], 'e2')).toBeUndefined()
   done(false)
-  expect(await until(() => ackOf(at.gateway.lines[1], 'e2'))).toEqual({ status: 'SUCCESS', message: '' })
+  expect(await until(() => ackOf(at.gateway.lines[1], 'e2'))).toEqual({
+    status: 'SUCCESS',
+    message: '',
+  })
   at.gateway.push(1, event('e3'))
   at.gateway.push(1, ping('p2'))
   await until(() => ackOf(at.gateway.lines[1], 'p2'))
   done(true)
-  expect(await until(() => ackOf(at.gateway.lines[1], 'e3'))).toEqual({ status: 'LATER', message: '' })
+  expect(await until(() => ackOf(at.gateway.lines[1], 'e3'))).toEqual({
+    status: 'LATER',
+    message: '',
+  })
 })
 
 test('9 nobody looks at the outcome of an asynchronous listener: ours is caught, logged and not acknowledged', async () => {
@@ -51,7 +75,9 @@ test('9 nobody looks at the outcome of an asynchronous listener: ours is caught,
   await new Promise(setImmediate)
   expect(outcome.then).not.toHaveBeenCalled()
 
-  const { said: lines } = await at.listening({}, async () => { throw new Error('database') })
+  const { said: lines } = await at.listening({}, async () => {
+    throw new Error('database')
+  })
   at.gateway.push(0, said('m1'))
   await until(() => lines('a push could not be taken').length)
   at.gateway.push(0, ping('p1'))
@@ -63,24 +89,44 @@ test('10 callbacks are never acknowledged by themselves: ours are, also those th
   const bare = at.keep(new Bare(at.gateway, { autoReconnect: false }))
   bare.registerCallbackListener(robot, () => undefined)
   await bare.connect()
-  for (const frame of [said('m1'), { ...said('m2'), headers: { messageId: 'm2', topic: '/v1.0/unknown' } }, ping('p1')]) at.gateway.push(0, frame)
+  for (const frame of [
+    said('m1'),
+    { ...said('m2'), headers: { messageId: 'm2', topic: '/v1.0/unknown' } },
+    ping('p1'),
+  ])
+    at.gateway.push(0, frame)
   await until(() => ackOf(at.gateway.lines[0], 'p1'))
   expect(at.gateway.lines[0]!.acks).toHaveLength(1)
 
   const { said: lines } = await at.listening()
-  for (const frame of [said('m1'), { ...said('m2'), headers: { messageId: 'm2', topic: '/v1.0/unknown' } }, { ...said('m3'), data: 'nonsense' }]) at.gateway.push(1, frame)
+  for (const frame of [
+    said('m1'),
+    { ...said('m2'), headers: { messageId: 'm2', topic: '/v1.0/unknown' } },
+    { ...said('m3'), data: 'nonsense' },
+  ])
+    at.gateway.push(1, frame)
   expect(await until(() => ackOf(at.gateway.lines[1], 'm1'))).toEqual({ response: null })
   expect(await until(() => ackOf(at.gateway.lines[1], 'm2'))).toEqual({ response: {} })
   expect(await until(() => ackOf(at.gateway.lines[1], 'm3'))).toEqual({ response: {} })
-  expect(lines('a push was not for us').map((line) => line.details['messageId'])).toEqual(['m2', 'm3'])
+  expect(lines('a push was not for us').map((line) => line.details['messageId'])).toEqual([
+    'm2',
+    'm3',
+  ])
 })
 
 test('11 all clients share one list of topics: each of ours has its own', () => {
   new DWClient(usual).registerCallbackListener('/v1.0/of/the/first', () => undefined)
-  expect(new DWClient(usual).getConfig().subscriptions).toContainEqual({ type: 'CALLBACK', topic: '/v1.0/of/the/first' })
+  expect(new DWClient(usual).getConfig().subscriptions).toContainEqual({
+    type: 'CALLBACK',
+    topic: '/v1.0/of/the/first',
+  })
   const [one, other] = [lineTo(at.gateway), lineTo(at.gateway)]
   one.config.subscriptions.push({ type: 'CALLBACK', topic: '/x' })
-  expect(other.config.subscriptions.map(({ topic }) => topic)).toEqual(['*', robot, '/v1.0/card/instances/callback'])
+  expect(other.config.subscriptions.map(({ topic }) => topic)).toEqual([
+    '*',
+    robot,
+    '/v1.0/card/instances/callback',
+  ])
 })
 
 test('12 an acknowledgement goes to whatever socket is there: ours to the line that brought the message, or to none', async () => {
@@ -92,7 +138,13 @@ test('12 an acknowledgement goes to whatever socket is there: ours to the line t
   expect(at.gateway.lines[0]!.acks).toHaveLength(0)
 
   let done: () => void = () => undefined
-  const { said: lines } = await at.listening({}, () => new Promise((resolve) => { done = () => resolve(null) }))
+  const { said: lines } = await at.listening(
+    {},
+    () =>
+      new Promise((resolve) => {
+        done = () => resolve(null)
+      }),
+  )
   at.gateway.push(2, said('m1'))
   at.gateway.push(2, ping('p1'))
   await until(() => ackOf(at.gateway.lines[2], 'p1'))
@@ -108,7 +160,12 @@ test('12 an acknowledgement goes to whatever socket is there: ours to the line t
 test('17 it talks on the console, with the secret when debugging: ours says nothing there', async () => {
   at.answerAxios(401, {})
   await new DWClient({ ...usual, debug: true, ...{ autoReconnect: false } }).connect()
-  const spoken = () => JSON.stringify([console.info, console.warn, console.error, console.log].flatMap((it) => jest.mocked(it).mock.calls))
+  const spoken = () =>
+    JSON.stringify(
+      [console.info, console.warn, console.error, console.log].flatMap(
+        (it) => jest.mocked(it).mock.calls,
+      ),
+    )
   expect(spoken()).toContain(secret)
   jest.clearAllMocks()
   const { lines } = await at.listening()
@@ -124,7 +181,11 @@ test('18 its token comes by a secret in an address: ours is posted, once', async
   const bare = new DWClient(usual)
   await bare.getAccessToken()
   await bare.getAccessToken()
-  expect(urls).toEqual(Array(2).fill(`https://oapi.dingtalk.com/gettoken?appkey=${usual.clientId}&appsecret=${secret}`))
+  expect(urls).toEqual(
+    Array(2).fill(
+      `https://oapi.dingtalk.com/gettoken?appkey=${usual.clientId}&appsecret=${secret}`,
+    ),
+  )
   const place = await openPlace()
   await Promise.all(['u1', 'u2', 'u3'].map((key) => place.directory.person(key)))
   const calls = (await callsOf(place, '')).map(({ path }) => path)
@@ -136,7 +197,10 @@ test('18 its token comes by a secret in an address: ours is posted, once', async
 test('19 its package names a main file that is not there: the path we import by works', () => {
   const entry = require.resolve('dingtalk-stream')
   const folder = dirname(dirname(entry))
-  const { main, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string; version: string }
+  const { main, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    main: string
+    version: string
+  }
   expect([existsSync(join(folder, main)), version]).toEqual([false, 'v2.1.5'])
   expect(entry).toMatch(/index\.cjs$/)
   expect(lineTo(at.gateway)).toBeInstanceOf(DWClient)

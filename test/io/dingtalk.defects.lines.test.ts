@@ -80,7 +80,9 @@ test('5 the heartbeat of a dead connection strikes the next one: ours dies with 
   at.gateway.lines[0]!.socket.terminate()
   await until(() => !bare.connected)
   let struck = 0
-  Object.assign(bare, { socket: { ping: () => struck++, terminate: () => struck++, close: () => undefined } })
+  Object.assign(bare, {
+    socket: { ping: () => struck++, terminate: () => struck++, close: () => undefined },
+  })
   await until(() => struck, 'a stroke of the dead heartbeat')
 
   const line = at.keep(lineTo(at.gateway))
@@ -122,7 +124,9 @@ test('14 a door that never answers holds it for ever: ours gives up and tries ag
   at.gateway.accept = 'never'
   const bare = at.keep(new Bare(at.gateway, { autoReconnect: false }))
   let settled = false
-  void bare.connect().then(() => { settled = true })
+  void bare.connect().then(() => {
+    settled = true
+  })
   const { said } = await at.listening({ open: 30 })
   await until(() => said('no connection to DingTalk').length >= 2)
   expect(settled).toBe(false)
@@ -143,11 +147,17 @@ test('15 the old socket stays open beside the new one: ours is gone', async () =
 test('what comes while a line says good-bye is not taken: nobody could be told that it was', async () => {
   const taken: string[] = []
   let finish = () => undefined as void
-  const { dingtalk, said: logged } = await at.listening({}, (inbound) => { taken.push(inbound.id); return new Promise((done) => { finish = () => done(null) }) })
+  const { dingtalk, said: logged } = await at.listening({}, (inbound) => {
+    taken.push(inbound.id)
+    return new Promise((done) => {
+      finish = () => done(null)
+    })
+  })
   const { socket } = at.gateway.lines[0]!
   at.gateway.push(0, said('m1'))
   await until(() => taken.length === 1)
-  const closed = dingtalk.close(); const heard = new Promise((pong) => socket.once('pong', pong))
+  const closed = dingtalk.close()
+  const heard = new Promise((pong) => socket.once('pong', pong))
   at.gateway.push(0, said('m2'))
   socket.ping()
   await heard

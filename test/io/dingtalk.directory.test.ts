@@ -4,23 +4,46 @@ import { createTokens } from '../../bot/io/dingtalk/token'
 import { waitBefore } from '../../bot/io/dingtalk/stream'
 import { appOf, callsOf, openPlace, to, type Place } from './dingtalk.support'
 
-const all = async <T>(items: AsyncIterable<T>) => { const list: T[] = []; for await (const item of items) list.push(item); return list }
+const all = async <T>(items: AsyncIterable<T>) => {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
 let place: Place
-beforeEach(async () => { place = await openPlace() })
+beforeEach(async () => {
+  place = await openPlace()
+})
 afterEach(() => place.close())
 const called = async (path: string) => (await callsOf(place, path)).length
 
 describe('the contacts', () => {
   test('all departments from the root down, each once', async () => {
-    expect(await all(place.directory.departments())).toEqual([{ key: '1', name: expect.any(String), parent: null }, { key: '7', name: '石塘镇', parent: '1' }, { key: '8', name: '上马村', parent: '7' }])
+    expect(await all(place.directory.departments())).toEqual([
+      { key: '1', name: expect.any(String), parent: null },
+      { key: '7', name: '石塘镇', parent: '1' },
+      { key: '8', name: '上马村', parent: '7' },
+    ])
   })
 
   test('all people of a department, page by page; the number only with the permission', async () => {
-    await place.admin('users', { users: Array.from({ length: 205 }, (_, n) => ({ userId: `w${n}`, name: `工${n}`, deptIds: [8] })) })
+    await place.admin('users', {
+      users: Array.from({ length: 205 }, (_, n) => ({
+        userId: `w${n}`,
+        name: `工${n}`,
+        deptIds: [8],
+      })),
+    })
     const people = await all(place.directory.people('8'))
     expect(new Set(people.map(({ key }) => key)).size).toBe(225)
     expect(await called('/topapi/v2/user/list')).toBe(3)
-    expect((await all(place.directory.people('7'))).find(({ key }) => key === 'u1')).toEqual({ key: 'u1', name: '人1', mobile: '13800000001', title: '网格员', departments: ['7'], active: true })
+    expect((await all(place.directory.people('7'))).find(({ key }) => key === 'u1')).toEqual({
+      key: 'u1',
+      name: '人1',
+      mobile: '13800000001',
+      title: '网格员',
+      departments: ['7'],
+      active: true,
+    })
     expect(people[0]!.mobile).toBeNull()
   })
 
@@ -32,7 +55,15 @@ describe('the contacts', () => {
     expect(await place.directory.identify(code)).toBeNull()
   })
 
-  test.each([['noPermission', 'denied'], ['token', 'denied'], ['qps', 'throttled'], ['x5', 'banned'], ['html', 'banned'], ['504', 'unknown'], ['reset', 'unknown']] as const)('%s is %s', async (fault, kind) => {
+  test.each([
+    ['noPermission', 'denied'],
+    ['token', 'denied'],
+    ['qps', 'throttled'],
+    ['x5', 'banned'],
+    ['html', 'banned'],
+    ['504', 'unknown'],
+    ['reset', 'unknown'],
+  ] as const)('%s is %s', async (fault, kind) => {
     place.standin.inject({ path: '/topapi/v2/user/get', fault, times: 2 })
     await expect(place.directory.person('u1')).rejects.toMatchObject({ name: 'ChannelError', kind })
   })
@@ -46,10 +77,22 @@ describe('the contacts', () => {
 })
 
 describe('calls of the new API', () => {
-  const send = () => place.messenger.send({ channel: 'text', key: 'k', to: to('u1'), words: '到岗' })
+  const send = () =>
+    place.messenger.send({ channel: 'text', key: 'k', to: to('u1'), words: '到岗' })
   test.each([
-    ['qps', 'throttled', 1_000], ['globalQps', 'throttled', 1_000], ['qpm', 'throttled', 1_000], ['tooMany', 'throttled', 1_000], ['html', 'banned', 300_000], ['x5', 'banned', 300_000],
-    ['quota', 'quota', 0], ['noPermission', 'denied', 0], ['ipNotAllowed', 'denied', 0], ['busy', 'unavailable', 0], ['504', 'unknown', 0], ['html502', 'unknown', 0], ['reset', 'unknown', 0],
+    ['qps', 'throttled', 1_000],
+    ['globalQps', 'throttled', 1_000],
+    ['qpm', 'throttled', 1_000],
+    ['tooMany', 'throttled', 1_000],
+    ['html', 'banned', 300_000],
+    ['x5', 'banned', 300_000],
+    ['quota', 'quota', 0],
+    ['noPermission', 'denied', 0],
+    ['ipNotAllowed', 'denied', 0],
+    ['busy', 'unavailable', 0],
+    ['504', 'unknown', 0],
+    ['html502', 'unknown', 0],
+    ['reset', 'unknown', 0],
   ] as const)('%s is %s', async (fault, kind, waitMs) => {
     place.standin.inject({ path: '/v1.0/robot/oToMessages/batchSend', fault })
     await expect(send()).rejects.toMatchObject({ name: 'ChannelError', kind, waitMs })
@@ -87,13 +130,33 @@ describe('calls of the new API', () => {
 
 describe('the token', () => {
   const tokens = (expire = 7_200) => {
-    let now = 0; let fetched = 0; let fail = false
-    const made = createTokens(async () => { if (fail) throw new Error('down'); return { value: `t${++fetched}`, seconds: expire } }, () => new Date(now))
-    return { ...made, move: (seconds: number) => { now += seconds * 1_000 }, fails: (failing: boolean) => { fail = failing } }
+    let now = 0
+    let fetched = 0
+    let fail = false
+    const made = createTokens(
+      async () => {
+        if (fail) throw new Error('down')
+        return { value: `t${++fetched}`, seconds: expire }
+      },
+      () => new Date(now),
+    )
+    return {
+      ...made,
+      move: (seconds: number) => {
+        now += seconds * 1_000
+      },
+      fails: (failing: boolean) => {
+        fail = failing
+      },
+    }
   }
   test('is fetched once however many ask, and renewed five minutes early', async () => {
     const it = tokens()
-    expect(await Promise.all([it.current(), it.current(), it.current()])).toEqual(['t1', 't1', 't1'])
+    expect(await Promise.all([it.current(), it.current(), it.current()])).toEqual([
+      't1',
+      't1',
+      't1',
+    ])
     it.move(6_899)
     expect(await it.current()).toBe('t1')
     it.move(1)
@@ -117,8 +180,15 @@ describe('the token', () => {
 test('the pace keeps us under the limit of an API; without it some calls are turned away', async () => {
   place.standin.faults({ limit: { rate: 5 } })
   const ask = async (perSecond: number) => {
-    const { directory } = connectDingTalk({ ...appOf(place.standin), perSecond, log: place.log, now: () => new Date() })
-    return (await Promise.allSettled(Array.from({ length: 15 }, () => directory.person('u1')))).filter(({ status }) => status === 'rejected').length
+    const { directory } = connectDingTalk({
+      ...appOf(place.standin),
+      perSecond,
+      log: place.log,
+      now: () => new Date(),
+    })
+    return (
+      await Promise.allSettled(Array.from({ length: 15 }, () => directory.person('u1')))
+    ).filter(({ status }) => status === 'rejected').length
   }
   expect(await ask(0)).toBeGreaterThan(0)
   place.standin.clock.move({ addMs: 2_000 })
@@ -127,11 +197,21 @@ test('the pace keeps us under the limit of an API; without it some calls are tur
 
 test('an https base is never spoken to in the clear', async () => {
   const heard: Buffer[] = []
-  const server = createServer((socket) => void socket.on('error', () => socket.destroy()).once('data', (bytes: Buffer) => { heard.push(bytes); socket.destroy() }))
+  const server = createServer(
+    (socket) =>
+      void socket
+        .on('error', () => socket.destroy())
+        .once('data', (bytes: Buffer) => {
+          heard.push(bytes)
+          socket.destroy()
+        }),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
   const dingtalk = connectDingTalk({ ...appOf({ url }), log: place.log, now: () => new Date() })
-  await expect(dingtalk.messenger.send({ channel: 'text', key: 'k', to: to('u1') })).rejects.toMatchObject({ kind: 'unavailable' })
+  await expect(
+    dingtalk.messenger.send({ channel: 'text', key: 'k', to: to('u1') }),
+  ).rejects.toMatchObject({ kind: 'unavailable' })
   await dingtalk.listen(async () => null)
   await dingtalk.close()
   const handshake = 0x16
@@ -142,6 +222,8 @@ test('an https base is never spoken to in the clear', async () => {
 
 test('attempts come at once, then after 1, 2, 4 … at most 60 s, at random down to the half', () => {
   const timing = { firstWait: 1_000, longestWait: 60_000 }
-  expect([0, 1, 2, 3, 7, 20].map((tries) => waitBefore(tries, timing, 0))).toEqual([0, 1_000, 2_000, 4_000, 60_000, 60_000])
+  expect([0, 1, 2, 3, 7, 20].map((tries) => waitBefore(tries, timing, 0))).toEqual([
+    0, 1_000, 2_000, 4_000, 60_000, 60_000,
+  ])
   expect(waitBefore(2, timing, 1)).toBe(1_000)
 })

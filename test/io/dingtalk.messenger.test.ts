@@ -4,57 +4,169 @@ import { callsOf, openPlace, to, until, view, type Place } from './dingtalk.supp
 
 const create = '/v1.0/card/instances/createAndDeliver'
 let place: Place
-beforeEach(async () => { place = await openPlace() })
+beforeEach(async () => {
+  place = await openPlace()
+})
 afterEach(() => place.close())
 
-const send = (parcel: Partial<Parcel>) => place.messenger.send({ channel: 'card', key: 'k1', to: to('u1', 'u2'), ...parcel })
-const chat = (userId: string) => place.standin.state(userId).users[0]!.chats as { kind: string; text?: string; card?: { vars: Record<string, string> }; ding?: { type: number } }[]
-const cardOf = (key: string) => place.admin<{ public: Record<string, string>; private: Record<string, Record<string, string>>; callbackType: string }>(`cards/${key}`)
+const send = (parcel: Partial<Parcel>) =>
+  place.messenger.send({ channel: 'card', key: 'k1', to: to('u1', 'u2'), ...parcel })
+const chat = (userId: string) =>
+  place.standin.state(userId).users[0]!.chats as {
+    kind: string
+    text?: string
+    card?: { vars: Record<string, string> }
+    ding?: { type: number }
+  }[]
+const cardOf = (key: string) =>
+  place.admin<{
+    public: Record<string, string>
+    private: Record<string, Record<string, string>>
+    callbackType: string
+  }>(`cards/${key}`)
 
 describe('cards', () => {
   test('one instance for many: shared once, what differs by person, the stamp always his own', async () => {
-    const people = [{ address: 'u1', view: view() }, { address: 'u2', view: view({ stamp: '已确认 14:31', number: { before: '还差', n: 27, after: '人' } }) }]
-    expect(await send({ to: people })).toEqual([{ address: 'u1', state: 'sent' }, { address: 'u2', state: 'sent' }])
+    const people = [
+      { address: 'u1', view: view() },
+      {
+        address: 'u2',
+        view: view({ stamp: '已确认 14:31', number: { before: '还差', n: 27, after: '人' } }),
+      },
+    ]
+    expect(await send({ to: people })).toEqual([
+      { address: 'u1', state: 'sent' },
+      { address: 'u2', state: 'sent' },
+    ])
     const card = await cardOf('k1')
     expect(card.callbackType).toBe('STREAM')
     expect(card.public).toEqual({
-      tone: 'orange', plateTop: '台风', plateWord: '橙', kicker: '温岭市防指 14:30', title: '台风橙色预警', rows: '[{"l":"要做","t":"转移"},{"l":"时限","t":"18:00 前","b":1}]',
-      btn: '收到', action: 'warnings.acknowledge', params: '{"warningId":"w1"}', btn2: '', action2: '', params2: '', link: '', url: '', drill: '', foot: '收不到确认会打电话',
+      tone: 'orange',
+      plateTop: '台风',
+      plateWord: '橙',
+      kicker: '温岭市防指 14:30',
+      title: '台风橙色预警',
+      rows: '[{"l":"要做","t":"转移"},{"l":"时限","t":"18:00 前","b":1}]',
+      btn: '收到',
+      action: 'warnings.acknowledge',
+      params: '{"warningId":"w1"}',
+      btn2: '',
+      action2: '',
+      params2: '',
+      link: '',
+      url: '',
+      drill: '',
+      foot: '收不到确认会打电话',
     })
-    expect(card.private).toEqual({ u1: { n: '', nBefore: '', nAfter: '' }, u2: { n: '27', nBefore: '还差', nAfter: '人', mine: '已确认 14:31' } })
+    expect(card.private).toEqual({
+      u1: { n: '', nBefore: '', nAfter: '' },
+      u2: { n: '27', nBefore: '还差', nAfter: '人', mine: '已确认 14:31' },
+    })
     const [call] = await callsOf(place, create)
-    expect(call!.body).toMatchObject({ userIdType: 1, openSpaceId: 'dtv1.card//IM_ROBOT.u1;IM_ROBOT.u2', imRobotOpenSpaceModel: { lastMessageI18n: { ZH_CN: '台风橙色预警' }, notification: { alertContent: '台风橙色预警' } } })
+    expect(call!.body).toMatchObject({
+      userIdType: 1,
+      openSpaceId: 'dtv1.card//IM_ROBOT.u1;IM_ROBOT.u2',
+      imRobotOpenSpaceModel: {
+        lastMessageI18n: { ZH_CN: '台风橙色预警' },
+        notification: { alertContent: '台风橙色预警' },
+      },
+    })
     expect(await callsOf(place, create)).toHaveLength(1)
   })
 
   test('a drill is marked in title and button, the side button goes along', async () => {
-    await send({ to: [{ address: 'u1', view: view({ drill: true, tone: 'drill', side: { operation: 'warnings.ask', label: '代确认', input: { warningId: 'w1' } } }) }] })
-    expect((await cardOf('k1')).public).toMatchObject({ title: '【演练】台风橙色预警', btn: '演练：收到', drill: 'true', btn2: '代确认', action2: 'warnings.ask', params2: '{"warningId":"w1"}' })
+    await send({
+      to: [
+        {
+          address: 'u1',
+          view: view({
+            drill: true,
+            tone: 'drill',
+            side: { operation: 'warnings.ask', label: '代确认', input: { warningId: 'w1' } },
+          }),
+        },
+      ],
+    })
+    expect((await cardOf('k1')).public).toMatchObject({
+      title: '【演练】台风橙色预警',
+      btn: '演练：收到',
+      drill: 'true',
+      btn2: '代确认',
+      action2: 'warnings.ask',
+      params2: '{"warningId":"w1"}',
+    })
   })
 
-  test('a link leads to the pages of the app in DingTalk\'s browser, and to the mini-program where there is one', async () => {
-    await send({ to: [{ address: 'u1', view: view({ link: { label: '看名单', page: 'board', query: { warningId: 'w1', unitPath: '331000/331081' } } }) }] })
-    expect((await cardOf('k1')).public).toMatchObject({ link: '看名单', url: 'dingtalk://dingtalkclient/page/link?pc_slide=true&url=http%3A%2F%2F127.0.0.1%3A7400%2Fapp%2F%23%2Fpages%2Fboard%2Findex%3FwarningId%3Dw1%26unitPath%3D331000%2F331081' })
-    expect(linksOf({ miniAppId: '5000', corpId: 'ding1', agentId: 1001, publicUrl: '' })('pages/home/index')).toBe('https://applink.dingtalk.com/action/open_mini_app?type=2&miniAppId=5000&corpId=ding1&agentId=1001&pVersion=1&packageType=1&target=fullScreen&page=pages%2Fhome%2Findex')
+  test("a link leads to the pages of the app in DingTalk's browser, and to the mini-program where there is one", async () => {
+    await send({
+      to: [
+        {
+          address: 'u1',
+          view: view({
+            link: {
+              label: '看名单',
+              page: 'board',
+              query: { warningId: 'w1', unitPath: '331000/331081' },
+            },
+          }),
+        },
+      ],
+    })
+    expect((await cardOf('k1')).public).toMatchObject({
+      link: '看名单',
+      url: 'dingtalk://dingtalkclient/page/link?pc_slide=true&url=http%3A%2F%2F127.0.0.1%3A7400%2Fapp%2F%23%2Fpages%2Fboard%2Findex%3FwarningId%3Dw1%26unitPath%3D331000%2F331081',
+    })
+    expect(
+      linksOf({ miniAppId: '5000', corpId: 'ding1', agentId: 1001, publicUrl: '' })(
+        'pages/home/index',
+      ),
+    ).toBe(
+      'https://applink.dingtalk.com/action/open_mini_app?type=2&miniAppId=5000&corpId=ding1&agentId=1001&pVersion=1&packageType=1&target=fullScreen&page=pages%2Fhome%2Findex',
+    )
   })
 
   test('values are cut at 1 KB between characters; a button that carries more is refused before anything is sent', async () => {
     const long = '水'.repeat(600)
-    await send({ to: [{ address: 'u1', view: view({ foot: long, kicker: `${'a'.repeat(1_020)}🌊🌊`, lines: Array.from({ length: 3 }, () => ({ label: '要做', text: `"${long}"` })) }) }] })
+    await send({
+      to: [
+        {
+          address: 'u1',
+          view: view({
+            foot: long,
+            kicker: `${'a'.repeat(1_020)}🌊🌊`,
+            lines: Array.from({ length: 3 }, () => ({ label: '要做', text: `"${long}"` })),
+          }),
+        },
+      ],
+    })
     const { public: vars } = await cardOf('k1')
     expect(vars['foot']).toBe(`${'水'.repeat(340)}…`)
     expect(vars['kicker']).toBe(`${'a'.repeat(1_020)}…`)
-    expect(Math.max(...Object.values(vars).map((value) => Buffer.byteLength(value)))).toBeLessThanOrEqual(1_024)
-    expect((JSON.parse(vars['rows']!) as { t: string }[]).map(({ t }) => t.at(-1))).toEqual(['…', '…', '…'])
+    expect(
+      Math.max(...Object.values(vars).map((value) => Buffer.byteLength(value))),
+    ).toBeLessThanOrEqual(1_024)
+    expect((JSON.parse(vars['rows']!) as { t: string }[]).map(({ t }) => t.at(-1))).toEqual([
+      '…',
+      '…',
+      '…',
+    ])
     const button = { operation: 'warnings.acknowledge', label: '收到', input: { note: long } }
-    await expect(send({ key: 'k2', to: [{ address: 'u1', view: view({ button }) }] })).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(
+      send({ key: 'k2', to: [{ address: 'u1', view: view({ button }) }] }),
+    ).rejects.toMatchObject({ kind: 'invalid' })
     expect(await callsOf(place, create)).toHaveLength(1)
   })
 
   test('each place is told apart: who was not reached has failed', async () => {
-    expect(await send({ to: to('u1', 'nobody') })).toEqual([{ address: 'u1', state: 'sent' }, { address: 'nobody', state: 'failed', reason: '用户不存在' }])
+    expect(await send({ to: to('u1', 'nobody') })).toEqual([
+      { address: 'u1', state: 'sent' },
+      { address: 'nobody', state: 'failed', reason: '用户不存在' },
+    ])
     place.standin.inject({ path: create, fault: 'deliverFail', userId: 'u2' })
-    expect(await send({ key: 'k2' })).toEqual([{ address: 'u1', state: 'sent' }, { address: 'u2', state: 'failed', reason: '投放失败' }])
+    expect(await send({ key: 'k2' })).toEqual([
+      { address: 'u1', state: 'sent' },
+      { address: 'u2', state: 'failed', reason: '投放失败' },
+    ])
   })
 
   test('a call repeated after a time-out reaches nobody twice and says sent', async () => {
@@ -66,15 +178,21 @@ describe('cards', () => {
 
   test('long ids that do not fit into one call are held', async () => {
     const ids = Array.from({ length: 15 }, (_, n) => `person-${n}-`.padEnd(64, 'x'))
-    await place.admin('users', { users: ids.map((userId) => ({ userId, name: userId, deptIds: [7] })) })
+    await place.admin('users', {
+      users: ids.map((userId) => ({ userId, name: userId, deptIds: [7] })),
+    })
     const told = await send({ to: to(...ids) })
     expect(told.filter(({ state }) => state === 'sent')).toHaveLength(13)
-    expect(told.filter(({ state }) => state === 'held').map(({ address }) => address)).toEqual(ids.slice(13))
+    expect(told.filter(({ state }) => state === 'held').map(({ address }) => address)).toEqual(
+      ids.slice(13),
+    )
   })
 
   test('thirty ordinary ids fit', async () => {
     const ids = Array.from({ length: 30 }, (_, n) => String(n).padStart(20, '0'))
-    await place.admin('users', { users: ids.map((userId) => ({ userId, name: userId, deptIds: [7] })) })
+    await place.admin('users', {
+      users: ids.map((userId) => ({ userId, name: userId, deptIds: [7] })),
+    })
     expect((await send({ to: to(...ids) })).every(({ state }) => state === 'sent')).toBe(true)
   })
 
@@ -83,20 +201,45 @@ describe('cards', () => {
     const { button: _, ...without } = view({ title: '已解除：台风橙色预警', tone: 'plain' })
     await place.messenger.update('k1', [{ address: 'u1', view: without }])
     await place.messenger.update('k1', [])
-    expect(chat('u1')[0]!.card!.vars).toMatchObject({ title: '已解除：台风橙色预警', tone: 'plain', btn: '', action: '', params: '', plateWord: '橙' })
+    expect(chat('u1')[0]!.card!.vars).toMatchObject({
+      title: '已解除：台风橙色预警',
+      tone: 'plain',
+      btn: '',
+      action: '',
+      params: '',
+      plateWord: '橙',
+    })
     expect(chat('u2')[0]!.card!.vars).toMatchObject({ title: '台风橙色预警', btn: '收到' })
-    expect(await callsOf(place, '/v1.0/card/instances').then((calls) => calls.filter(({ path }) => path === '/v1.0/card/instances').map(({ body }) => body['cardUpdateOptions']))).toEqual([{ updateCardDataByKey: true, updatePrivateDataByKey: true }])
+    expect(
+      await callsOf(place, '/v1.0/card/instances').then((calls) =>
+        calls
+          .filter(({ path }) => path === '/v1.0/card/instances')
+          .map(({ body }) => body['cardUpdateOptions']),
+      ),
+    ).toEqual([{ updateCardDataByKey: true, updatePrivateDataByKey: true }])
   })
 })
 
 describe('texts', () => {
   test('the card as words to twenty at most, who is unknown or slowed is told, and read later', async () => {
-    place.standin.inject({ path: '/v1.0/robot/oToMessages/batchSend', fault: 'flowControl', userId: 'u2' })
+    place.standin.inject({
+      path: '/v1.0/robot/oToMessages/batchSend',
+      fault: 'flowControl',
+      userId: 'u2',
+    })
     const told = await send({ channel: 'text', to: to('u1', 'u2', 'u3', 'nobody') })
-    expect(told.map(({ address, state }) => [address, state])).toEqual([['u1', 'sent'], ['u2', 'held'], ['u3', 'sent'], ['nobody', 'failed']])
+    expect(told.map(({ address, state }) => [address, state])).toEqual([
+      ['u1', 'sent'],
+      ['u2', 'held'],
+      ['u3', 'sent'],
+      ['nobody', 'failed'],
+    ])
     expect(chat('u1')[0]!.text).toContain('回复 1 ＝ 收到')
     place.standin.read('u3')
-    expect(await place.messenger.fates('text', told[0]!.ticket!)).toEqual([{ address: 'u1', state: 'delivered' }, { address: 'u3', state: 'read' }])
+    expect(await place.messenger.fates('text', told[0]!.ticket!)).toEqual([
+      { address: 'u1', state: 'delivered' },
+      { address: 'u3', state: 'read' },
+    ])
   })
 
   test('DingTalk said yes and delivered to nobody: nobody is on the list', async () => {
@@ -107,25 +250,54 @@ describe('texts', () => {
   })
 
   test('different words are different calls; when a later one fails the first is not sent again', async () => {
-    const people = [{ address: 'u1', view: view() }, { address: 'u2', view: view({ title: '台风红色预警' }) }, { address: 'u3', view: view() }]
+    const people = [
+      { address: 'u1', view: view() },
+      { address: 'u2', view: view({ title: '台风红色预警' }) },
+      { address: 'u3', view: view() },
+    ]
     place.standin.inject({ path: '/v1.0/robot/oToMessages/batchSend', fault: 'qps', userId: 'u2' })
-    expect((await send({ channel: 'text', to: people })).map(({ address, state }) => [address, state])).toEqual([['u1', 'sent'], ['u3', 'sent'], ['u2', 'held']])
-    place.standin.inject({ path: '/v1.0/robot/oToMessages/batchSend', fault: 'reset', userId: 'u2' })
-    expect((await send({ channel: 'text', to: people })).map(({ address, state }) => [address, state])).toEqual([['u1', 'sent'], ['u3', 'sent'], ['u2', 'failed']])
+    expect(
+      (await send({ channel: 'text', to: people })).map(({ address, state }) => [address, state]),
+    ).toEqual([
+      ['u1', 'sent'],
+      ['u3', 'sent'],
+      ['u2', 'held'],
+    ])
+    place.standin.inject({
+      path: '/v1.0/robot/oToMessages/batchSend',
+      fault: 'reset',
+      userId: 'u2',
+    })
+    expect(
+      (await send({ channel: 'text', to: people })).map(({ address, state }) => [address, state]),
+    ).toEqual([
+      ['u1', 'sent'],
+      ['u3', 'sent'],
+      ['u2', 'failed'],
+    ])
   })
 })
 
 describe('work notices', () => {
   test('the same words twice a day arrive twice, and what was dropped is found out', async () => {
     place.standin.clock.move({ now: Date.parse('2027-09-01T09:00:00+08:00') })
-    const notice = (key: string) => send({ channel: 'notice', key, words: '月报还没有交', to: to('u1', 'nobody') })
+    const notice = (key: string) =>
+      send({ channel: 'notice', key, words: '月报还没有交', to: to('u1', 'nobody') })
     const [first, second] = [await notice('k1'), await notice('k2')]
-    expect(chat('u1').map(({ text }) => text!.replace(/\d/g, '9'))).toEqual(Array(2).fill('月报还没有交\n（99:99，编号 999999）'))
+    expect(chat('u1').map(({ text }) => text!.replace(/\d/g, '9'))).toEqual(
+      Array(2).fill('月报还没有交\n（99:99，编号 999999）'),
+    )
     place.standin.read('u1')
-    expect(await place.messenger.fates('notice', second[0]!.ticket!)).toEqual([{ address: 'u1', state: 'read' }, { address: 'nobody', state: 'absent' }])
+    expect(await place.messenger.fates('notice', second[0]!.ticket!)).toEqual([
+      { address: 'u1', state: 'read' },
+      { address: 'nobody', state: 'absent' },
+    ])
     const again = await notice('k1')
     expect(again[0]!.ticket).not.toBe(first[0]!.ticket)
-    expect(await place.messenger.fates('notice', again[0]!.ticket!)).toEqual([{ address: 'nobody', state: 'absent' }, { address: 'u1', state: 'absent' }])
+    expect(await place.messenger.fates('notice', again[0]!.ticket!)).toEqual([
+      { address: 'nobody', state: 'absent' },
+      { address: 'u1', state: 'absent' },
+    ])
   })
 
   test('words that are too long are cut to what DingTalk takes', async () => {
@@ -135,26 +307,37 @@ describe('work notices', () => {
 })
 
 test('DING: the way it is asked for, and who could not be reached', async () => {
-  expect(await send({ channel: 'ding', ding: 'phone', words: '请立即确认', to: to('u1', 'nobody') })).toEqual([
-    { address: 'u1', state: 'sent', ticket: expect.any(String) }, { address: 'nobody', state: 'failed', reason: '用户不存在' },
+  expect(
+    await send({ channel: 'ding', ding: 'phone', words: '请立即确认', to: to('u1', 'nobody') }),
+  ).toEqual([
+    { address: 'u1', state: 'sent', ticket: expect.any(String) },
+    { address: 'nobody', state: 'failed', reason: '用户不存在' },
   ])
   expect(chat('u1')).toMatchObject([{ kind: 'ding', text: '请立即确认', ding: { type: 3 } }])
   const many = to(...Array.from({ length: 21 }, (_, n) => `u${n}`))
-  await expect(send({ channel: 'ding', ding: 'sms', to: many })).rejects.toMatchObject({ kind: 'invalid' })
+  await expect(send({ channel: 'ding', ding: 'sms', to: many })).rejects.toMatchObject({
+    kind: 'invalid',
+  })
   expect(await send({ channel: 'ding', to: many })).toHaveLength(21)
   await place.admin('meter', { ding: { sms: 0 } })
-  await expect(send({ channel: 'ding', ding: 'sms', to: to('u1') })).rejects.toMatchObject({ kind: 'denied' })
+  await expect(send({ channel: 'ding', ding: 'sms', to: to('u1') })).rejects.toMatchObject({
+    kind: 'denied',
+  })
   expect(await place.messenger.fates('ding', 'x')).toEqual([])
 })
 
 describe('a reply', () => {
   const addressed = async () => {
     let address = ''
-    await place.listen(async (inbound) => { if (inbound.kind === 'said') address = inbound.replyTo; return null })
+    await place.listen(async (inbound) => {
+      if (inbound.kind === 'said') address = inbound.replyTo
+      return null
+    })
     await place.standin.say({ userId: 'u1', text: '上报' })
     return until(() => address)
   }
-  const reply = (address: string) => send({ channel: 'reply', words: '已登记', to: [{ address, view: view() }] })
+  const reply = (address: string) =>
+    send({ channel: 'reply', words: '已登记', to: [{ address, view: view() }] })
 
   test('goes where the words came from, until that ends', async () => {
     const address = await addressed()
@@ -163,11 +346,26 @@ describe('a reply', () => {
     const plainAddress = address.split('#')[0]!
     place.standin.clock.move({ addMs: 91 * 60_000 })
     expect(await reply(address)).toEqual([{ address, state: 'failed', reason: 'expired' }])
-    expect(await reply(plainAddress)).toMatchObject([{ state: 'failed', reason: expect.stringContaining('300001') }])
+    expect(await reply(plainAddress)).toMatchObject([
+      { state: 'failed', reason: expect.stringContaining('300001') },
+    ])
   })
 
-  test.each(['http://169.254.169.254/latest', 'https://evil.example/robot/sendBySession', 'https://dingtalk.com.evil.example/', 'https://evildingtalk.com/', 'http://oapi.dingtalk.com/robot', 'https://user:pass@oapi.dingtalk.com/', 'https://oapi.dingtalk.com:8080/', 'file:///etc/passwd', 'nonsense', ''])('never goes to %p', async (address) => {
-    expect(await reply(address)).toMatchObject([{ state: 'failed', reason: expect.stringMatching(/^not /) }])
+  test.each([
+    'http://169.254.169.254/latest',
+    'https://evil.example/robot/sendBySession',
+    'https://dingtalk.com.evil.example/',
+    'https://evildingtalk.com/',
+    'http://oapi.dingtalk.com/robot',
+    'https://user:pass@oapi.dingtalk.com/',
+    'https://oapi.dingtalk.com:8080/',
+    'file:///etc/passwd',
+    'nonsense',
+    '',
+  ])('never goes to %p', async (address) => {
+    expect(await reply(address)).toMatchObject([
+      { state: 'failed', reason: expect.stringMatching(/^not /) },
+    ])
   })
 
   test('a host that cannot be reached is trouble, not a failed person', async () => {
@@ -180,7 +378,9 @@ describe('a reply', () => {
 test('what was spent is what DingTalk counts', async () => {
   await place.listen(async () => null)
   await send({})
-  await send({ channel: 'text', to: to('u1') }).then(([told]) => place.messenger.fates('text', told!.ticket!))
+  await send({ channel: 'text', to: to('u1') }).then(([told]) =>
+    place.messenger.fates('text', told!.ticket!),
+  )
   await send({ channel: 'notice', to: to('u1') })
   await place.directory.person('u1')
   await send({}).catch(() => undefined)

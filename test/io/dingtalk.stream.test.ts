@@ -7,27 +7,56 @@ afterEach(() => place.close())
 const acknowledged = view({ stamp: '已确认 14:31' })
 type Waiting = { inbound: Inbound; answer: (answer: Answer) => void; fail: (error: Error) => void }
 /** The adapter, listening; the test answers each thing that comes in, or `reply` does. */
-async function listen(reply?: (inbound: Inbound) => Answer, settings: Parameters<typeof openPlace>[1] = {}, options: Parameters<typeof openPlace>[0] = {}) {
+async function listen(
+  reply?: (inbound: Inbound) => Answer,
+  settings: Parameters<typeof openPlace>[1] = {},
+  options: Parameters<typeof openPlace>[0] = {},
+) {
   place = await openPlace(options, settings)
   const received: Waiting[] = []
-  await place.listen((inbound) => new Promise((answer, fail) => {
-    received.push({ inbound, answer, fail })
-    if (reply) answer(reply(inbound))
-  }))
+  await place.listen(
+    (inbound) =>
+      new Promise((answer, fail) => {
+        received.push({ inbound, answer, fail })
+        if (reply) answer(reply(inbound))
+      }),
+  )
   return received
 }
 const send = () => place.messenger.send({ channel: 'card', key: 'k1', to: to('u1', 'u2') })
-const press = () => place.standin.press({ userId: 'u1', outTrackId: 'k1', actionId: 'main', params: { action: 'warnings.acknowledge', params: '{"warningId":"w1"}' } })
-const varsOf = (userId: string) => (place.standin.state(userId).users[0]!.chats as { card?: { vars: Record<string, string> } }[])[0]!.card!.vars
-const updates = async () => (await callsOf(place, '/v1.0/card/instances')).filter(({ path }) => path === '/v1.0/card/instances').map(({ body }) => body)
+const press = () =>
+  place.standin.press({
+    userId: 'u1',
+    outTrackId: 'k1',
+    actionId: 'main',
+    params: { action: 'warnings.acknowledge', params: '{"warningId":"w1"}' },
+  })
+const varsOf = (userId: string) =>
+  (place.standin.state(userId).users[0]!.chats as { card?: { vars: Record<string, string> } }[])[0]!
+    .card!.vars
+const updates = async () =>
+  (await callsOf(place, '/v1.0/card/instances'))
+    .filter(({ path }) => path === '/v1.0/card/instances')
+    .map(({ body }) => body)
 const lines = () => place.standin.world.stream.connections.size
 
 describe('a press', () => {
   test('is answered with the card as it now stands, for who pressed', async () => {
     const received = await listen(() => ({ view: acknowledged }))
     await send()
-    expect(await press()).toMatchObject({ ok: true, response: { cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true } } })
-    expect(received.map(({ inbound }) => inbound)).toEqual([{ kind: 'press', id: expect.any(String), from: 'u1', operation: 'warnings.acknowledge', input: { warningId: 'w1' } }])
+    expect(await press()).toMatchObject({
+      ok: true,
+      response: { cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true } },
+    })
+    expect(received.map(({ inbound }) => inbound)).toEqual([
+      {
+        kind: 'press',
+        id: expect.any(String),
+        from: 'u1',
+        operation: 'warnings.acknowledge',
+        input: { warningId: 'w1' },
+      },
+    ])
     expect([varsOf('u1')['mine'], varsOf('u2')['mine'] ?? '']).toEqual(['已确认 14:31', ''])
     expect(await updates()).toEqual([])
   })
@@ -51,7 +80,14 @@ describe('a press', () => {
     expect(await updates()).toEqual([])
     received[0]!.answer({ view: acknowledged })
     await until(() => varsOf('u1')['mine'])
-    expect(await updates()).toEqual([{ outTrackId: 'k1', userIdType: 1, cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true }, privateData: { u1: { cardParamMap: expect.objectContaining({ mine: '已确认 14:31' }) } } }])
+    expect(await updates()).toEqual([
+      {
+        outTrackId: 'k1',
+        userIdType: 1,
+        cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+        privateData: { u1: { cardParamMap: expect.objectContaining({ mine: '已确认 14:31' }) } },
+      },
+    ])
   })
 
   test('that could not be kept is not acknowledged, and told in the log', async () => {
@@ -67,7 +103,9 @@ describe('a press', () => {
   test('on a card that is not ours is answered empty and told in one line', async () => {
     const received = await listen(() => null)
     await send()
-    expect(await place.standin.press({ userId: 'u1', outTrackId: 'k1', actionId: 'confirm' })).toMatchObject({ ok: true, response: {} })
+    expect(
+      await place.standin.press({ userId: 'u1', outTrackId: 'k1', actionId: 'confirm' }),
+    ).toMatchObject({ ok: true, response: {} })
     expect(received).toEqual([])
     expect(place.said('a push was not for us')).toHaveLength(1)
   })
@@ -92,7 +130,13 @@ describe('what is said', () => {
     place.standin.clock.move({ addMs: 61_000 })
     await until(() => received.length === 2)
     received[1]!.answer(null)
-    expect(received[1]!.inbound).toMatchObject({ kind: 'said', id: received[0]!.inbound.id, text: '上报 裂缝', from: 'u1', group: false })
+    expect(received[1]!.inbound).toMatchObject({
+      kind: 'said',
+      id: received[0]!.inbound.id,
+      text: '上报 裂缝',
+      from: 'u1',
+      group: false,
+    })
     place.standin.clock.move({ addMs: 61_000 })
     await place.standin.say({ userId: 'u2', text: '到' })
     expect(received).toHaveLength(3)
@@ -103,7 +147,11 @@ describe('what is said', () => {
     const received = await listen(() => null)
     place.standin.faults({ quota: true })
     await place.standin.say({ userId: 'u1', text: '上报' })
-    expect((await until(() => received[0])).inbound).toMatchObject({ kind: 'said', text: null, from: 'u1' })
+    expect((await until(() => received[0])).inbound).toMatchObject({
+      kind: 'said',
+      text: null,
+      from: 'u1',
+    })
     expect(place.said('DingTalk kept the words of a message')).toHaveLength(1)
   })
 })
@@ -115,10 +163,17 @@ describe('a change in the contacts', () => {
     await until(() => received.length === 1)
     received[0]!.fail(new Error('database'))
     await until(() => place.said('a push could not be taken').length)
-    const again = () => { place.standin.clock.move({ addMs: 11_000 }); return received.length > 1 }
+    const again = () => {
+      place.standin.clock.move({ addMs: 11_000 })
+      return received.length > 1
+    }
     await until(again)
     received[1]!.answer(null)
-    expect(received[1]!.inbound).toEqual({ kind: 'hint', id: received[0]!.inbound.id, people: ['u1'] })
+    expect(received[1]!.inbound).toEqual({
+      kind: 'hint',
+      id: received[0]!.inbound.id,
+      people: ['u1'],
+    })
   })
 
   test('that is none of ours is acknowledged at once', async () => {
@@ -130,17 +185,30 @@ describe('a change in the contacts', () => {
 })
 
 describe('the line', () => {
-  test.each(['kill', 'disconnect', 'halfOpen'] as const)('survives %s: the next press is answered', async (deed) => {
-    await listen(() => ({ view: acknowledged }), { timing: { firstWait: 5, longestWait: 20, idle: 150, steady: 1 } }, { disconnectGraceMs: 50 })
-    await send()
-    const [first] = place.standin.world.stream.connections
-    place.standin.stream({ do: deed })
-    await until(() => [...place.standin.world.stream.connections].some((it) => it !== first && !it.leaving))
-    if (deed === 'halfOpen') first!.socket.terminate()
-    await until(() => !place.standin.world.stream.connections.has(first!))
-    expect(await press()).toMatchObject({ ok: true })
-    expect(place.state()).toEqual({ connected: true, since: expect.any(Date), lastFrame: expect.any(Date) })
-  })
+  test.each(['kill', 'disconnect', 'halfOpen'] as const)(
+    'survives %s: the next press is answered',
+    async (deed) => {
+      await listen(
+        () => ({ view: acknowledged }),
+        { timing: { firstWait: 5, longestWait: 20, idle: 150, steady: 1 } },
+        { disconnectGraceMs: 50 },
+      )
+      await send()
+      const [first] = place.standin.world.stream.connections
+      place.standin.stream({ do: deed })
+      await until(() =>
+        [...place.standin.world.stream.connections].some((it) => it !== first && !it.leaving),
+      )
+      if (deed === 'halfOpen') first!.socket.terminate()
+      await until(() => !place.standin.world.stream.connections.has(first!))
+      expect(await press()).toMatchObject({ ok: true })
+      expect(place.state()).toEqual({
+        connected: true,
+        since: expect.any(Date),
+        lastFrame: expect.any(Date),
+      })
+    },
+  )
 
   test.each(['malformed', 'noHeaders'] as const)('survives a frame that is %s', async (deed) => {
     await listen(() => ({ view: acknowledged }))

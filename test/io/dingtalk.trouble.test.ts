@@ -1,7 +1,18 @@
-import { mishapOf, isStaleToken, Refused, troubleOf, type Mishap } from '../../bot/io/dingtalk/trouble'
+import {
+  mishapOf,
+  isStaleToken,
+  Refused,
+  troubleOf,
+  type Mishap,
+} from '../../bot/io/dingtalk/trouble'
 
 const ofNew = (status: number, code: string): Mishap => ({ from: 'new', status, code, words: '' })
-const ofOld = (errcode: number, subcode = ''): Mishap => ({ from: 'old', errcode, subcode, words: '' })
+const ofOld = (errcode: number, subcode = ''): Mishap => ({
+  from: 'old',
+  errcode,
+  subcode,
+  words: '',
+})
 const page = (status: number, text: string): Mishap => ({ from: 'page', status, text })
 const network = (code: string): Mishap => ({ from: 'network', code, words: '' })
 const html = '<!DOCTYPE html><html><body>访问过于频繁</body></html>'
@@ -9,9 +20,24 @@ const x5 = '{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"1"}'
 
 describe('what a mishap means for the sender', () => {
   test.each<[string, Mishap, string, number]>([
-    ['calls a second, app', ofNew(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'), 'throttled', 1_000],
-    ['calls a second, all', ofNew(403, 'Forbidden.AccessDenied.QpsLimitForApi'), 'throttled', 1_000],
-    ['calls a minute', ofNew(403, 'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi'), 'throttled', 1_000],
+    [
+      'calls a second, app',
+      ofNew(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'),
+      'throttled',
+      1_000,
+    ],
+    [
+      'calls a second, all',
+      ofNew(403, 'Forbidden.AccessDenied.QpsLimitForApi'),
+      'throttled',
+      1_000,
+    ],
+    [
+      'calls a minute',
+      ofNew(403, 'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi'),
+      'throttled',
+      1_000,
+    ],
     ['too many requests', ofNew(429, 'system.busy'), 'throttled', 1_000],
     ['too many requests, other spelling', ofNew(429, 'systemBusy'), 'throttled', 1_000],
     ['robot too fast', ofNew(400, 'send.too.fast'), 'throttled', 1_000],
@@ -23,7 +49,12 @@ describe('what a mishap means for the sender', () => {
     ['ban as JSON', page(200, x5), 'banned', 300_000],
     ['month used up', ofNew(403, 'Forbidden.AccessDenied.ApiCountLimitForOrg'), 'quota', 0],
     ['month used up, old', ofOld(90020), 'quota', 0],
-    ['no permission', ofNew(403, 'Forbidden.AccessDenied.AccessTokenPermissionDenied'), 'denied', 0],
+    [
+      'no permission',
+      ofNew(403, 'Forbidden.AccessDenied.AccessTokenPermissionDenied'),
+      'denied',
+      0,
+    ],
     ['address not on the list', ofNew(403, 'Forbidden.AccessDenied.IpNotInWhiteList'), 'denied', 0],
     ['wrong secret', ofNew(400, 'invalidClientIdOrSecret'), 'denied', 0],
     ['token refused twice', ofNew(400, 'InvalidAuthentication'), 'denied', 0],
@@ -50,19 +81,39 @@ describe('what a mishap means for the sender', () => {
     ['not JSON', page(200, 'hello'), 'unknown', 0],
     ['gateway gave up, old', ofOld(15), 'unknown', 0],
     ['remote error without a reason, old', ofOld(88), 'unknown', 0],
-  ])('%s', (_, mishap, kind, waitMs) => expect(troubleOf(mishap)).toMatchObject({ name: 'ChannelError', kind, waitMs }))
+  ])('%s', (_, mishap, kind, waitMs) =>
+    expect(troubleOf(mishap)).toMatchObject({ name: 'ChannelError', kind, waitMs }),
+  )
 
   test.each([
-    [ofNew(400, 'InvalidAuthentication'), true], [ofOld(40014), true], [ofOld(42001), true], [ofOld(88, '40014'), true],
-    [ofNew(403, 'InvalidAuthentication'), false], [ofNew(400, 'param.invalid'), false], [ofOld(40035), false], [page(400, 'InvalidAuthentication'), false],
-  ])('a token that is to be renewed: %j', (mishap, stale) => expect(isStaleToken(mishap)).toBe(stale))
+    [ofNew(400, 'InvalidAuthentication'), true],
+    [ofOld(40014), true],
+    [ofOld(42001), true],
+    [ofOld(88, '40014'), true],
+    [ofNew(403, 'InvalidAuthentication'), false],
+    [ofNew(400, 'param.invalid'), false],
+    [ofOld(40035), false],
+    [page(400, 'InvalidAuthentication'), false],
+  ])('a token that is to be renewed: %j', (mishap, stale) =>
+    expect(isStaleToken(mishap)).toBe(stale),
+  )
 
-  const caused = Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) })
+  const caused = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+  })
   test.each<[string, unknown, string]>([
     ['fetch hides the cause', caused, 'unavailable'],
     ['fetch times out', new DOMException('aborted', 'TimeoutError'), 'unknown'],
-    ['the SDK puts it into the code', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'unknown'],
-    ['the SDK puts it into the name', Object.assign(new Error('ConnectTimeout(3000)'), { name: 'RequestTimeoutError' }), 'unknown'],
+    [
+      'the SDK puts it into the code',
+      Object.assign(new Error('x'), { code: 'ECONNRESET' }),
+      'unknown',
+    ],
+    [
+      'the SDK puts it into the name',
+      Object.assign(new Error('ConnectTimeout(3000)'), { name: 'RequestTimeoutError' }),
+      'unknown',
+    ],
     ['an answer of another shape', new Error('type of expireIn is mismatch'), 'unknown'],
     ['nothing at all', undefined, 'unknown'],
     ['judged already', new Refused(ofOld(90020)), 'quota'],

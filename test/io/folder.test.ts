@@ -11,14 +11,19 @@ const files = (name = '.') => readdirSync(join(folder, name)).filter((it) => it.
 
 test('whole files are taken once; a bad one gets its sentence; a bug leaves the file where it was', async () => {
   const taken: string[] = []
-  const look = watchFolder(folder, async (bytes) => {
-    const text = bytes.toString()
-    if (text === 'bad') throw new Problem('feed.notXml', { what: '空的' })
-    if (text === 'bug') throw new Error('bug')
-    taken.push(text)
-  }, pino({ level: 'silent' }))
+  const look = watchFolder(
+    folder,
+    async (bytes) => {
+      const text = bytes.toString()
+      if (text === 'bad') throw new Problem('feed.notXml', { what: '空的' })
+      if (text === 'bug') throw new Error('bug')
+      taken.push(text)
+    },
+    pino({ level: 'silent' }),
+  )
   await look()
-  writeFileSync(join(folder, 'a.xml'), 'go'); writeFileSync(join(folder, 'note.txt'), 'not for us')
+  writeFileSync(join(folder, 'a.xml'), 'go')
+  writeFileSync(join(folder, 'note.txt'), 'not for us')
   await look()
   writeFileSync(join(folder, 'a.xml'), 'good')
   await look()
@@ -28,8 +33,11 @@ test('whole files are taken once; a bad one gets its sentence; a bug leaves the 
   expect(files('done')).toEqual(['a.xml'])
 
   writeFileSync(join(folder, 'b.XML'), 'bad')
-  await look(); await look()
-  expect(readFileSync(join(folder, 'refused', 'b.XML.txt'), 'utf8')).toBe('不是预警 XML 文件，没有收下：空的')
+  await look()
+  await look()
+  expect(readFileSync(join(folder, 'refused', 'b.XML.txt'), 'utf8')).toBe(
+    '不是预警 XML 文件，没有收下：空的',
+  )
 
   writeFileSync(join(folder, 'c.xml'), 'bug')
   await look()

@@ -1,7 +1,8 @@
 import { createSeal } from '../../bot/io/seal'
 import { createSession } from '../../bot/io/session'
 
-const seal = createSeal(Buffer.alloc(32, 7)); const other = createSeal(Buffer.alloc(32, 8))
+const seal = createSeal(Buffer.alloc(32, 7))
+const other = createSeal(Buffer.alloc(32, 8))
 
 describe('sealed personal data', () => {
   test('comes back only with the key, and never looks the same twice', () => {
@@ -14,7 +15,8 @@ describe('sealed personal data', () => {
   test('any changed letter is noticed', () => {
     const sealed = seal.close('13800001234')
     for (let index = 3; index < sealed.length - 2; index++) {
-      const changed = sealed.slice(0, index) + (sealed[index] === 'A' ? 'B' : 'A') + sealed.slice(index + 1)
+      const changed =
+        sealed.slice(0, index) + (sealed[index] === 'A' ? 'B' : 'A') + sealed.slice(index + 1)
       expect(() => seal.open(changed)).toThrow()
     }
   })
@@ -25,20 +27,32 @@ describe('sealed personal data', () => {
 })
 
 describe('a session', () => {
-  const session = createSession(Buffer.alloc(32, 7)); const now = new Date('2026-08-12T06:00:00Z')
+  const session = createSession(Buffer.alloc(32, 7))
+  const now = new Date('2026-08-12T06:00:00Z')
   test('names its person until it ends', async () => {
     const { token, until } = session.open('p1', now)
     expect(session.read(token, now)).toBe('p1')
     expect(session.read(token, new Date(until.getTime() - 1000))).toBe('p1')
     expect(session.read(token, new Date(until.getTime() + 1000))).toBeNull()
   })
-  test.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwMSJ9.'])('%j opens nothing', async (token) => {
-    expect(session.read(token, now)).toBeNull()
-  })
+  test.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwMSJ9.'])(
+    '%j opens nothing',
+    async (token) => {
+      expect(session.read(token, now)).toBeNull()
+    },
+  )
   test('whose claims or head were changed opens nothing', async () => {
-    const wire = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url'); const [head, claims, signature] = session.open('p1', now).token.split('.')
+    const wire = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const [head, claims, signature] = session.open('p1', now).token.split('.')
     const { exp } = JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { exp: number }
-    for (const parts of [[head, wire({ sub: 'p2', exp }), signature], [wire({ alg: 'none' }), claims, ''], [wire({ alg: 'none' }), claims, signature], [head, claims, ''], [head, claims, signature!.slice(0, -2)], [head, claims]]) {
+    for (const parts of [
+      [head, wire({ sub: 'p2', exp }), signature],
+      [wire({ alg: 'none' }), claims, ''],
+      [wire({ alg: 'none' }), claims, signature],
+      [head, claims, ''],
+      [head, claims, signature!.slice(0, -2)],
+      [head, claims],
+    ]) {
       expect(session.read(parts.join('.'), now)).toBeNull()
     }
     expect(session.read([head, claims, signature].join('.'), now)).toBe('p1')

@@ -8,18 +8,29 @@ import { emptyDatabase, engines } from '../support/world'
 
 describe.each(engines)('migrations on %s', (engine) => {
   let folder: string
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'yjd-')) })
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'yjd-'))
+  })
   afterEach(() => rmSync(folder, { recursive: true }))
 
   test('make just the tables that the entities describe, go down to nothing, and up again', async () => {
     const { url, drop } = await emptyDatabase(engine, folder)
-    const database = await openDatabase(url, entities); const { source } = database
-    const drift = async () => (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query)
-    const listed = engine === 'sqlite' ? "select name from sqlite_master where type = 'table'" : 'select table_name name from information_schema.tables where table_schema = database()'
-    const tables = async () => (await source.query<{ name: string }[]>(listed)).map((table) => table.name).filter((name) => !['migrations', 'sqlite_sequence'].includes(name))
+    const database = await openDatabase(url, entities)
+    const { source } = database
+    const drift = async () =>
+      (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query)
+    const listed =
+      engine === 'sqlite'
+        ? "select name from sqlite_master where type = 'table'"
+        : 'select table_name name from information_schema.tables where table_schema = database()'
+    const tables = async () =>
+      (await source.query<{ name: string }[]>(listed))
+        .map((table) => table.name)
+        .filter((name) => !['migrations', 'sqlite_sequence'].includes(name))
     expect(await drift()).toEqual([])
     expect((await tables()).length).toBe(entities.length)
-    while ((await source.query<{ n: number }[]>('select count(*) n from migrations'))[0]!.n) await source.undoLastMigration({ transaction: 'none' })
+    while ((await source.query<{ n: number }[]>('select count(*) n from migrations'))[0]!.n)
+      await source.undoLastMigration({ transaction: 'none' })
     expect(await tables()).toEqual([])
     await source.runMigrations({ transaction: 'none' })
     expect(await drift()).toEqual([])
@@ -28,14 +39,42 @@ describe.each(engines)('migrations on %s', (engine) => {
   })
 
   test('what stood of each person and each ended warning before, stands after them, and again on the way down', async () => {
-    const { url, drop } = await emptyDatabase(engine, folder); const database = await openDatabase(url, entities); const { source } = database
-    const people = async (columns: string) => (await source.query<Record<string, unknown>[]>(`select ${columns} from recipient r order by person_id`)).map((row) => Object.values(row).map((value) => value && String(value)))
+    const { url, drop } = await emptyDatabase(engine, folder)
+    const database = await openDatabase(url, entities)
+    const { source } = database
+    const people = async (columns: string) =>
+      (
+        await source.query<Record<string, unknown>[]>(
+          `select ${columns} from recipient r order by person_id`,
+        )
+      ).map((row) => Object.values(row).map((value) => value && String(value)))
     await source.undoLastMigration({ transaction: 'none' })
-    for (const [id, sentAt] of [['out', 7], ['in', null]]) await source.query(`insert into parcel (id, message_id, channel, priority, attempts, sent_at, stale) values (?, 'm', 'card', 10, 0, ?, 0)`, [id, sentAt])
-    const before = [['a', 'sent', '7'], ['b', 'read', '7'], ['c', 'failed', '7'], ['d', 'queued', null]]
-    for (const [person, state, sentAt] of before) await source.query(`insert into recipient (message_id, person_id, parcel_id, state, sent_at) values ('m', ?, ?, ?, ?)`, [person, person === 'd' ? 'in' : 'out', state, sentAt])
+    for (const [id, sentAt] of [
+      ['out', 7],
+      ['in', null],
+    ])
+      await source.query(
+        `insert into parcel (id, message_id, channel, priority, attempts, sent_at, stale) values (?, 'm', 'card', 10, 0, ?, 0)`,
+        [id, sentAt],
+      )
+    const before = [
+      ['a', 'sent', '7'],
+      ['b', 'read', '7'],
+      ['c', 'failed', '7'],
+      ['d', 'queued', null],
+    ]
+    for (const [person, state, sentAt] of before)
+      await source.query(
+        `insert into recipient (message_id, person_id, parcel_id, state, sent_at) values ('m', ?, ?, ?, ?)`,
+        [person, person === 'd' ? 'in' : 'out', state, sentAt],
+      )
     await source.runMigrations({ transaction: 'none' })
-    expect(await people('person_id, state')).toEqual([['a', 'packed'], ['b', 'read'], ['c', 'failed'], ['d', 'packed']])
+    expect(await people('person_id, state')).toEqual([
+      ['a', 'packed'],
+      ['b', 'read'],
+      ['c', 'failed'],
+      ['d', 'packed'],
+    ])
     await source.undoLastMigration({ transaction: 'none' })
     expect(await people('person_id, state, sent_at')).toEqual(before)
     await database.close()
@@ -44,13 +83,16 @@ describe.each(engines)('migrations on %s', (engine) => {
 
   test('several that start at once on an empty database all find it ready', async () => {
     const { url, drop } = await emptyDatabase(engine, folder)
-    if (engine === 'sqlite') { // one process only: the second is told so in one line
+    if (engine === 'sqlite') {
+      // one process only: the second is told so in one line
       const first = await openDatabase(url, entities)
       await expect(openDatabase(url, entities)).rejects.toThrow('is in use by another process')
       await first.close()
     } else {
       const all = await Promise.all([1, 2, 3].map(() => openDatabase(url, entities)))
-      expect(await all[2]!.source.query('select count(*) n from migrations')).toEqual([{ n: migrations.length }])
+      expect(await all[2]!.source.query('select count(*) n from migrations')).toEqual([
+        { n: migrations.length },
+      ])
       for (const one of all) await one.close()
     }
     await drop()

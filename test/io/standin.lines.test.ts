@@ -3,7 +3,9 @@ import { connect, openStandin, until, type World } from './standinWorld'
 
 const success = () => ({ data: { status: 'SUCCESS', message: 'ok' } })
 let world: World
-beforeEach(async () => { world = await openStandin({ disconnectGraceMs: 30 }) })
+beforeEach(async () => {
+  world = await openStandin({ disconnectGraceMs: 30 })
+})
 afterEach(() => world.standin.close())
 
 describe('lines that break', () => {
@@ -36,7 +38,11 @@ describe('lines that break', () => {
     const [connection] = world.standin.world.stream.connections
     for (const count of [1, 2, 3]) {
       world.standin.world.stream.pingAll()
-      await until(() => !connection!.owesPing && texts.filter((text) => text.includes('"topic":"ping"')).length === count)
+      await until(
+        () =>
+          !connection!.owesPing &&
+          texts.filter((text) => text.includes('"topic":"ping"')).length === count,
+      )
     }
     expect(socket.readyState).toBe(WebSocket.OPEN)
   })
@@ -44,7 +50,8 @@ describe('lines that break', () => {
     const { texts } = await connect(world.standin, success)
     await world.standin.event({ eventType: 'org_dept_create', data: {} })
     const before = texts.length
-    for (const deed of ['malformed', 'noHeaders', 'duplicate'] as const) world.standin.stream({ do: deed })
+    for (const deed of ['malformed', 'noHeaders', 'duplicate'] as const)
+      world.standin.stream({ do: deed })
     await until(() => texts.length === before + 3)
     expect(() => JSON.parse(texts[before]!) as unknown).toThrow()
     expect(JSON.parse(texts[before + 1]!)).not.toHaveProperty('headers')
@@ -53,9 +60,15 @@ describe('lines that break', () => {
   test('hold and release: pushes overtake each other', async () => {
     const { frames } = await connect(world.standin, success)
     world.standin.stream({ do: 'hold' })
-    const both = [world.standin.event({ eventType: 'org_dept_create', data: {} }), world.standin.event({ eventType: 'org_dept_remove', data: {} })]
+    const both = [
+      world.standin.event({ eventType: 'org_dept_create', data: {} }),
+      world.standin.event({ eventType: 'org_dept_remove', data: {} }),
+    ]
     expect(world.standin.stream({ do: 'release', reverse: true })).toEqual({ connections: 2 })
     await Promise.all(both)
-    expect(frames.map(({ headers }) => headers['eventType'])).toEqual(['org_dept_remove', 'org_dept_create'])
+    expect(frames.map(({ headers }) => headers['eventType'])).toEqual([
+      'org_dept_remove',
+      'org_dept_create',
+    ])
   })
 })

@@ -8,7 +8,9 @@ import { phoneIn, withPages } from './pages'
 
 withPages('whoever writes, approves, watches and reviews', () => {
   let browser: Browser
-  beforeAll(async () => { browser = await chromium.launch(chromiumOptions) })
+  beforeAll(async () => {
+    browser = await chromium.launch(chromiumOptions)
+  })
   afterAll(() => browser.close())
   const tap = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
@@ -19,14 +21,19 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.locator('#color-orange').click()
     await page.locator('#unit-whole').click()
     await tap(page, '下一步，写要做什么')
-    expect(await page.getByLabel('要做什么').inputValue()).toBe('危房、工棚、低洼处的人 18:00 前转移完')
+    expect(await page.getByLabel('要做什么').inputValue()).toBe(
+      '危房、工棚、低洼处的人 18:00 前转移完',
+    )
     await page.getByLabel('要做什么').fill('危房的人转移；渔船回港')
     await page.locator('#hours-12').click()
     await page.reload()
     await tap(page, '下一步，写要做什么')
     await tap(page, '下一步，核对')
     await page.getByText('1,214').waitFor()
-    expect(asked('warnings.reach').at(-1)).toMatchObject({ color: 'orange', audience: { posts: ['emergencyOfficeHead', 'villageHead'] } })
+    expect(asked('warnings.reach').at(-1)).toMatchObject({
+      color: 'orange',
+      audience: { posts: ['emergencyOfficeHead', 'villageHead'] },
+    })
     await tap(page, '改内容')
     expect(await page.getByLabel('要做什么').inputValue()).toBe('危房的人转移；渔船回港')
     await tap(page, '改范围')
@@ -37,16 +44,28 @@ withPages('whoever writes, approves, watches and reviews', () => {
     expect(asked('warnings.draft')).toEqual([])
     await tap(page, '交周国平批准')
     await page.getByText('已交 周国平、林立 批准').waitFor()
-    expect(asked('warnings.draft')).toMatchObject([{ hazard: 'typhoon', color: 'red', todo: '危房的人转移；渔船回港', drill: false, validUntil: expect.any(Date) }])
+    expect(asked('warnings.draft')).toMatchObject([
+      {
+        hazard: 'typhoon',
+        color: 'red',
+        todo: '危房的人转移；渔船回港',
+        drill: false,
+        validUntil: expect.any(Date),
+      },
+    ])
     await open('issue')
     expect(await page.locator('.pick.on').allInnerTexts()).toEqual(['实战'])
     await close()
   })
 
   test('where nobody would be warned nothing can be handed over', async () => {
-    const { reach } = fullDay.warnings!; const { page, open, close } = await phoneIn(browser, { warnings: { ...fullDay.warnings, reach: (text) => ({ ...reach!(text), people: 0 }) } })
+    const { reach } = fullDay.warnings!
+    const { page, open, close } = await phoneIn(browser, {
+      warnings: { ...fullDay.warnings, reach: (text) => ({ ...reach!(text), people: 0 }) },
+    })
     await open('issue')
-    for (const id of ['choose-typhoon', 'color-blue', 'unit-whole']) await page.locator(`#${id}`).click()
+    for (const id of ['choose-typhoon', 'color-blue', 'unit-whole'])
+      await page.locator(`#${id}`).click()
     await tap(page, '下一步，写要做什么')
     await tap(page, '下一步，核对')
     await page.getByText('这个范围里没有人可发').waitFor()
@@ -59,7 +78,17 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await open('warning', `warningId=${ids.warningId}`)
     await page.getByText('不明白，打给').waitFor()
     const words = await page.locator('.yj').innerText()
-    for (const part of ['温岭市防指', '12 小时内平均风力 10 级以上', '渔船回港，人上岸', '今天 18:00 前', '温岭市 江敏', '138****0001', '林海燕', '周国平']) expect(words).toContain(part)
+    for (const part of [
+      '温岭市防指',
+      '12 小时内平均风力 10 级以上',
+      '渔船回港，人上岸',
+      '今天 18:00 前',
+      '温岭市 江敏',
+      '138****0001',
+      '林海燕',
+      '周国平',
+    ])
+      expect(words).toContain(part)
     await tap(page, '打电话')
     await page.getByText('13800000000').waitFor()
     expect(asked('org.phone')).toMatchObject([{ reason: '问预警' }])
@@ -72,7 +101,9 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.locator('.row', { hasText: '里箬村' }).click()
     await page.locator('.row.person', { hasText: '蒋根法' }).first().click()
     await page.getByText('将找 AB 角 江春林').first().waitFor()
-    expect((await page.locator('.timeline').first().innerText()).replace(/\s+/g, ' ')).toContain('卡片已发 送达手机')
+    expect((await page.locator('.timeline').first().innerText()).replace(/\s+/g, ' ')).toContain(
+      '卡片已发 送达手机',
+    )
     await page.locator('#told:visible').click()
     await page.locator('.stamp:visible', { hasText: '您已电话告知' }).waitFor()
     await until('it is told', () => asked('warnings.acknowledgeFor').length === 1)
@@ -80,9 +111,15 @@ withPages('whoever writes, approves, watches and reviews', () => {
   })
 
   test('all that waits for a review can be reached, page by page', async () => {
-    const checklists = fullDay.checklists!; const [first] = checklists.waiting!({ unitPath: '', after: null }).items
+    const checklists = fullDay.checklists!
+    const [first] = checklists.waiting!({ unitPath: '', after: null }).items
     const page2 = { items: [{ ...first!, item: 'later', title: '应急演练' }], next: null }
-    const { page, open, asked, close } = await phoneIn(browser, { checklists: { ...checklists, waiting: ({ after }) => (after ? page2 : { items: [first!], next: 'a~b' }) } })
+    const { page, open, asked, close } = await phoneIn(browser, {
+      checklists: {
+        ...checklists,
+        waiting: ({ after }) => (after ? page2 : { items: [first!], next: 'a~b' }),
+      },
+    })
     await open('review')
     await page.getByText('等审核 1 项以上').waitFor()
     await page.locator('#more').click()
@@ -96,12 +133,21 @@ withPages('whoever writes, approves, watches and reviews', () => {
   })
 
   test('what was handed in again is decided as it is now, and not what this phone saw before', async () => {
-    const checklists = fullDay.checklists!; const [first] = checklists.waiting!({ unitPath: '', after: null }).items; const places = (n: number) => ({ keepers: '林信夫', places: n })
+    const checklists = fullDay.checklists!
+    const [first] = checklists.waiting!({ unitPath: '', after: null }).items
+    const places = (n: number) => ({ keepers: '林信夫', places: n })
     let revision = 1
-    const { page, open, asked, close } = await phoneIn(browser, { checklists: {
-      ...checklists, waiting: () => ({ items: [{ ...first!, revision }], next: null }), open: (ref) => ({ ...checklists.open!(ref), revision, answers: places(revision) }),
-      review: (input) => { if (input.revision !== revision) throw new Problem('checklist.changed'); return { checklistId: input.checklistId, item: input.item, state: 'returned', revision } },
-    } })
+    const { page, open, asked, close } = await phoneIn(browser, {
+      checklists: {
+        ...checklists,
+        waiting: () => ({ items: [{ ...first!, revision }], next: null }),
+        open: (ref) => ({ ...checklists.open!(ref), revision, answers: places(revision) }),
+        review: (input) => {
+          if (input.revision !== revision) throw new Problem('checklist.changed')
+          return { checklistId: input.checklistId, item: input.item, state: 'returned', revision }
+        },
+      },
+    })
     await open('review')
     await page.getByText('里箬村：避灾场所检查').click()
     await page.getByText('1 处').waitFor()
@@ -116,7 +162,12 @@ withPages('whoever writes, approves, watches and reviews', () => {
 
     revision = 3 // handed in once more
     let answer = () => undefined as void
-    await page.route('**/api/checklists.open', async (route) => { await new Promise<void>((done) => { answer = done }); await route.continue() })
+    await page.route('**/api/checklists.open', async (route) => {
+      await new Promise<void>((done) => {
+        answer = done
+      })
+      await route.continue()
+    })
     await page.reload()
     await page.getByText('里箬村：避灾场所检查').click()
     await page.getByText('2 处').waitFor() // as this phone remembers it
@@ -133,7 +184,14 @@ withPages('whoever writes, approves, watches and reviews', () => {
     const { page, open, service, asked, close } = await phoneIn(browser)
     await open('fill', `checklistId=${ids.checklistId}&item=shelters`)
     await page.getByRole('button', { name: '2 题都没有变化' }).click()
-    for (const [label, words] of [['14 处都去看过了吗？', '都看过'], ['饮水、药品、电筒够吗？', '都够']] as const) await page.locator('.field', { hasText: label }).getByRole('button', { name: words, exact: true }).click()
+    for (const [label, words] of [
+      ['14 处都去看过了吗？', '都看过'],
+      ['饮水、药品、电筒够吗？', '都够'],
+    ] as const)
+      await page
+        .locator('.field', { hasText: label })
+        .getByRole('button', { name: words, exact: true })
+        .click()
     await page.getByLabel('哪天检查的').fill('2026-08-11')
     const name = page.getByLabel('谁检查的')
     await name.fill('无此人')
@@ -153,10 +211,18 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.getByRole('button', { name: '重新签' }).waitFor()
     await tap(page, '交上去')
     await until('the drawing is sent', () => asked('files.put').length > 0)
-    const [{ answers }] = asked('checklists.submit') as [{ answers: Record<string, { id: string; personId?: string }> }]; const [part] = asked('files.put')
-    expect(answers).toMatchObject({ checker: { personId: expect.any(String), name: '陈志坚' }, sign: { id: part!['id'] } })
+    const [{ answers }] = asked('checklists.submit') as [
+      { answers: Record<string, { id: string; personId?: string }> },
+    ]
+    const [part] = asked('files.put')
+    expect(answers).toMatchObject({
+      checker: { personId: expect.any(String), name: '陈志坚' },
+      sign: { id: part!['id'] },
+    })
     expect(Buffer.from(String(part!['bytes']), 'base64').subarray(1, 4).toString()).toBe('PNG')
-    expect(service.asked.map((it) => it.name).indexOf('files.put')).toBeGreaterThan(service.asked.map((it) => it.name).indexOf('checklists.submit'))
+    expect(service.asked.map((it) => it.name).indexOf('files.put')).toBeGreaterThan(
+      service.asked.map((it) => it.name).indexOf('checklists.submit'),
+    )
     await close()
   })
 
@@ -177,7 +243,14 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.getByLabel('第 2 题为什么要拍').fill('只为核对，不进考核')
     await tap(page, '发给 35 个单位')
     await page.getByText('已发给 35 个单位').waitFor()
-    expect(asked('checklists.issue')).toMatchObject([{ fields: [{ kind: 'number', label: '还有几个人？', required: true }, { kind: 'photo', label: '工棚外面', reason: '只为核对，不进考核' }] }])
+    expect(asked('checklists.issue')).toMatchObject([
+      {
+        fields: [
+          { kind: 'number', label: '还有几个人？', required: true },
+          { kind: 'photo', label: '工棚外面', reason: '只为核对，不进考核' },
+        ],
+      },
+    ])
     await close()
   })
 })

@@ -7,13 +7,31 @@ import { fakeService, fullDay, type Answers } from './fake'
 import { patience } from '../support/patience'
 
 /** `describe` where a browser can be started and the pages were built (`npm run build:h5` in miniapp; `npm test` builds them). */
-export const withPages = chromiumPath && existsSync(join(root, 'miniapp/dist/h5/index.html')) ? describe : describe.skip
+export const withPages =
+  chromiumPath && existsSync(join(root, 'miniapp/dist/h5/index.html')) ? describe : describe.skip
 
 /** A phone on a day of its own: a service that answers by the table, with these answers in the place of the day's. */
 export async function phoneIn(browser: Browser, answers: Answers = {}) {
-  const service = await fakeService({ ...fullDay, ...answers }); const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' }); const page = await context.newPage()
+  const service = await fakeService({ ...fullDay, ...answers })
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: 'zh-CN',
+  })
+  const page = await context.newPage()
   page.setDefaultTimeout(patience)
-  const open = (name: string, query = '') => page.goto(`${service.url}?authCode=1#/pages/${name}/index${query && `?${query}`}`)
-  const asked = (name: string) => service.asked.filter((it) => it.name === name).map((it) => it.input as Record<string, unknown>)
-  return { service, context, page, open, asked, close: async () => { await context.close(); await service.close() } }
+  const open = (name: string, query = '') =>
+    page.goto(`${service.url}?authCode=1#/pages/${name}/index${query && `?${query}`}`)
+  const asked = (name: string) =>
+    service.asked.filter((it) => it.name === name).map((it) => it.input as Record<string, unknown>)
+  return {
+    service,
+    context,
+    page,
+    open,
+    asked,
+    close: async () => {
+      await context.close()
+      await service.close()
+    },
+  }
 }

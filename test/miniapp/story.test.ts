@@ -13,10 +13,16 @@ const fill = `#/pages/fill/index?checklistId=${ids.checklistId}&item=shelters`
 
 withPages('on a phone', () => {
   let browser: Browser
-  beforeAll(async () => { browser = await chromium.launch(chromiumOptions) })
+  beforeAll(async () => {
+    browser = await chromium.launch(chromiumOptions)
+  })
   afterAll(() => browser.close())
   const phone = (answers: Answers) => phoneIn(browser, answers)
-  const choose = (page: Page, label: string, words: string) => page.locator('.field', { hasText: label }).getByRole('button', { name: words, exact: true }).click()
+  const choose = (page: Page, label: string, words: string) =>
+    page
+      .locator('.field', { hasText: label })
+      .getByRole('button', { name: words, exact: true })
+      .click()
   async function answer(page: Page) {
     await page.getByRole('button', { name: '2 题都没有变化' }).click()
     await choose(page, '14 处都去看过了吗？', '都看过')
@@ -55,18 +61,38 @@ withPages('on a phone', () => {
     await page.goto(`${service.url}#/pages/sent/index`)
     await page.getByText('已传').waitFor()
     expect(submitted(service)).toHaveLength(1)
-    expect(submitted(service)[0]!.input).toMatchObject({ item: 'shelters', revision: 0, answers: { keepers: expect.stringContaining('林信夫'), places: 14, lacking: 6, checker: { name: '陈志坚' } } })
+    expect(submitted(service)[0]!.input).toMatchObject({
+      item: 'shelters',
+      revision: 0,
+      answers: {
+        keepers: expect.stringContaining('林信夫'),
+        places: 14,
+        lacking: 6,
+        checker: { name: '陈志坚' },
+      },
+    })
     await close()
   })
 
   test('two answers to one item are shown side by side, and a human picks', async () => {
-    const theirs = { revision: 1, state: 'submitted' as const, answers: { keepers: '江敏', places: 15, seen: { yes: true } } }
+    const theirs = {
+      revision: 1,
+      state: 'submitted' as const,
+      answers: { keepers: '江敏', places: 15, seen: { yes: true } },
+    }
     let first = true
-    const checklists = fullDay.checklists!; const { service, page, close } = await phone({
+    const checklists = fullDay.checklists!
+    const { service, page, close } = await phone({
       checklists: {
         ...checklists,
         open: (ref) => ({ ...checklists.open!(ref), ...(first ? {} : theirs) }),
-        submit: (input) => { if (input.revision === 0) { first = false; throw new Problem('checklist.conflict', { who: '江敏', at: '14:30' }) } return { ...checklists.submit!(input), revision: 2 } },
+        submit: (input) => {
+          if (input.revision === 0) {
+            first = false
+            throw new Problem('checklist.conflict', { who: '江敏', at: '14:30' })
+          }
+          return { ...checklists.submit!(input), revision: 2 }
+        },
       },
     })
     await page.goto(`${service.url}?authCode=1${fill}`)
@@ -85,7 +111,10 @@ withPages('on a phone', () => {
   test('what is typed while a photo is being taken stays', async () => {
     const { page, service, close } = await phone({})
     await page.goto(`${service.url}?authCode=1${fill}`)
-    const [camera] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: '拍一张' }).click()])
+    const [camera] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: '拍一张' }).click(),
+    ])
     await page.getByLabel('谁检查的').fill('陈志坚')
     await camera.setFiles(join(root, 'bot/standin/page/picture.png'))
     await page.locator('img.photo-picture').waitFor()
@@ -97,11 +126,26 @@ withPages('on a phone', () => {
   })
 
   test('whoever goes back and on at once can still go back', async () => {
-    const { page, service, close } = await phone({}); const back = page.locator('.bar-back:visible').last()
+    const { page, service, close } = await phone({})
+    const back = page.locator('.bar-back:visible').last()
     await page.goto(`${service.url}?authCode=1`)
     await page.getByRole('button', { name: '避灾场所检查' }).click()
     await page.locator('#submit').waitFor()
-    await back.evaluate((button: HTMLElement) => { button.click(); window.addEventListener('popstate', () => setTimeout(() => Array.from(document.querySelectorAll('button')).find((it) => it.textContent?.includes('我做过的'))!.click(), 20), { once: true }) })
+    await back.evaluate((button: HTMLElement) => {
+      button.click()
+      window.addEventListener(
+        'popstate',
+        () =>
+          setTimeout(
+            () =>
+              Array.from(document.querySelectorAll('button'))
+                .find((it) => it.textContent?.includes('我做过的'))!
+                .click(),
+            20,
+          ),
+        { once: true },
+      )
+    })
     await page.getByText('这部手机上还没有做过').waitFor()
     await back.click()
     await page.getByText('今天要办 4 件').waitFor()

@@ -1,27 +1,72 @@
 import { deflateRawSync } from 'node:zlib'
 import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
-import { judge, kindsByTitle, Places, Roster, seatKey, type Somebody, type Standing } from '../../bot/org/listing'
+import {
+  judge,
+  kindsByTitle,
+  Places,
+  Roster,
+  seatKey,
+  type Somebody,
+  type Standing,
+} from '../../bot/org/listing'
 import { readPosts } from '../../bot/org/postsSheet'
 import { dayEnd, openWorkbook, textOf } from '../../bot/org/workbook'
 import { city, firstGrid, liruo, policy, shitang, songmen, units, wenling } from '../flows/orgHouse'
 
-const heads = ['乡镇/街道', '村/社区', '网格', '岗位', '对象', '姓名', '手机', 'AB角姓名', 'AB角手机', '任期至']
+const heads = [
+  '乡镇/街道',
+  '村/社区',
+  '网格',
+  '岗位',
+  '对象',
+  '姓名',
+  '手机',
+  'AB角姓名',
+  'AB角手机',
+  '任期至',
+]
 const good = ['石塘镇', '里箬村', '第一网格', '网格员', '', '王阿芬', '13800001111', '', '', '']
-const rowWith = (set: Record<number, CellValue>) => good.map((value, index) => (index in set ? set[index]! : value))
-const column = Object.fromEntries(heads.map((head, index) => [head, index])) as Record<string, number>
-const but = (set: Record<string, CellValue>) => rowWith(Object.fromEntries(Object.entries(set).map(([head, value]) => [column[head]!, value])))
+const rowWith = (set: Record<number, CellValue>) =>
+  good.map((value, index) => (index in set ? set[index]! : value))
+const column = Object.fromEntries(heads.map((head, index) => [head, index])) as Record<
+  string,
+  number
+>
+const but = (set: Record<string, CellValue>) =>
+  rowWith(Object.fromEntries(Object.entries(set).map(([head, value]) => [column[head]!, value])))
 
-async function bytesOf(rows: readonly (readonly CellValue[])[], dress: (sheet: Worksheet) => void = () => undefined): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook(); const sheet = workbook.addWorksheet('名单')
+async function bytesOf(
+  rows: readonly (readonly CellValue[])[],
+  dress: (sheet: Worksheet) => void = () => undefined,
+): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook()
+  const sheet = workbook.addWorksheet('名单')
   for (const row of rows) sheet.addRow([...row])
   dress(sheet)
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 const now = new Date('2026-08-12T06:28:00Z')
-const someone = (name: string, phoneIndex: string | null, more: Partial<Somebody> = {}): Somebody => ({ id: `id-${name}-${phoneIndex ?? ''}`, name, phoneIndex, left: false, near: true, ...more })
+const someone = (
+  name: string,
+  phoneIndex: string | null,
+  more: Partial<Somebody> = {},
+): Somebody => ({
+  id: `id-${name}-${phoneIndex ?? ''}`,
+  name,
+  phoneIndex,
+  left: false,
+  near: true,
+  ...more,
+})
 const known = () => [
-  someone('蒋根法', '13900000001'), someone('郑已走', '13900000002', { left: true }), someone('无号码', null), someone('张三', '13900000003'), someone('张三', '13900000004'),
-  someone('外乡人', '13900000005', { near: false }), someone('双号码', null), someone('双号码', null, { id: 'id-second' }),
+  someone('蒋根法', '13900000001'),
+  someone('郑已走', '13900000002', { left: true }),
+  someone('无号码', null),
+  someone('张三', '13900000003'),
+  someone('张三', '13900000004'),
+  someone('外乡人', '13900000005', { near: false }),
+  someone('双号码', null),
+  someone('双号码', null, { id: 'id-second' }),
 ]
 const unitAt = (path: string) => units.find((unit) => unit.path === path)!
 async function read(bytes: Buffer, base = wenling, standing: Standing[] = []) {
@@ -29,17 +74,45 @@ async function read(bytes: Buffer, base = wenling, standing: Standing[] = []) {
   const roster = new Roster(known(), (phone) => phone)
   const inside = units.filter((unit) => unit.path.startsWith(base))
   const judged = judge(rows, {
-    roster, places: new Places(unitAt(base), inside, units.filter((unit) => base.startsWith(`${unit.path}/`))), kinds: kindsByTitle(policy.posts.posts), now,
-    standing: new Map(standing.map((it) => [seatKey(it), it])), mayAppoint: (kind) => kind.name !== 'systemAdmin',
+    roster,
+    places: new Places(
+      unitAt(base),
+      inside,
+      units.filter((unit) => base.startsWith(`${unit.path}/`)),
+    ),
+    kinds: kindsByTitle(policy.posts.posts),
+    now,
+    standing: new Map(standing.map((it) => [seatKey(it), it])),
+    mayAppoint: (kind) => kind.name !== 'systemAdmin',
   })
-  const who = new Map([...roster.joining.map(({ id, name, phone }) => [id, `${name} ${phone}`] as const), ...known().map(({ id }) => [id, id] as const)])
-  return { headRow, judged, roster, seats: judged.changes.map(({ seat }) => [seat.kind, seat.unitPath, seat.object, who.get(seat.personId), seat.deputyId && who.get(seat.deputyId), seat.until?.toISOString() ?? null]) }
+  const who = new Map([
+    ...roster.joining.map(({ id, name, phone }) => [id, `${name} ${phone}`] as const),
+    ...known().map(({ id }) => [id, id] as const),
+  ])
+  return {
+    headRow,
+    judged,
+    roster,
+    seats: judged.changes.map(({ seat }) => [
+      seat.kind,
+      seat.unitPath,
+      seat.object,
+      who.get(seat.personId),
+      seat.deputyId && who.get(seat.deputyId),
+      seat.until?.toISOString() ?? null,
+    ]),
+  }
 }
-const problem = (work: Promise<unknown>) => work.then(() => 'taken', (error: Error & { code?: string }) => error.code ?? String(error))
+const problem = (work: Promise<unknown>) =>
+  work.then(
+    () => 'taken',
+    (error: Error & { code?: string }) => error.code ?? String(error),
+  )
 const plain = ['gridMember', firstGrid, '', '王阿芬 13800001111', null, null]
 
 describe('a row as people write it', () => {
-  const with_ = (index: number, value: unknown) => plain.map((it, at) => (at === index ? value : it))
+  const with_ = (index: number, value: unknown) =>
+    plain.map((it, at) => (at === index ? value : it))
   const lasting = with_(5, '2026-12-31T15:59:59.000Z')
   it.each<[string, CellValue[], unknown[]]>([
     ['as in the template', good, plain],
@@ -53,23 +126,67 @@ describe('a row as people write it', () => {
     ['phone with decimals from another program', but({ 手机: '13800001111.0' }), plain],
     ['phone with invisible signs', but({ 手机: '\u202a138\u200b00001111\ufeff' }), plain],
     ['phone as a formula', but({ 手机: { formula: 'A1', result: 13800001111 } }), plain],
-    ['phone as a link', but({ 手机: { text: '13800001111', hyperlink: 'tel:13800001111' } }), plain],
+    [
+      'phone as a link',
+      but({ 手机: { text: '13800001111', hyperlink: 'tel:13800001111' } }),
+      plain,
+    ],
     ['name spread with a space', but({ 姓名: '王 阿　芬' }), plain],
-    ['name in pieces of fonts', but({ 姓名: { richText: [{ text: '王' }, { text: '阿芬', font: { bold: true } }] } }), plain],
+    [
+      'name in pieces of fonts',
+      but({ 姓名: { richText: [{ text: '王' }, { text: '阿芬', font: { bold: true } }] } }),
+      plain,
+    ],
     ['a name with a dot', but({ 姓名: '买买提·艾力' }), with_(3, '买买提·艾力 13800001111')],
     ['unit names without endings', but({ '乡镇/街道': '石塘', '村/社区': '里箬' }), plain],
     ['unit names with spaces', but({ '乡镇/街道': ' 石塘镇 ', '村/社区': '里　箬村' }), plain],
-    ['the village with the township in front', but({ '乡镇/街道': '温岭市石塘镇', '村/社区': '石塘镇里箬村' }), plain],
+    [
+      'the village with the township in front',
+      but({ '乡镇/街道': '温岭市石塘镇', '村/社区': '石塘镇里箬村' }),
+      plain,
+    ],
     ['another way to write the post', but({ 岗位: '专职网格员' }), plain],
-    ['the village head at the village', but({ 网格: '', 岗位: '村书记' }), ['villageHead', liruo, '', '王阿芬 13800001111', null, null]],
-    ['a post of the township', but({ '村/社区': '/', 网格: '无', 岗位: '应急办主任' }), ['emergencyOfficeHead', shitang, '', '王阿芬 13800001111', null, null]],
-    ['a post of the county', but({ '乡镇/街道': '', '村/社区': '', 网格: '', 岗位: '值班员' }), ['dutyOfficer', wenling, '', '王阿芬 13800001111', null, null]],
-    ['a thing looked after', but({ 岗位: '水库巡查员', 对象: ' 湖漫水库 ' }), ['reservoirPatrol', firstGrid, '湖漫水库', '王阿芬 13800001111', null, null]],
-    ['somebody we know, by phone', but({ 姓名: '蒋根法', 手机: '13900000001' }), with_(3, 'id-蒋根法-13900000001')],
-    ['somebody we know, by name alone', but({ 姓名: '蒋根法', 手机: '' }), with_(3, 'id-蒋根法-13900000001')],
+    [
+      'the village head at the village',
+      but({ 网格: '', 岗位: '村书记' }),
+      ['villageHead', liruo, '', '王阿芬 13800001111', null, null],
+    ],
+    [
+      'a post of the township',
+      but({ '村/社区': '/', 网格: '无', 岗位: '应急办主任' }),
+      ['emergencyOfficeHead', shitang, '', '王阿芬 13800001111', null, null],
+    ],
+    [
+      'a post of the county',
+      but({ '乡镇/街道': '', '村/社区': '', 网格: '', 岗位: '值班员' }),
+      ['dutyOfficer', wenling, '', '王阿芬 13800001111', null, null],
+    ],
+    [
+      'a thing looked after',
+      but({ 岗位: '水库巡查员', 对象: ' 湖漫水库 ' }),
+      ['reservoirPatrol', firstGrid, '湖漫水库', '王阿芬 13800001111', null, null],
+    ],
+    [
+      'somebody we know, by phone',
+      but({ 姓名: '蒋根法', 手机: '13900000001' }),
+      with_(3, 'id-蒋根法-13900000001'),
+    ],
+    [
+      'somebody we know, by name alone',
+      but({ 姓名: '蒋根法', 手机: '' }),
+      with_(3, 'id-蒋根法-13900000001'),
+    ],
     ['somebody whose phone nobody knew', but({ 姓名: '无号码' }), with_(3, 'id-无号码-')],
-    ['a number that somebody else had before', but({ 手机: '13900000002' }), with_(3, '王阿芬 13900000002')],
-    ['a deputy', but({ AB角姓名: '蒋根法', AB角手机: '13900000001' }), with_(4, 'id-蒋根法-13900000001')],
+    [
+      'a number that somebody else had before',
+      but({ 手机: '13900000002' }),
+      with_(3, '王阿芬 13900000002'),
+    ],
+    [
+      'a deputy',
+      but({ AB角姓名: '蒋根法', AB角手机: '13900000001' }),
+      with_(4, 'id-蒋根法-13900000001'),
+    ],
     ['a deputy left out by a stroke', but({ AB角姓名: '——', AB角手机: '/' }), plain],
     ['term as a date', but({ 任期至: new Date('2026-12-31T00:00:00Z') }), lasting],
     ['term as the number of a date', but({ 任期至: 46387 }), lasting],
@@ -96,12 +213,18 @@ describe('a row that cannot be taken is named with its reason', () => {
     [but({ 岗位: '' }), '没有填岗位'],
     [but({ 岗位: '网络员' }), '没有“网络员”这种岗位，请从下拉表里选'],
     [but({ 网格: '' }), '“网格员”要写到网格，这一行写的是里箬村'],
-    [but({ 岗位: '系统管理员', '乡镇/街道': '', '村/社区': '', 网格: '' }), '“系统管理员”只能由系统管理员登记'],
+    [
+      but({ 岗位: '系统管理员', '乡镇/街道': '', '村/社区': '', 网格: '' }),
+      '“系统管理员”只能由系统管理员登记',
+    ],
     [but({ 姓名: '' }), '没有填姓名'],
     [but({ 姓名: 13800001111 }), '姓名“13800001111”不像人名'],
     [but({ 手机: '1380000111' }), '手机“1380000111”不是 11 位号码，一格只写一个'],
     [but({ 手机: 1.38e13 }), '手机“13800000000000”不是 11 位号码，一格只写一个'],
-    [but({ 手机: '13800001111/13800002222' }), '手机“13800001111/13800002222”不是 11 位号码，一格只写一个'],
+    [
+      but({ 手机: '13800001111/13800002222' }),
+      '手机“13800001111/13800002222”不是 11 位号码，一格只写一个',
+    ],
     [but({ 手机: '0576-86123456' }), '手机“0576-86123456”不是 11 位号码，一格只写一个'],
     [but({ 手机: '' }), '没有手机，认不出“王阿芬”是哪一位'],
     [but({ 姓名: '张三', 手机: '' }), '有 2 个“张三”，请写上手机'],
@@ -119,7 +242,9 @@ describe('a row that cannot be taken is named with its reason', () => {
     [but({ 任期至: { error: '#REF!' }, 手机: '1' }), '手机“1”不是 11 位号码，一格只写一个'],
     [but({ 对象: '长'.repeat(65) }), '对象最多 64 个字'],
   ])('%#: %j', async (row, reason) => {
-    const { judged, roster } = await read(await bytesOf([heads, good.with(5, '李好').with(6, '13800009999').with(2, '第二网格'), row]))
+    const { judged, roster } = await read(
+      await bytesOf([heads, good.with(5, '李好').with(6, '13800009999').with(2, '第二网格'), row]),
+    )
     expect(judged).toMatchObject({ taken: 1, refused: [{ row: 3, reason }] })
     expect(roster.joining.map((it) => it.name)).toEqual(['李好'])
   })
@@ -127,27 +252,75 @@ describe('a row that cannot be taken is named with its reason', () => {
 
 describe('a table as people make it', () => {
   it('heads below a title, with stars, remarks and another order', async () => {
-    const rows = [['石塘镇 2026 年防汛责任人名单'], [], ['填表人：陈志坚', '', '2026 年 4 月 15 日'], ['序号', '*姓 名（必填）', '手机号码', '岗位名称：', '行政村', '*乡镇（街道）', '网格名称', '备注'], [1, '王阿芬', 13800001111, '网格员', '里箬村', '石塘镇', '第一网格', '新'], []]
+    const rows = [
+      ['石塘镇 2026 年防汛责任人名单'],
+      [],
+      ['填表人：陈志坚', '', '2026 年 4 月 15 日'],
+      [
+        '序号',
+        '*姓 名（必填）',
+        '手机号码',
+        '岗位名称：',
+        '行政村',
+        '*乡镇（街道）',
+        '网格名称',
+        '备注',
+      ],
+      [1, '王阿芬', 13800001111, '网格员', '里箬村', '石塘镇', '第一网格', '新'],
+      [],
+    ]
     const { headRow, seats } = await read(await bytesOf(rows, (sheet) => sheet.mergeCells('A1:H1')))
     expect({ headRow, seats }).toEqual({ headRow: 4, seats: [plain] })
   })
   it('heads in two rows, merged across and down, and villages merged down', async () => {
-    const rows = [['名单'], ['乡镇', '村', '网格', '岗位', 'A角', '', 'B角', ''], ['', '', '', '', '姓名', '手机', '姓名', '手机'],
-      ['石塘镇', '里箬村', '第一网格', '网格员', '王阿芬', '13800001111', '李四', '13800002222'], ['', '', '第二网格', '网格员', '赵五', '13800003333', '', '']]
-    const { seats } = await read(await bytesOf(rows, (sheet) => ['A1:H1', 'A2:A3', 'B2:B3', 'C2:C3', 'D2:D3', 'E2:F2', 'G2:H2', 'A4:A5', 'B4:B5'].forEach((range) => sheet.mergeCells(range))))
-    expect(seats.map((seat) => [seat[1], seat[3], seat[4]])).toEqual([[firstGrid, '王阿芬 13800001111', '李四 13800002222'], [`${liruo}/33108110522902`, '赵五 13800003333', null]])
+    const rows = [
+      ['名单'],
+      ['乡镇', '村', '网格', '岗位', 'A角', '', 'B角', ''],
+      ['', '', '', '', '姓名', '手机', '姓名', '手机'],
+      ['石塘镇', '里箬村', '第一网格', '网格员', '王阿芬', '13800001111', '李四', '13800002222'],
+      ['', '', '第二网格', '网格员', '赵五', '13800003333', '', ''],
+    ]
+    const { seats } = await read(
+      await bytesOf(rows, (sheet) =>
+        ['A1:H1', 'A2:A3', 'B2:B3', 'C2:C3', 'D2:D3', 'E2:F2', 'G2:H2', 'A4:A5', 'B4:B5'].forEach(
+          (range) => sheet.mergeCells(range),
+        ),
+      ),
+    )
+    expect(seats.map((seat) => [seat[1], seat[3], seat[4]])).toEqual([
+      [firstGrid, '王阿芬 13800001111', '李四 13800002222'],
+      [`${liruo}/33108110522902`, '赵五 13800003333', null],
+    ])
   })
   it('blank rows between and after, coloured to the end, and a remark merged across', async () => {
-    const { judged } = await read(await bytesOf([heads, good, [], ['', ' ', '　'], ['说明：手机要本人的', ...Array.from({ length: 9 }, () => '')]], (sheet) => {
-      sheet.mergeCells('A5:J5')
-      for (let row = 6; row < 400; row++) sheet.getCell(row, 3).fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFFF00' } }
-    }))
+    const { judged } = await read(
+      await bytesOf(
+        [
+          heads,
+          good,
+          [],
+          ['', ' ', '　'],
+          ['说明：手机要本人的', ...Array.from({ length: 9 }, () => '')],
+        ],
+        (sheet) => {
+          sheet.mergeCells('A5:J5')
+          for (let row = 6; row < 400; row++)
+            sheet.getCell(row, 3).fill = {
+              type: 'pattern',
+              pattern: 'solid',
+              fgColor: { argb: 'FFFFFF00' },
+            }
+        },
+      ),
+    )
     expect(judged).toMatchObject({ taken: 1, refused: [] })
   })
   it('the list is on the second sheet, beside a hidden one', async () => {
     const workbook = new ExcelJS.Workbook()
     workbook.addWorksheet('填表说明').addRow(['请如实填写'])
-    workbook.addWorksheet('选项', { state: 'hidden' }).addRows([heads, but({ 姓名: '藏起来', 手机: '13800008888' })])
+    workbook
+      .addWorksheet('选项', { state: 'hidden' })
+      .addRows([heads, but({ 姓名: '藏起来', 手机: '13800008888' })])
     workbook.addWorksheet('名单').addRows([heads, good])
     expect((await read(Buffer.from(await workbook.xlsx.writeBuffer()))).seats).toEqual([plain])
   })
@@ -155,22 +328,59 @@ describe('a table as people make it', () => {
     const short = (skip: number) => [heads.slice(skip), good.slice(skip)]
     expect((await read(await bytesOf(short(1)), shitang)).seats).toEqual([plain])
     expect((await read(await bytesOf(short(2)), liruo)).seats).toEqual([plain])
-    expect((await read(await bytesOf([heads, good]), songmen)).judged.refused).toEqual([{ row: 2, reason: '松门镇没有叫“石塘镇”的乡镇（街道）' }])
+    expect((await read(await bytesOf([heads, good]), songmen)).judged.refused).toEqual([
+      { row: 2, reason: '松门镇没有叫“石塘镇”的乡镇（街道）' },
+    ])
   })
   it('the same seat twice: alike is one, unlike is named; a person on two posts joins once; a phone has one owner', async () => {
-    const { judged, roster } = await read(await bytesOf([heads, good, good, but({ 姓名: '李四', 手机: '13800002222' }), but({ 网格: '第二网格' }), but({ 网格: '第二网格', 岗位: '兼职网格员', 姓名: '赵五' })]))
-    expect(judged).toMatchObject({ taken: 3, refused: [{ row: 4, reason: '和第 2 行是同一个岗位，请在“对象”里写清各管什么' }, { row: 6, reason: '手机 13800001111 登记的是别人，请核对姓名和号码' }] })
+    const { judged, roster } = await read(
+      await bytesOf([
+        heads,
+        good,
+        good,
+        but({ 姓名: '李四', 手机: '13800002222' }),
+        but({ 网格: '第二网格' }),
+        but({ 网格: '第二网格', 岗位: '兼职网格员', 姓名: '赵五' }),
+      ]),
+    )
+    expect(judged).toMatchObject({
+      taken: 3,
+      refused: [
+        { row: 4, reason: '和第 2 行是同一个岗位，请在“对象”里写清各管什么' },
+        { row: 6, reason: '手机 13800001111 登记的是别人，请核对姓名和号码' },
+      ],
+    })
     expect(judged.changes).toHaveLength(2)
     expect(roster.joining.filter((it) => it.phone === '13800001111')).toHaveLength(1)
   })
   it('what is so already changes nothing; a column that is not there keeps what it would say', async () => {
-    const until = new Date('2026-12-31T15:59:59Z'); const here = { id: 'p', kind: 'gridMember', unitPath: firstGrid, object: '', personId: 'id-蒋根法-13900000001', deputyId: 'id-无号码-', until }
+    const until = new Date('2026-12-31T15:59:59Z')
+    const here = {
+      id: 'p',
+      kind: 'gridMember',
+      unitPath: firstGrid,
+      object: '',
+      personId: 'id-蒋根法-13900000001',
+      deputyId: 'id-无号码-',
+      until,
+    }
     const jiang = but({ 姓名: '蒋根法', 手机: '13900000001' })
-    expect((await read(await bytesOf([heads.slice(0, 7), jiang.slice(0, 7)]), wenling, [here])).judged).toMatchObject({ taken: 1, changes: [] })
-    expect((await read(await bytesOf([heads, jiang]), wenling, [here])).judged.changes).toMatchObject([{ before: here, seat: { deputyId: null, until: null } }])
+    expect(
+      (await read(await bytesOf([heads.slice(0, 7), jiang.slice(0, 7)]), wenling, [here])).judged,
+    ).toMatchObject({ taken: 1, changes: [] })
+    expect(
+      (await read(await bytesOf([heads, jiang]), wenling, [here])).judged.changes,
+    ).toMatchObject([{ before: here, seat: { deputyId: null, until: null } }])
   })
   it.each<[string, CellValue[][], string]>([
-    ['no heads', [['甲', '乙'], ['1', '2']], 'file.missingHeads'],
+    [
+      'no heads',
+      [
+        ['甲', '乙'],
+        ['1', '2'],
+      ],
+      'file.missingHeads',
+    ],
     ['a head is missing', [heads.filter((head) => head !== '手机'), good], 'file.missingHeads'],
     ['heads and nothing under them', [heads, [], ['', '']], 'file.noRows'],
     ['nothing at all', [[]], 'file.missingHeads'],
@@ -179,48 +389,171 @@ describe('a table as people make it', () => {
 
 describe('a file that is not to be opened', () => {
   const zip = (entries: Record<string, Buffer | string>, claim?: number) => {
-    const locals: Buffer[] = []; const directory: Buffer[] = []
+    const locals: Buffer[] = []
+    const directory: Buffer[] = []
     let at = 0
     for (const [name, content] of Object.entries(entries)) {
-      const data = deflateRawSync(content); const size = claim ?? Buffer.byteLength(content); const local = Buffer.alloc(30); const central = Buffer.alloc(46)
-      local.writeUInt32LE(0x04034b50, 0); local.writeUInt16LE(8, 8); local.writeUInt32LE(data.length, 18); local.writeUInt32LE(size, 22); local.writeUInt16LE(name.length, 26)
-      central.writeUInt32LE(0x02014b50, 0); central.writeUInt16LE(8, 10); central.writeUInt32LE(data.length, 20); central.writeUInt32LE(size, 24); central.writeUInt16LE(name.length, 28); central.writeUInt32LE(at, 42)
-      locals.push(local, Buffer.from(name), data); directory.push(central, Buffer.from(name))
+      const data = deflateRawSync(content)
+      const size = claim ?? Buffer.byteLength(content)
+      const local = Buffer.alloc(30)
+      const central = Buffer.alloc(46)
+      local.writeUInt32LE(0x04034b50, 0)
+      local.writeUInt16LE(8, 8)
+      local.writeUInt32LE(data.length, 18)
+      local.writeUInt32LE(size, 22)
+      local.writeUInt16LE(name.length, 26)
+      central.writeUInt32LE(0x02014b50, 0)
+      central.writeUInt16LE(8, 10)
+      central.writeUInt32LE(data.length, 20)
+      central.writeUInt32LE(size, 24)
+      central.writeUInt16LE(name.length, 28)
+      central.writeUInt32LE(at, 42)
+      locals.push(local, Buffer.from(name), data)
+      directory.push(central, Buffer.from(name))
       at += 30 + name.length + data.length
     }
-    const end = Buffer.alloc(22); const size = directory.reduce((sum, part) => sum + part.length, 0); const count = Object.keys(entries).length
-    end.writeUInt32LE(0x06054b50, 0); end.writeUInt16LE(count, 8); end.writeUInt16LE(count, 10); end.writeUInt32LE(size, 12); end.writeUInt32LE(at, 16)
+    const end = Buffer.alloc(22)
+    const size = directory.reduce((sum, part) => sum + part.length, 0)
+    const count = Object.keys(entries).length
+    end.writeUInt32LE(0x06054b50, 0)
+    end.writeUInt16LE(count, 8)
+    end.writeUInt16LE(count, 10)
+    end.writeUInt32LE(size, 12)
+    end.writeUInt32LE(at, 16)
     return Buffer.concat([...locals, ...directory, end])
   }
-  const sheet = (xml: string, more: Record<string, string> = {}) => zip({ 'xl/worksheets/sheet1.xml': xml, ...more })
+  const sheet = (xml: string, more: Record<string, string> = {}) =>
+    zip({ 'xl/worksheets/sheet1.xml': xml, ...more })
   const whole = 'A1:XFD1048576'
   it.each<[string, () => Buffer | Promise<Buffer>, string]>([
     ['nothing', () => Buffer.alloc(0), 'file.notExcel'],
     ['text', () => Buffer.from('乡镇,村,姓名\n石塘镇,里箬村,王阿芬'), 'file.notExcel'],
-    ['an old .xls or one with a password', () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1024, '0'), 'hex'), 'file.notExcel'],
+    [
+      'an old .xls or one with a password',
+      () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1024, '0'), 'hex'),
+      'file.notExcel',
+    ],
     ['a zip of something else', () => zip({ 'word/document.xml': '<w/>' }), 'file.notExcel'],
-    ['cut off in the middle', async () => (await bytesOf([heads, good])).subarray(0, 3000), 'file.notExcel'],
-    ['a directory that points outside', async () => { const bytes = await bytesOf([heads, good]); bytes.writeUInt32LE(0xfffffff0, bytes.length - 6); return bytes }, 'file.notExcel'],
-    ['broken in the middle', async () => { const bytes = await bytesOf([heads, good]); bytes.fill(255, 200, 400); return bytes }, 'file.notExcel'],
-    ['a sheet that is no XML', () => sheet('not xml at all', { 'xl/workbook.xml': '<x' }), 'file.notExcel'],
-    ['a bomb', () => zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(80 << 20, 32) }), 'input.tooLarge'],
-    ['a bomb that states a small size', () => zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(80 << 20, 32) }, 100), 'input.tooLarge'],
-    ['many small bombs', () => zip(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`xl/worksheets/sheet${n}.xml`, Buffer.alloc(8 << 20, 32)]))), 'input.tooLarge'],
-    ['millions of cells', () => sheet(`<worksheet><sheetData><row>${'<c/>'.repeat(3_000_000)}</row></sheetData></worksheet>`), 'input.tooLarge'],
-    ['one merge over everything', () => sheet(`<worksheet><sheetData/><mergeCells><mergeCell ref="${whole}"/></mergeCells></worksheet>`), 'input.tooLarge'],
-    ['one name for everything', () => sheet('<worksheet/>', { 'xl/workbook.xml': `<workbook><definedNames><definedName name="a">Sheet1!$A$1:$XFD$1048576</definedName></definedNames></workbook>` }), 'input.tooLarge'],
-    ['too many sheets', () => zip(Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`xl/worksheets/sheet${n}.xml`, '<worksheet/>']))), 'input.tooLarge'],
-    ['too many parts', () => zip(Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`x${n}`, '']))), 'input.tooLarge'],
+    [
+      'cut off in the middle',
+      async () => (await bytesOf([heads, good])).subarray(0, 3000),
+      'file.notExcel',
+    ],
+    [
+      'a directory that points outside',
+      async () => {
+        const bytes = await bytesOf([heads, good])
+        bytes.writeUInt32LE(0xfffffff0, bytes.length - 6)
+        return bytes
+      },
+      'file.notExcel',
+    ],
+    [
+      'broken in the middle',
+      async () => {
+        const bytes = await bytesOf([heads, good])
+        bytes.fill(255, 200, 400)
+        return bytes
+      },
+      'file.notExcel',
+    ],
+    [
+      'a sheet that is no XML',
+      () => sheet('not xml at all', { 'xl/workbook.xml': '<x' }),
+      'file.notExcel',
+    ],
+    [
+      'a bomb',
+      () => zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(80 << 20, 32) }),
+      'input.tooLarge',
+    ],
+    [
+      'a bomb that states a small size',
+      () => zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(80 << 20, 32) }, 100),
+      'input.tooLarge',
+    ],
+    [
+      'many small bombs',
+      () =>
+        zip(
+          Object.fromEntries(
+            Array.from({ length: 10 }, (_, n) => [
+              `xl/worksheets/sheet${n}.xml`,
+              Buffer.alloc(8 << 20, 32),
+            ]),
+          ),
+        ),
+      'input.tooLarge',
+    ],
+    [
+      'millions of cells',
+      () =>
+        sheet(
+          `<worksheet><sheetData><row>${'<c/>'.repeat(3_000_000)}</row></sheetData></worksheet>`,
+        ),
+      'input.tooLarge',
+    ],
+    [
+      'one merge over everything',
+      () =>
+        sheet(
+          `<worksheet><sheetData/><mergeCells><mergeCell ref="${whole}"/></mergeCells></worksheet>`,
+        ),
+      'input.tooLarge',
+    ],
+    [
+      'one name for everything',
+      () =>
+        sheet('<worksheet/>', {
+          'xl/workbook.xml': `<workbook><definedNames><definedName name="a">Sheet1!$A$1:$XFD$1048576</definedName></definedNames></workbook>`,
+        }),
+      'input.tooLarge',
+    ],
+    [
+      'too many sheets',
+      () =>
+        zip(
+          Object.fromEntries(
+            Array.from({ length: 21 }, (_, n) => [`xl/worksheets/sheet${n}.xml`, '<worksheet/>']),
+          ),
+        ),
+      'input.tooLarge',
+    ],
+    [
+      'too many parts',
+      () => zip(Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`x${n}`, '']))),
+      'input.tooLarge',
+    ],
   ])('%s', async (_, bytes, code) => expect(await problem(openWorkbook(await bytes()))).toBe(code))
 
   it('a drop-down over a whole column is no trouble, nor is an entity in the text', async () => {
-    const bytes = await bytesOf([heads, but({ 对象: '<!ENTITY a "b">&a;' })], (it) => { (it as unknown as { dataValidations: { add(range: string, rule: object): void } }).dataValidations.add('D2:D1048576', { type: 'list', formulae: ['"网格员"'] }) })
-    expect((await read(bytes)).seats).toEqual([['gridMember', firstGrid, '<!ENTITYa"b">&a;', '王阿芬 13800001111', null, null]])
+    const bytes = await bytesOf([heads, but({ 对象: '<!ENTITY a "b">&a;' })], (it) => {
+      ;(
+        it as unknown as { dataValidations: { add(range: string, rule: object): void } }
+      ).dataValidations.add('D2:D1048576', { type: 'list', formulae: ['"网格员"'] })
+    })
+    expect((await read(bytes)).seats).toEqual([
+      ['gridMember', firstGrid, '<!ENTITYa"b">&a;', '王阿芬 13800001111', null, null],
+    ])
   })
 })
 
 it('dates and texts at their edges', () => {
-  expect([dayEnd('2024-02-29'), dayEnd('2026-2-9 00:00:00')]).toEqual([new Date('2024-02-29T15:59:59Z'), new Date('2026-02-09T15:59:59Z')])
-  expect([dayEnd(null), dayEnd('/'), dayEnd('2023-02-29'), dayEnd('31-12-2026'), dayEnd(12)]).toEqual([null, null, undefined, undefined, undefined])
-  expect([textOf(true), textOf({ error: '#N/A' }), textOf(new Date('x')), textOf(undefined)]).toEqual(['true', '', '', ''])
+  expect([dayEnd('2024-02-29'), dayEnd('2026-2-9 00:00:00')]).toEqual([
+    new Date('2024-02-29T15:59:59Z'),
+    new Date('2026-02-09T15:59:59Z'),
+  ])
+  expect([
+    dayEnd(null),
+    dayEnd('/'),
+    dayEnd('2023-02-29'),
+    dayEnd('31-12-2026'),
+    dayEnd(12),
+  ]).toEqual([null, null, undefined, undefined, undefined])
+  expect([
+    textOf(true),
+    textOf({ error: '#N/A' }),
+    textOf(new Date('x')),
+    textOf(undefined),
+  ]).toEqual(['true', '', '', ''])
 })

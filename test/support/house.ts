@@ -5,11 +5,19 @@ import ts from 'typescript'
 export type Tree = ReadonlyMap<string, string>
 type Import = { from: string; typeOnly: boolean }
 /** What a room may import: rooms, rooms of which it may know only the types, and libraries. */
-type Rule = { rooms?: readonly string[]; types?: readonly string[]; libraries: (name: string) => boolean }
+type Rule = {
+  rooms?: readonly string[]
+  types?: readonly string[]
+  libraries: (name: string) => boolean
+}
 
 const ground = ['journal', 'org', 'delivery', 'registers']
-const only = (...names: string[]) => (name: string) => names.includes(name) || (names.includes('node:*') && name.startsWith('node:'))
-const outside = /^(@?koa|koa-.+|ws|dingtalk-stream|@alicloud|mysql2|better-sqlite3|undici|node:(http|https|http2|net|tls|dgram|child_process))$/
+const only =
+  (...names: string[]) =>
+  (name: string) =>
+    names.includes(name) || (names.includes('node:*') && name.startsWith('node:'))
+const outside =
+  /^(@?koa|koa-.+|ws|dingtalk-stream|@alicloud|mysql2|better-sqlite3|undici|node:(http|https|http2|net|tls|dgram|child_process))$/
 const isDingTalk = (name: string) => /^(dingtalk-stream|@alicloud)$/.test(name)
 /** Rooms that decide know neither the network nor the database's driver. */
 const inside = (name: string) => !outside.test(name)
@@ -42,20 +50,30 @@ export function roomOf(path: string): string {
 
 /** Every import of these files that the table does not allow, in words. */
 export function forbiddenImports(files: Tree, tree: Tree = files): string[] {
-  return [...files].filter(([file]) => /^(shared|config|bot)\//.test(file) && roomOf(file) !== 'composition')
-    .flatMap(([file, text]) => importsOf(file, text).filter((it) => !allowed(file, it, tree)).map(({ from }) => `${file} imports ${from}`))
+  return [...files]
+    .filter(([file]) => /^(shared|config|bot)\//.test(file) && roomOf(file) !== 'composition')
+    .flatMap(([file, text]) =>
+      importsOf(file, text)
+        .filter((it) => !allowed(file, it, tree))
+        .map(({ from }) => `${file} imports ${from}`),
+    )
 }
 
 function allowed(file: string, { from, typeOnly }: Import, tree: Tree): boolean {
-  const room = roomOf(file); const rule = rules[room] ?? slice
+  const room = roomOf(file)
+  const rule = rules[room] ?? slice
   if (!from.startsWith('.')) return rule.libraries(packageOf(from))
   const path = posix.normalize(posix.join(posix.dirname(file), from))
   const target = roomOf(tree.has(`${path}.ts`) ? `${path}.ts` : path)
-  return target === room || (rule.rooms ?? []).includes(target) || (typeOnly && (rule.types ?? []).includes(target))
+  return (
+    target === room ||
+    (rule.rooms ?? []).includes(target) ||
+    (typeOnly && (rule.types ?? []).includes(target))
+  )
 }
 
 /** What `@koa/bodyparser` and `@alicloud/tea-util` are to the table: parts of koa and of DingTalk's SDK. */
-const packageOf = (from: string) => from.startsWith('node:') ? from : from.split('/')[0]!
+const packageOf = (from: string) => (from.startsWith('node:') ? from : from.split('/')[0]!)
 
 const known = new Map<string, Import[]>()
 
@@ -70,21 +88,46 @@ export function importsOf(file: string, text: string): Import[] {
     if (one) found.push(one)
     ts.forEachChild(node, visit)
   }
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, false, /\.m?js$/.test(file) ? ts.ScriptKind.JS : ts.ScriptKind.TS))
+  visit(
+    ts.createSourceFile(
+      file,
+      text,
+      ts.ScriptTarget.ES2022,
+      false,
+      /\.m?js$/.test(file) ? ts.ScriptKind.JS : ts.ScriptKind.TS,
+    ),
+  )
   return found
 }
 
 function importOf(node: ts.Node): Import | null {
-  if (ts.isImportDeclaration(node)) return textOf(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword || onlyTypes(node.importClause?.namedBindings))
+  if (ts.isImportDeclaration(node))
+    return textOf(
+      node.moduleSpecifier,
+      node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ||
+        onlyTypes(node.importClause?.namedBindings),
+    )
   if (ts.isExportDeclaration(node)) return textOf(node.moduleSpecifier, node.isTypeOnly)
-  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) return textOf(node.moduleReference.expression, node.isTypeOnly)
-  if (ts.isImportTypeNode(node)) return ts.isLiteralTypeNode(node.argument) ? textOf(node.argument.literal, true) : null
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference))
+    return textOf(node.moduleReference.expression, node.isTypeOnly)
+  if (ts.isImportTypeNode(node))
+    return ts.isLiteralTypeNode(node.argument) ? textOf(node.argument.literal, true) : null
   if (!ts.isCallExpression(node)) return null
-  const calls = node.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(node.expression) && node.expression.text === 'require')
+  const calls =
+    node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(node.expression) && node.expression.text === 'require')
   return calls ? textOf(node.arguments[0], false) : null
 }
-const onlyTypes = (names: ts.NamedImportBindings | undefined) => Boolean(names && ts.isNamedImports(names) && names.elements.length && names.elements.every((it) => it.isTypeOnly))
-const textOf = (node: ts.Node | undefined, typeOnly: boolean): Import | null => node && ts.isStringLiteralLike(node) ? { from: node.text, typeOnly } : null
+const onlyTypes = (names: ts.NamedImportBindings | undefined) =>
+  Boolean(
+    names &&
+    ts.isNamedImports(names) &&
+    names.elements.length &&
+    names.elements.every((it) => it.isTypeOnly),
+  )
+const textOf = (node: ts.Node | undefined, typeOnly: boolean): Import | null =>
+  node && ts.isStringLiteralLike(node) ? { from: node.text, typeOnly } : null
 
 /** Files that are named after nothing. How long a file may be is the linter's. */
-export const misnamed = (tree: Tree): string[] => [...tree.keys()].filter((file) => /(^|\/)(utils?|helpers?|misc|common)(\.|\/)/.test(file))
+export const misnamed = (tree: Tree): string[] =>
+  [...tree.keys()].filter((file) => /(^|\/)(utils?|helpers?|misc|common)(\.|\/)/.test(file))

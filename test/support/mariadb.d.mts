@@ -1,2 +1,4 @@
 export function findMariaDB(): string | null
-export function startMariaDB(program?: string | null): Promise<{ url: string; stop: () => Promise<void> }>
+export function startMariaDB(
+  program?: string | null,
+): Promise<{ url: string; stop: () => Promise<void> }>

@@ -7,41 +7,94 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-const oldest = [10, 6]                     // the first that skips locked rows
+const oldest = [10, 6] // the first that skips locked rows
 
 /** The server's program, or null where there is none that is new enough. */
 export function findMariaDB() {
   for (const program of ['mariadbd', '/usr/sbin/mariadbd']) {
-    const [, major, minor] = /(\d+)\.(\d+)\.\d+-MariaDB/.exec(spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8' }).stdout ?? '') ?? []
-    if (major && (Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]))) return program
+    const [, major, minor] =
+      /(\d+)\.(\d+)\.\d+-MariaDB/.exec(
+        spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8' }).stdout ?? '',
+      ) ?? []
+    if (
+      major &&
+      (Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]))
+    )
+      return program
   }
   return null
 }
 
 /** Starts it. `url` has no database in it: each test file makes its own and drops it. */
 export async function startMariaDB(program = findMariaDB()) {
-  if (!program) throw new Error(`MariaDB ${oldest.join('.')} or newer is not installed (Debian: apt-get install -y mariadb-server-core)`)
-  const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-')); const port = await freePort()
-  const owner = process.getuid?.() === 0 ? ['--user=root'] : []          // refuses to run as root unless told so
-  await promisify(execFile)('mariadb-install-db', ['--no-defaults', ...owner, `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db'])
-  const child = spawn(program, ['--no-defaults', ...owner, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--pid-file=${folder}/pid`, `--log-error=${folder}/log`,
-    '--bind-address=127.0.0.1', `--port=${port}`, '--character-set-server=utf8mb4', '--collation-server=utf8mb4_bin', '--max-connections=400'], { stdio: 'ignore' })
+  if (!program)
+    throw new Error(
+      `MariaDB ${oldest.join('.')} or newer is not installed (Debian: apt-get install -y mariadb-server-core)`,
+    )
+  const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-'))
+  const port = await freePort()
+  const owner = process.getuid?.() === 0 ? ['--user=root'] : [] // refuses to run as root unless told so
+  await promisify(execFile)('mariadb-install-db', [
+    '--no-defaults',
+    ...owner,
+    `--datadir=${folder}/data`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ])
+  const child = spawn(
+    program,
+    [
+      '--no-defaults',
+      ...owner,
+      `--datadir=${folder}/data`,
+      `--socket=${folder}/socket`,
+      `--pid-file=${folder}/pid`,
+      `--log-error=${folder}/log`,
+      '--bind-address=127.0.0.1',
+      `--port=${port}`,
+      '--character-set-server=utf8mb4',
+      '--collation-server=utf8mb4_bin',
+      '--max-connections=400',
+    ],
+    { stdio: 'ignore' },
+  )
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  const clear = () => { child.kill('SIGKILL'); rmSync(folder, { recursive: true, force: true }) }
+  const clear = () => {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.once('exit', clear)
   await listening(port, child)
-  const stop = async () => { child.kill('SIGTERM'); await ended; process.off('exit', clear); clear() }
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+    process.off('exit', clear)
+    clear()
+  }
   return { url: `mysql://root@127.0.0.1:${port}`, stop }
 }
 
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => resolve(port)) })
-})
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
 
 async function listening(port, child) {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline && child.exitCode === null; await pause(50)) {
+  for (
+    const deadline = Date.now() + 30_000;
+    Date.now() < deadline && child.exitCode === null;
+    await pause(50)
+  ) {
     const open = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1').once('data', () => { socket.destroy(); resolve(true) }).once('error', () => resolve(false))
+      const socket = connect(port, '127.0.0.1')
+        .once('data', () => {
+          socket.destroy()
+          resolve(true)
+        })
+        .once('error', () => resolve(false))
     })
     if (open) return
   }

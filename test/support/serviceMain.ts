@@ -6,9 +6,17 @@ import type { Orders } from './service'
 
 /** The service in a process of its own. It loads, says so, and starts when it is told with what; the stand-in's clock is its clock. */
 async function begin({ env, delivery }: Orders) {
-  const policy = loadPolicy(); const clock = followClock(env.dingtalk.apiBase)
-  const log = pino({ level: env.logLevel }, { write: (line: string) => void process.send?.({ line }) })
-  const app = await createApp(env, { clock, policy: { ...policy, delivery: { ...policy.delivery, ...delivery } }, log })
+  const policy = loadPolicy()
+  const clock = followClock(env.dingtalk.apiBase)
+  const log = pino(
+    { level: env.logLevel },
+    { write: (line: string) => void process.send?.({ line }) },
+  )
+  const app = await createApp(env, {
+    clock,
+    policy: { ...policy, delivery: { ...policy.delivery, ...delivery } },
+    log,
+  })
   await app.start()
   const address = app.http.address()
   process.once('SIGTERM', () => void app.close().then(() => process.exit(0)))
@@ -16,5 +24,9 @@ async function begin({ env, delivery }: Orders) {
 }
 
 process.once('disconnect', () => process.exit(1))
-process.once('message', (orders: Orders) => void begin(orders).catch((error: unknown) => process.send?.({ failed: String(error) })))
+process.once(
+  'message',
+  (orders: Orders) =>
+    void begin(orders).catch((error: unknown) => process.send?.({ failed: String(error) })),
+)
 process.send?.({ loaded: true })

@@ -7,5 +7,12 @@ import type { Tree } from './house'
 export const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 
 /** The sources as they stand in these folders. */
-export const sources = (...folders: string[]): Tree => new Map(folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-  .map((path) => [folder, ...path.split(sep)].join('/')).filter((path) => /\.(ts|mts|mjs|js)$/.test(path)).map((path) => [path, textOf(path)] as const)))
+export const sources = (...folders: string[]): Tree =>
+  new Map(
+    folders.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .map((path) => [folder, ...path.split(sep)].join('/'))
+        .filter((path) => /\.(ts|mts|mjs|js)$/.test(path))
+        .map((path) => [path, textOf(path)] as const),
+    ),
+  )

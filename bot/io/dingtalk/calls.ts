@@ -11,8 +11,20 @@ type Rules<T> = {
 }
 
 /** One call with everything around it: pace, token (renewed once when refused), meter, and its mishaps judged. Throws `ChannelError` only. */
-export function createCalls({ tokens, pace, meter }: { tokens: Tokens; pace: (path: string) => Promise<void>; meter: Meter }) {
-  return async function call<T>(path: string, run: (token: string) => Promise<T>, { free = false, forgive }: Rules<NoInfer<T>> = {}): Promise<T> {
+export function createCalls({
+  tokens,
+  pace,
+  meter,
+}: {
+  tokens: Tokens
+  pace: (path: string) => Promise<void>
+  meter: Meter
+}) {
+  return async function call<T>(
+    path: string,
+    run: (token: string) => Promise<T>,
+    { free = false, forgive }: Rules<NoInfer<T>> = {},
+  ): Promise<T> {
     await pace(path)
     const token = await tokens.current()
     try {
@@ -37,12 +49,16 @@ export type Call = ReturnType<typeof createCalls>
 /** What limits or rights turned away is not on the bill. */
 const counted = new Set(['invalid', 'unknown'])
 
-const attempt = <T>(run: (token: string) => Promise<T>, token: string) => run(token).catch((thrown: unknown): never => { throw mishapOf(thrown) })
+const attempt = <T>(run: (token: string) => Promise<T>, token: string) =>
+  run(token).catch((thrown: unknown): never => {
+    throw mishapOf(thrown)
+  })
 
 /** JSON of an answer, or the mishap that it is a page: a gateway's, or that of a ban. */
 export function readAnswer(status: number, text: string): unknown {
   const answer = jsonOf(text)
-  if (answer === undefined || isBan(answer)) throw new Refused({ from: 'page', status, text: text.slice(0, 1_000) })
+  if (answer === undefined || isBan(answer))
+    throw new Refused({ from: 'page', status, text: text.slice(0, 1_000) })
   return answer
 }
 

@@ -5,7 +5,11 @@ import { replyTo } from './reply'
 
 export const robotTopic = '/v1.0/im/bot/messages/get'
 export const cardTopic = '/v1.0/card/instances/callback'
-export const subscriptions = () => [{ type: 'EVENT', topic: '*' }, { type: 'CALLBACK', topic: robotTopic }, { type: 'CALLBACK', topic: cardTopic }]
+export const subscriptions = () => [
+  { type: 'EVENT', topic: '*' },
+  { type: 'CALLBACK', topic: robotTopic },
+  { type: 'CALLBACK', topic: cardTopic },
+]
 
 const Word = z.string().nullish().catch(null)
 /** What DingTalk pushes, whatever it is about. */
@@ -17,7 +21,9 @@ export const Frame = z.looseObject({
 export type Frame = z.output<typeof Frame>
 
 /** A frame understood, or why it is none of ours. `outTrackId` names the card that was pressed; `billed` counts towards the month. */
-export type Reading = { inbound: Inbound; outTrackId?: string; billed: boolean; note?: string } | { ignored: string; billed: boolean }
+export type Reading =
+  | { inbound: Inbound; outTrackId?: string; billed: boolean; note?: string }
+  | { ignored: string; billed: boolean }
 
 /** Reads an EVENT or a CALLBACK. Pure, and never throws: DingTalk's fields drift. */
 export function read(frame: Frame): Reading {
@@ -29,14 +35,20 @@ export function read(frame: Frame): Reading {
 }
 
 const Loose = z.record(z.string(), z.unknown()).catch({})
-const Ids = z.union([z.array(z.coerce.string()), z.coerce.string().transform((one) => [one])]).catch([])
+const Ids = z
+  .union([z.array(z.coerce.string()), z.coerce.string().transform((one) => [one])])
+  .catch([])
 
 function readEvent({ eventType, eventId, messageId }: Frame['headers'], data: unknown): Reading {
   const type = eventType ?? ''
   const id = eventId || messageId
   const billed = !/^(user_\w+_org|org_\w+|label_\w+)$/.test(type)
   if (billed || !id) return { ignored: `event ${type}`, billed }
-  const people = type.startsWith('user_') ? Object.entries(Loose.parse(data)).flatMap(([key, value]) => /^user_?ids?$/i.test(key) ? Ids.parse(value) : []) : []
+  const people = type.startsWith('user_')
+    ? Object.entries(Loose.parse(data)).flatMap(([key, value]) =>
+        /^user_?ids?$/i.test(key) ? Ids.parse(value) : [],
+      )
+    : []
   return { inbound: { kind: 'hint', id, people: [...new Set(people.filter(Boolean))] }, billed }
 }
 
@@ -46,10 +58,16 @@ const Message = z.object({
   conversationType: z.coerce.string().catch('1'),
   senderStaffId: Word,
   text: z.object({ content: z.string() }).nullish().catch(null),
-  content: z.object({
-    recognition: Word,
-    richText: z.array(z.object({ text: Word })).nullish().catch(null),
-  }).nullish().catch(null),
+  content: z
+    .object({
+      recognition: Word,
+      richText: z
+        .array(z.object({ text: Word }))
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null),
   sessionWebhook: Word,
   sessionWebhookExpiredTime: z.coerce.number().nullish().catch(null),
   errorCode: z.coerce.string().nullish().catch(null),
@@ -59,10 +77,22 @@ const Message = z.object({
 function readMessage(data: unknown): Reading {
   const message = Message.safeParse(data)
   if (!message.success) return { ignored: 'robot message of an unknown shape', billed: true }
-  const { msgId, conversationType, senderStaffId, sessionWebhook, sessionWebhookExpiredTime, errorCode, errorMessage } = message.data
+  const {
+    msgId,
+    conversationType,
+    senderStaffId,
+    sessionWebhook,
+    sessionWebhookExpiredTime,
+    errorCode,
+    errorMessage,
+  } = message.data
   return {
     inbound: {
-      kind: 'said', id: msgId, from: senderStaffId || null, text: textOf(message.data), group: conversationType === '2',
+      kind: 'said',
+      id: msgId,
+      from: senderStaffId || null,
+      text: textOf(message.data),
+      group: conversationType === '2',
       replyTo: sessionWebhook ? replyTo(sessionWebhook, sessionWebhookExpiredTime) : '',
     },
     billed: true,
@@ -73,18 +103,33 @@ function readMessage(data: unknown): Reading {
 
 /** The words of a message, also those DingTalk heard in a voice message. Null: a picture, a file, or nothing. */
 function textOf({ msgtype, text, content }: z.output<typeof Message>): string | null {
-  const words = msgtype === 'text' ? text?.content
-    : msgtype === 'richText' ? content?.richText?.map((part) => part.text ?? '').join('')
-    : msgtype === 'audio' ? content?.recognition : null
+  const words =
+    msgtype === 'text'
+      ? text?.content
+      : msgtype === 'richText'
+        ? content?.richText?.map((part) => part.text ?? '').join('')
+        : msgtype === 'audio'
+          ? content?.recognition
+          : null
   return words?.trim() || null
 }
 
-const Press = z.object({ userId: z.string().min(1), outTrackId: z.string().min(1), content: z.unknown().optional(), value: z.unknown().optional() })
+const Press = z.object({
+  userId: z.string().min(1),
+  outTrackId: z.string().min(1),
+  content: z.unknown().optional(),
+  value: z.unknown().optional(),
+})
 const Params = z.record(z.string(), z.unknown()).nullish().catch(null)
-const Pressed = z.object({
-  cardPrivateData: z.object({ actionIds: z.array(z.string()).nullish().catch(null), params: Params }).nullish().catch(null),
-  params: Params,
-}).catch({ cardPrivateData: null, params: null })
+const Pressed = z
+  .object({
+    cardPrivateData: z
+      .object({ actionIds: z.array(z.string()).nullish().catch(null), params: Params })
+      .nullish()
+      .catch(null),
+    params: Params,
+  })
+  .catch({ cardPrivateData: null, params: null })
 
 function readPress({ messageId }: Frame['headers'], data: unknown): Reading {
   const press = Press.safeParse(data)
@@ -92,17 +137,24 @@ function readPress({ messageId }: Frame['headers'], data: unknown): Reading {
   const { userId, outTrackId, content, value } = press.data
   const asked = buttonOf(content) ?? buttonOf(value)
   if (!asked) return { ignored: `press on a card that is not ours: ${outTrackId}`, billed: true }
-  return { inbound: { kind: 'press', id: messageId, from: userId, ...asked }, outTrackId, billed: true }
+  return {
+    inbound: { kind: 'press', id: messageId, from: userId, ...asked },
+    outTrackId,
+    billed: true,
+  }
 }
 
 const operationName = /^\w+\.\w+$/
 
 /** The button's `action` and `params`: as the template returns them, or with the operation as the id of the action. */
 function buttonOf(content: unknown): { operation: string; input: unknown } | undefined {
-  const { cardPrivateData, params: outside } = Pressed.parse(typeof content === 'string' ? jsonOf(content) : content)
+  const { cardPrivateData, params: outside } = Pressed.parse(
+    typeof content === 'string' ? jsonOf(content) : content,
+  )
   const { action, params: input, ...rest } = cardPrivateData?.params ?? outside ?? {}
   const id = cardPrivateData?.actionIds?.[0]
-  const operation = typeof action === 'string' && action ? action : id && operationName.test(id) ? id : undefined
+  const operation =
+    typeof action === 'string' && action ? action : id && operationName.test(id) ? id : undefined
   if (!operation) return undefined
   if (input === undefined) return { operation, input: rest }
   const parsed = typeof input === 'string' ? (input ? jsonOf(input) : {}) : input

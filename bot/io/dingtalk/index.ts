@@ -26,8 +26,13 @@ export type DingTalk = {
 export function connectDingTalk(given: DingTalkSettings): DingTalk {
   const settings = settingsOf(given)
   const meter = createMeter()
-  const call = createCalls({ tokens: createTokens(createTokenFetch(settings), settings.now), pace: createPace(settings.perSecond), meter })
-  const newApi = createNewApi(settings, call); const oldApi = createOldApi(settings, call)
+  const call = createCalls({
+    tokens: createTokens(createTokenFetch(settings), settings.now),
+    pace: createPace(settings.perSecond),
+    meter,
+  })
+  const newApi = createNewApi(settings, call)
+  const oldApi = createOldApi(settings, call)
   const stream = createStream(settings)
   return {
     messenger: createMessenger({ settings, newApi, oldApi, meter }),

@@ -25,11 +25,23 @@ export class Line extends DWClient {
   private readonly working = new Set<Promise<void>>()
   private ws: WebSocket | undefined
 
-  constructor(private readonly settings: Settings, private readonly reception: Reception) {
+  constructor(
+    private readonly settings: Settings,
+    private readonly reception: Reception,
+  ) {
     // An own list of topics (11); reconnecting and heartbeat of the SDK off (3, 4, 5), never its debug (17).
-    const options = { clientId: settings.clientId, clientSecret: settings.clientSecret, ua: 'yingji-ding', autoReconnect: false, keepAlive: false, subscriptions: subscriptions() }
+    const options = {
+      clientId: settings.clientId,
+      clientSecret: settings.clientSecret,
+      ua: 'yingji-ding',
+      autoReconnect: false,
+      keepAlive: false,
+      subscriptions: subscriptions(),
+    }
     super(options)
-    this.ended = new Promise((resolve) => { this.end = resolve })
+    this.ended = new Promise((resolve) => {
+      this.end = resolve
+    })
   }
 
   /** Rejects when there is no connection (2). */
@@ -42,15 +54,24 @@ export class Line extends DWClient {
   override async getEndpoint() {
     const { apiBase, clientId, clientSecret, timing } = this.settings
     const response = await fetch(`${apiBase}/v1.0/gateway/connections/open`, {
-      method: 'POST', signal: AbortSignal.any([AbortSignal.timeout(timing.open), this.gone.signal]), redirect: 'error',
+      method: 'POST',
+      signal: AbortSignal.any([AbortSignal.timeout(timing.open), this.gone.signal]),
+      redirect: 'error',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ clientId, clientSecret, ua: this.config.ua, subscriptions: this.config.subscriptions }),
+      body: JSON.stringify({
+        clientId,
+        clientSecret,
+        ua: this.config.ua,
+        subscriptions: this.config.subscriptions,
+      }),
     })
     const answer = jsonOf(await response.text())
-    if (!response.ok) throw new Error(`no connection: ${response.status} ${Failed.parse(answer).code}`.trim())
+    if (!response.ok)
+      throw new Error(`no connection: ${response.status} ${Failed.parse(answer).code}`.trim())
     const { endpoint, ticket } = Opened.parse(answer)
     const url = new URL(endpoint)
-    if (apiBase.startsWith('https:') && url.protocol !== 'wss:') throw new Error('no connection: the endpoint is not encrypted')
+    if (apiBase.startsWith('https:') && url.protocol !== 'wss:')
+      throw new Error('no connection: the endpoint is not encrypted')
     url.searchParams.set('ticket', ticket)
     this.address = url.href
     return this
@@ -59,11 +80,19 @@ export class Line extends DWClient {
   /** Opens the socket within a time and without a word on the console (14, 17). */
   override _connect() {
     const { timing } = this.settings
-    const socket = new WebSocket(this.address, { handshakeTimeout: timing.open, maxPayload: 4 * 1024 * 1024 })
+    const socket = new WebSocket(this.address, {
+      handshakeTimeout: timing.open,
+      maxPayload: 4 * 1024 * 1024,
+    })
     this.ws = socket
     Object.assign(this, { socket })
-    const alive = () => { this.lastSign = performance.now() }
-    socket.on('message', (data) => this.onDownStream(String(data))).on('ping', alive).on('pong', alive)
+    const alive = () => {
+      this.lastSign = performance.now()
+    }
+    socket
+      .on('message', (data) => this.onDownStream(String(data)))
+      .on('ping', alive)
+      .on('pong', alive)
     return new Promise<void>((resolve, reject) => {
       socket.on('error', reject)
       socket.on('open', () => {
@@ -92,9 +121,11 @@ export class Line extends DWClient {
     this.lastSign = performance.now()
     this.lastFrame = this.settings.now()
     const frame = Frame.safeParse(jsonOf(data))
-    if (!frame.success) return this.settings.log.warn({ length: data.length }, 'a frame could not be read')
+    if (!frame.success)
+      return this.settings.log.warn({ length: data.length }, 'a frame could not be read')
     if (frame.data.type === 'SYSTEM') return super.onDownStream(data)
-    if (frame.data.type !== 'EVENT' && frame.data.type !== 'CALLBACK') return this.settings.log.warn({ type: frame.data.type }, 'a frame of an unknown type')
+    if (frame.data.type !== 'EVENT' && frame.data.type !== 'CALLBACK')
+      return this.settings.log.warn({ type: frame.data.type }, 'a frame of an unknown type')
     this.take(frame.data)
   }
 
@@ -120,7 +151,10 @@ export class Line extends DWClient {
   /** Hears nothing more: what still comes is for the next line. Drops the socket once what it brought is acknowledged (15), with a good-bye: cut at once, the last acknowledgement would die in it. */
   async leave() {
     this.ws?.removeAllListeners('message')
-    await Promise.race([this.settled(), sleep(this.settings.timing.drain, undefined, { ref: false })])
+    await Promise.race([
+      this.settled(),
+      sleep(this.settings.timing.drain, undefined, { ref: false }),
+    ])
     const { ws } = this
     if (ws?.readyState === WebSocket.OPEN) {
       const closed = new Promise((done) => ws.once('close', done))
@@ -129,7 +163,9 @@ export class Line extends DWClient {
     }
     this.terminate('left')
   }
-  private async settled() { while (this.working.size) await Promise.all(this.working) }
+  private async settled() {
+    while (this.working.size) await Promise.all(this.working)
+  }
 
   terminate(why: string) {
     this.end(why)
@@ -142,4 +178,3 @@ export class Line extends DWClient {
     this.terminate('closed by us')
   }
 }
-

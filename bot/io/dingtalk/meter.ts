@@ -1,6 +1,7 @@
 /** What was used of the month's two quotas since it was asked last (dingtalk.md §7.2). */
 export function createMeter() {
-  let api = 0; let stream = 0
+  let api = 0
+  let stream = 0
   return {
     called: () => void api++,
     pushed: () => void stream++,

@@ -12,7 +12,11 @@ type Login = typeof import('@alicloud/dingtalk/dist/oauth2_1_0/client')
 type OpenApi = typeof import('@alicloud/openapi-client')
 type Util = typeof import('@alicloud/tea-util')
 /** A model of the SDK without its methods. */
-type Plain<T> = T extends readonly (infer U)[] ? Plain<U>[] : T extends object ? { [K in keyof T as T[K] extends (...args: never) => unknown ? never : K]: Plain<T[K]> } : T
+type Plain<T> = T extends readonly (infer U)[]
+  ? Plain<U>[]
+  : T extends object
+    ? { [K in keyof T as T[K] extends (...args: never) => unknown ? never : K]: Plain<T[K]> }
+    : T
 
 const load = createRequire(__filename)
 
@@ -25,8 +29,14 @@ function loadSdk({ apiBase, timing }: Settings) {
   const login = load('@alicloud/dingtalk/dist/oauth2_1_0/client') as Login
   const base = new URL(apiBase)
   // Without a protocol the SDK sends secret and token over plain HTTP.
-  const config = new Config({ protocol: base.protocol.slice(0, -1), endpoint: base.host, regionId: 'central' })
-  const guarded = <C extends InstanceType<Card['default'] | Robot['default'] | Login['default']>>(client: C) => {
+  const config = new Config({
+    protocol: base.protocol.slice(0, -1),
+    endpoint: base.host,
+    regionId: 'central',
+  })
+  const guarded = <C extends InstanceType<Card['default'] | Robot['default'] | Login['default']>>(
+    client: C,
+  ) => {
     // The SDK's own reader loses the status and the text of whatever is not JSON, and with them the ban: this one keeps them.
     client._spi.modifyResponse = async ({ response }) => {
       const status = response.statusCode!
@@ -45,22 +55,55 @@ function loadSdk({ apiBase, timing }: Settings) {
   }
 }
 
-const Refusal = z.object({ code: z.coerce.string().catch(''), message: z.string().catch('') }).catch({ code: '', message: '' })
+const Refusal = z
+  .object({ code: z.coerce.string().catch(''), message: z.string().catch('') })
+  .catch({ code: '', message: '' })
 function refusedBy(status: number, answer: unknown) {
   const { code, message } = Refusal.parse(answer)
   return new Refused({ from: 'new', status, code, words: message })
 }
 
 /** Only answered while the SDK calls it so; the cast of the SDK has already checked the types that are there. */
-const TokenAnswer = z.object({ accessToken: z.string().min(1), expireIn: z.coerce.number().default(7_200) })
-const Delivered = z.object({ result: z.object({
-  deliverResults: z.array(z.object({ spaceId: z.string().nullish(), success: z.boolean().nullish(), errorMsg: z.string().nullish() })).nullish(),
-}).nullish() })
+const TokenAnswer = z.object({
+  accessToken: z.string().min(1),
+  expireIn: z.coerce.number().default(7_200),
+})
+const Delivered = z.object({
+  result: z
+    .object({
+      deliverResults: z
+        .array(
+          z.object({
+            spaceId: z.string().nullish(),
+            success: z.boolean().nullish(),
+            errorMsg: z.string().nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+})
 const Updated = z.object({ success: z.boolean().nullish() })
-const Texted = z.object({ processQueryKey: z.string().nullish(), invalidStaffIdList: z.array(z.string()).nullish(), flowControlledStaffIdList: z.array(z.string()).nullish() })
-const Read = z.object({ sendStatus: z.string().nullish(), messageReadInfoList: z.array(z.object({ userId: z.string(), readStatus: z.string().nullish() })).nullish() })
-const Dinged = z.object({ openDingId: z.string().nullish(), failedList: z.record(z.string(), z.union([z.array(z.string()), z.string().transform((one) => [one])])).nullish() })
-export type DeliverResult = NonNullable<NonNullable<z.output<typeof Delivered>['result']>['deliverResults']>[number]
+const Texted = z.object({
+  processQueryKey: z.string().nullish(),
+  invalidStaffIdList: z.array(z.string()).nullish(),
+  flowControlledStaffIdList: z.array(z.string()).nullish(),
+})
+const Read = z.object({
+  sendStatus: z.string().nullish(),
+  messageReadInfoList: z
+    .array(z.object({ userId: z.string(), readStatus: z.string().nullish() }))
+    .nullish(),
+})
+const Dinged = z.object({
+  openDingId: z.string().nullish(),
+  failedList: z
+    .record(z.string(), z.union([z.array(z.string()), z.string().transform((one) => [one])]))
+    .nullish(),
+})
+export type DeliverResult = NonNullable<
+  NonNullable<z.output<typeof Delivered>['result']>['deliverResults']
+>[number]
 
 /** The card of this key is there already: an earlier call had its effect. */
 const alreadyThere = 'alreadyThere' as const
@@ -69,30 +112,84 @@ const alreadyThere = 'alreadyThere' as const
 export function createNewApi(settings: Settings, call: Call) {
   const sdk = lazySdk(settings)
   return {
-    deliverCard: (body: Plain<InstanceType<Card['CreateAndDeliverRequest']>>) => call<z.output<typeof Delivered> | typeof alreadyThere>('/v1.0/card/instances/createAndDeliver', async (token) => {
-      const { card, runtime } = sdk()
-      return Delivered.parse((await card.client.createAndDeliverWithOptions(new card.CreateAndDeliverRequest(body), new card.CreateAndDeliverHeaders({ xAcsDingtalkAccessToken: token }), runtime)).body)
-    }, { forgive: (mishap) => mishap.from === 'new' && mishap.code === 'param.cardAlreadyExist' ? alreadyThere : undefined }),
+    deliverCard: (body: Plain<InstanceType<Card['CreateAndDeliverRequest']>>) =>
+      call<z.output<typeof Delivered> | typeof alreadyThere>(
+        '/v1.0/card/instances/createAndDeliver',
+        async (token) => {
+          const { card, runtime } = sdk()
+          return Delivered.parse(
+            (
+              await card.client.createAndDeliverWithOptions(
+                new card.CreateAndDeliverRequest(body),
+                new card.CreateAndDeliverHeaders({ xAcsDingtalkAccessToken: token }),
+                runtime,
+              )
+            ).body,
+          )
+        },
+        {
+          forgive: (mishap) =>
+            mishap.from === 'new' && mishap.code === 'param.cardAlreadyExist'
+              ? alreadyThere
+              : undefined,
+        },
+      ),
 
-    updateCard: (body: Plain<InstanceType<Card['UpdateCardRequest']>>) => call('/v1.0/card/instances', async (token) => {
-      const { card, runtime } = sdk()
-      return Updated.parse((await card.client.updateCardWithOptions(new card.UpdateCardRequest(body), new card.UpdateCardHeaders({ xAcsDingtalkAccessToken: token }), runtime)).body)
-    }),
+    updateCard: (body: Plain<InstanceType<Card['UpdateCardRequest']>>) =>
+      call('/v1.0/card/instances', async (token) => {
+        const { card, runtime } = sdk()
+        return Updated.parse(
+          (
+            await card.client.updateCardWithOptions(
+              new card.UpdateCardRequest(body),
+              new card.UpdateCardHeaders({ xAcsDingtalkAccessToken: token }),
+              runtime,
+            )
+          ).body,
+        )
+      }),
 
-    text: (body: Plain<InstanceType<Robot['BatchSendOTORequest']>>) => call('/v1.0/robot/oToMessages/batchSend', async (token) => {
-      const { robot, runtime } = sdk()
-      return Texted.parse((await robot.client.batchSendOTOWithOptions(new robot.BatchSendOTORequest(body), new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token }), runtime)).body)
-    }),
+    text: (body: Plain<InstanceType<Robot['BatchSendOTORequest']>>) =>
+      call('/v1.0/robot/oToMessages/batchSend', async (token) => {
+        const { robot, runtime } = sdk()
+        return Texted.parse(
+          (
+            await robot.client.batchSendOTOWithOptions(
+              new robot.BatchSendOTORequest(body),
+              new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token }),
+              runtime,
+            )
+          ).body,
+        )
+      }),
 
-    readStatus: (query: Plain<InstanceType<Robot['BatchOTOQueryRequest']>>) => call('/v1.0/robot/oToMessages/readStatus', async (token) => {
-      const { robot, runtime } = sdk()
-      return Read.parse((await robot.client.batchOTOQueryWithOptions(new robot.BatchOTOQueryRequest(query), new robot.BatchOTOQueryHeaders({ xAcsDingtalkAccessToken: token }), runtime)).body)
-    }),
+    readStatus: (query: Plain<InstanceType<Robot['BatchOTOQueryRequest']>>) =>
+      call('/v1.0/robot/oToMessages/readStatus', async (token) => {
+        const { robot, runtime } = sdk()
+        return Read.parse(
+          (
+            await robot.client.batchOTOQueryWithOptions(
+              new robot.BatchOTOQueryRequest(query),
+              new robot.BatchOTOQueryHeaders({ xAcsDingtalkAccessToken: token }),
+              runtime,
+            )
+          ).body,
+        )
+      }),
 
-    ding: (body: Plain<InstanceType<Robot['RobotSendDingRequest']>>) => call('/v1.0/robot/ding/send', async (token) => {
-      const { robot, runtime } = sdk()
-      return Dinged.parse((await robot.client.robotSendDingWithOptions(new robot.RobotSendDingRequest(body), new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token }), runtime)).body)
-    }),
+    ding: (body: Plain<InstanceType<Robot['RobotSendDingRequest']>>) =>
+      call('/v1.0/robot/ding/send', async (token) => {
+        const { robot, runtime } = sdk()
+        return Dinged.parse(
+          (
+            await robot.client.robotSendDingWithOptions(
+              new robot.RobotSendDingRequest(body),
+              new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token }),
+              runtime,
+            )
+          ).body,
+        )
+      }),
   }
 }
 export type NewApi = ReturnType<typeof createNewApi>
@@ -103,8 +200,13 @@ export function createTokenFetch(settings: Settings): () => Promise<Token> {
   return async () => {
     try {
       const { login, runtime } = sdk()
-      const request = new login.GetAccessTokenRequest({ appKey: settings.clientId, appSecret: settings.clientSecret })
-      const { accessToken, expireIn } = TokenAnswer.parse((await login.client.getAccessTokenWithOptions(request, {}, runtime)).body)
+      const request = new login.GetAccessTokenRequest({
+        appKey: settings.clientId,
+        appSecret: settings.clientSecret,
+      })
+      const { accessToken, expireIn } = TokenAnswer.parse(
+        (await login.client.getAccessTokenWithOptions(request, {}, runtime)).body,
+      )
       return { value: accessToken, seconds: expireIn }
     } catch (thrown) {
       const { kind, reason, waitMs } = troubleOf(mishapOf(thrown))
@@ -115,5 +217,5 @@ export function createTokenFetch(settings: Settings): () => Promise<Token> {
 
 function lazySdk(settings: Settings) {
   let sdk: ReturnType<typeof loadSdk> | undefined
-  return () => sdk ??= loadSdk(settings)
+  return () => (sdk ??= loadSdk(settings))
 }

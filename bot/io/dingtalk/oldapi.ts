@@ -4,27 +4,52 @@ import type { Settings } from './settings'
 import { Refused, type Mishap } from './trouble'
 
 const Head = z.object({
-  errcode: z.coerce.number(), errmsg: z.string().nullish(),
+  errcode: z.coerce.number(),
+  errmsg: z.string().nullish(),
   sub_code: z.union([z.string(), z.number().transform(String)]).nullish(),
 })
 
 /** The old API, which the SDK does not know: one POST, one JSON answer with an `errcode`. */
 export function createOldApi({ oapiBase, timing }: Settings, call: Call) {
   return {
-    post: <S extends z.ZodType>(path: string, body: object, answer: S, rules: { free?: boolean; forgive?: (mishap: Mishap) => z.output<S> | undefined } = {}) =>
-      call(path, (token) => postJson(`${oapiBase}${path}?access_token=${encodeURIComponent(token)}`, body, answer, timing.call), rules),
+    post: <S extends z.ZodType>(
+      path: string,
+      body: object,
+      answer: S,
+      rules: { free?: boolean; forgive?: (mishap: Mishap) => z.output<S> | undefined } = {},
+    ) =>
+      call(
+        path,
+        (token) =>
+          postJson(
+            `${oapiBase}${path}?access_token=${encodeURIComponent(token)}`,
+            body,
+            answer,
+            timing.call,
+          ),
+        rules,
+      ),
   }
 }
 export type OldApi = ReturnType<typeof createOldApi>
 
 /** Posts JSON and parses the answer; a redirect is an error, because what is posted is for this address only. */
-export async function postJson<S extends z.ZodType>(url: string, body: object, schema: S, timeoutMs: number): Promise<z.output<S>> {
+export async function postJson<S extends z.ZodType>(
+  url: string,
+  body: object,
+  schema: S,
+  timeoutMs: number,
+): Promise<z.output<S>> {
   const response = await fetch(url, {
-    method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', accept: 'application/json' },
-    signal: AbortSignal.timeout(timeoutMs), redirect: 'error',
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    signal: AbortSignal.timeout(timeoutMs),
+    redirect: 'error',
   })
   const answer = readAnswer(response.status, await response.text())
   const { errcode, errmsg, sub_code } = Head.parse(answer)
-  if (errcode !== 0) throw new Refused({ from: 'old', errcode, subcode: sub_code ?? '', words: errmsg ?? '' })
+  if (errcode !== 0)
+    throw new Refused({ from: 'old', errcode, subcode: sub_code ?? '', words: errmsg ?? '' })
   return schema.parse(answer)
 }

@@ -6,7 +6,12 @@ import type { Links, Settings } from './settings'
 import { fit, varsOf, type Vars } from './vars'
 
 type Receive = (inbound: Inbound) => Promise<Answer>
-type Parts = { settings: Settings; newApi: Pick<NewApi, 'updateCard'>; meter: Meter; receive: Receive }
+type Parts = {
+  settings: Settings
+  newApi: Pick<NewApi, 'updateCard'>
+  meter: Meter
+  receive: Receive
+}
 type Understood = Extract<Reading, { inbound: Inbound }>
 /** Sends the acknowledgement of one frame. */
 export type Acknowledge = (value: unknown) => void
@@ -40,7 +45,12 @@ export function createReception({ settings, newApi, meter, receive }: Parts): Re
     }, timing.press)
     try {
       const vars = varsFor(await receive(inbound), settings.links)
-      if (open) acknowledge({ response: vars ? { cardUpdateOptions: options, userPrivateData: { cardParamMap: vars } } : {} })
+      if (open)
+        acknowledge({
+          response: vars
+            ? { cardUpdateOptions: options, userPrivateData: { cardParamMap: vars } }
+            : {},
+        })
       else if (vars && inbound.kind === 'press') await correct(outTrackId!, inbound.from, vars)
     } catch (error) {
       log.error({ err: error, id: inbound.id, late: !open }, 'a press could not be answered')
@@ -50,16 +60,30 @@ export function createReception({ settings, newApi, meter, receive }: Parts): Re
   }
 
   const correct = (outTrackId: string, userId: string, cardParamMap: Vars) =>
-    newApi.updateCard({ outTrackId, userIdType: 1, privateData: { [userId]: { cardParamMap } }, cardUpdateOptions: options })
+    newApi.updateCard({
+      outTrackId,
+      userIdType: 1,
+      privateData: { [userId]: { cardParamMap } },
+      cardUpdateOptions: options,
+    })
 
   return async (frame, acknowledge) => {
     const reading = read(frame)
     if (reading.billed) meter.pushed()
     if ('ignored' in reading) {
-      log.warn({ why: reading.ignored, messageId: frame.headers.messageId }, 'a push was not for us')
-      return acknowledge(frame.type === 'EVENT' ? { status: 'SUCCESS', message: '' } : { response: {} })
+      log.warn(
+        { why: reading.ignored, messageId: frame.headers.messageId },
+        'a push was not for us',
+      )
+      return acknowledge(
+        frame.type === 'EVENT' ? { status: 'SUCCESS', message: '' } : { response: {} },
+      )
     }
-    if (reading.note) log.warn({ note: reading.note, id: reading.inbound.id }, 'DingTalk kept the words of a message')
+    if (reading.note)
+      log.warn(
+        { note: reading.note, id: reading.inbound.id },
+        'DingTalk kept the words of a message',
+      )
     await act(frame, reading, acknowledge)
   }
 }

@@ -43,7 +43,11 @@ export type DingTalkSettings = {
 /** The same, complete. */
 export type Settings = DingTalkSettings & { timing: Timing; links: Links }
 
-export const settingsOf = (given: DingTalkSettings): Settings => ({ ...given, timing: { ...usualTiming, ...given.timing }, links: linksOf(given) })
+export const settingsOf = (given: DingTalkSettings): Settings => ({
+  ...given,
+  timing: { ...usualTiming, ...given.timing },
+  links: linksOf(given),
+})
 
 /** Where a page of the app is found from inside DingTalk. */
 export type Links = (page: string) => string
@@ -51,8 +55,24 @@ export type Links = (page: string) => string
  * The mini-program, where there is one, else its pages in DingTalk's browser.
  * https://open.dingtalk.com/document/orgapp/unified-routing-protocol
  */
-export function linksOf({ miniAppId, corpId, agentId, publicUrl }: Pick<DingTalkSettings, 'miniAppId' | 'corpId' | 'agentId' | 'publicUrl'>): Links {
-  if (!miniAppId) return (page) => `dingtalk://dingtalkclient/page/link?pc_slide=true&url=${encodeURIComponent(`${publicUrl}/app/#/${page}`)}`
-  const app = new URLSearchParams({ type: '2', miniAppId, corpId, agentId: String(agentId), pVersion: '1', packageType: '1', target: 'fullScreen' })
-  return (page) => `https://applink.dingtalk.com/action/open_mini_app?${app.toString()}&page=${encodeURIComponent(page)}`
+export function linksOf({
+  miniAppId,
+  corpId,
+  agentId,
+  publicUrl,
+}: Pick<DingTalkSettings, 'miniAppId' | 'corpId' | 'agentId' | 'publicUrl'>): Links {
+  if (!miniAppId)
+    return (page) =>
+      `dingtalk://dingtalkclient/page/link?pc_slide=true&url=${encodeURIComponent(`${publicUrl}/app/#/${page}`)}`
+  const app = new URLSearchParams({
+    type: '2',
+    miniAppId,
+    corpId,
+    agentId: String(agentId),
+    pVersion: '1',
+    packageType: '1',
+    target: 'fullScreen',
+  })
+  return (page) =>
+    `https://applink.dingtalk.com/action/open_mini_app?${app.toString()}&page=${encodeURIComponent(page)}`
 }

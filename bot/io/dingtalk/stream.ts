@@ -4,7 +4,11 @@ import type { Reception } from './reception'
 import type { Settings } from './settings'
 
 /** How long to wait before the next attempt: at once after a good line, then 1 s, 2 s, 4 s … 60 s, each at random down to its half. */
-export function waitBefore(tries: number, { firstWait, longestWait }: { firstWait: number; longestWait: number }, random = Math.random()): number {
+export function waitBefore(
+  tries: number,
+  { firstWait, longestWait }: { firstWait: number; longestWait: number },
+  random = Math.random(),
+): number {
   return tries === 0 ? 0 : Math.min(longestWait, firstWait * 2 ** (tries - 1)) * (1 - random / 2)
 }
 
@@ -13,7 +17,11 @@ export function createStream(settings: Settings) {
   const { log, timing } = settings
   const stop = new AbortController()
   const lines = new Set<Line>()
-  let current: Line | undefined; let since: Date | null = null; let lastFrame: Date | null = null; let running: Promise<void> | undefined; let listening: Promise<void> | undefined
+  let current: Line | undefined
+  let since: Date | null = null
+  let lastFrame: Date | null = null
+  let running: Promise<void> | undefined
+  let listening: Promise<void> | undefined
 
   async function open(reception: Reception) {
     const line = new Line(settings, reception)
@@ -54,14 +62,23 @@ export function createStream(settings: Settings) {
         log.warn({ err: error, tries }, 'no connection to DingTalk')
       }
       attempted()
-      await sleep(waitBefore(tries, timing), undefined, { signal: stop.signal }).catch(() => undefined)
+      await sleep(waitBefore(tries, timing), undefined, { signal: stop.signal }).catch(
+        () => undefined,
+      )
     }
   }
 
   return {
     /** Resolves after the first attempt, whatever came of it: `state` tells, and the attempts go on. */
-    listen: (reception: Reception) => listening ??= new Promise<void>((attempted) => { running = run(reception, attempted) }),
-    state: () => ({ connected: current?.connected ?? false, since: current?.connected ? since : null, lastFrame: current?.lastFrame ?? lastFrame }),
+    listen: (reception: Reception) =>
+      (listening ??= new Promise<void>((attempted) => {
+        running = run(reception, attempted)
+      })),
+    state: () => ({
+      connected: current?.connected ?? false,
+      since: current?.connected ? since : null,
+      lastFrame: current?.lastFrame ?? lastFrame,
+    }),
     async close() {
       stop.abort()
       await Promise.all([...lines].map(retire))

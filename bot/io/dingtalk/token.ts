@@ -4,14 +4,17 @@ export type Token = { value: string; seconds: number }
 export function createTokens(fetchToken: () => Promise<Token>, now: () => Date) {
   let held: { value: string; until: number } | undefined
   let coming: Promise<string> | undefined
-  const fetchOnce = () => coming ??= fetchToken()
-    .then(({ value, seconds }) => {
-      held = { value, until: now().getTime() + Math.max(seconds - 300, 0) * 1_000 }
-      return value
-    })
-    .finally(() => { coming = undefined })
+  const fetchOnce = () =>
+    (coming ??= fetchToken()
+      .then(({ value, seconds }) => {
+        held = { value, until: now().getTime() + Math.max(seconds - 300, 0) * 1_000 }
+        return value
+      })
+      .finally(() => {
+        coming = undefined
+      }))
   return {
-    current: async () => held && now().getTime() < held.until ? held.value : fetchOnce(),
+    current: async () => (held && now().getTime() < held.until ? held.value : fetchOnce()),
     fresh: async (refused: string) => {
       if (held?.value === refused) held = undefined
       return held?.value ?? fetchOnce()

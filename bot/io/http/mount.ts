@@ -11,7 +11,12 @@ import { serveApp } from './app'
 import { serveFiles } from './files'
 
 type Options = {
-  routes: readonly Route[]; doors: readonly Door[]; calls: Calls; io: Io; log: Logger; metrics: Metrics
+  routes: readonly Route[]
+  doors: readonly Door[]
+  calls: Calls
+  io: Io
+  log: Logger
+  metrics: Metrics
   now: () => Date
   health: () => Promise<{ ok: boolean } & Record<string, unknown>>
   /** Where the phone pages were built to, and which pages may frame them. */
@@ -22,14 +27,23 @@ type Options = {
 export function serve({ routes, doors, calls, io, log, metrics, now, health, app }: Options): Koa {
   const router = new Router()
   const who = (authorization: string) => {
-    const token = /^Bearer (.+)$/.exec(authorization)?.[1]; const personId = token ? io.ports.session.read(token, now()) : null
+    const token = /^Bearer (.+)$/.exec(authorization)?.[1]
+    const personId = token ? io.ports.session.read(token, now()) : null
     if (!personId) throw new Problem('access.unknown')
     return personId
   }
   for (const { name, operation } of routes) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
       const personId = who(http.get('authorization'))
-      http.body = await metrics.time(name, 'http', () => calls.call({ name, personId, way: 'app', input: http.request.body, id: http.get('idempotency-key').slice(0, 100) || null }))
+      http.body = await metrics.time(name, 'http', () =>
+        calls.call({
+          name,
+          personId,
+          way: 'app',
+          input: http.request.body,
+          id: http.get('idempotency-key').slice(0, 100) || null,
+        }),
+      )
     })
   }
   for (const { name, operation, run } of doors) {
@@ -37,12 +51,19 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
       const personId = operation.scope === 'open' ? '' : who(http.get('authorization'))
       const input = operation.input.safeDecode(http.request.body)
       if (!input.success) throw new Problem('input.invalid')
-      http.body = operation.reply.encode((await run(io, input.data as never, personId)))
+      http.body = operation.reply.encode(await run(io, input.data as never, personId))
     })
   }
   serveFiles(router, io, now)
-  router.get('/healthz', async (http) => { const it = await health(); http.status = it.ok ? 200 : 503; http.body = it })
-  router.get('/metrics', async (http) => { http.type = metrics.type; http.body = await metrics.print() })
+  router.get('/healthz', async (http) => {
+    const it = await health()
+    http.status = it.ok ? 200 : 503
+    http.body = it
+  })
+  router.get('/metrics', async (http) => {
+    http.type = metrics.type
+    http.body = await metrics.print()
+  })
 
   const koa = new Koa()
   koa.use(helmet())
@@ -56,7 +77,9 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
       if (!known) log.error({ err: error, path: http.path }, 'a bug')
       metrics.problem(known?.code ?? 'bug')
       http.status = known?.status ?? 500
-      http.body = known ? { code: known.code, message: known.message, details: known.details } : { code: 'bug', message: '系统没有办成，您填的还在，请过一会儿再试' }
+      http.body = known
+        ? { code: known.code, message: known.message, details: known.details }
+        : { code: 'bug', message: '系统没有办成，您填的还在，请过一会儿再试' }
     }
   })
   koa.use(serveApp(app.folder, app.frames))
@@ -68,13 +91,23 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
 const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) => {
   await next()
   if (http.get('x-envelope') !== '1' || !http.path.startsWith('/api/')) return
-  const ok = http.status < 400; const inside = http.body; const at = now()
+  const ok = http.status < 400
+  const inside = http.body
+  const at = now()
   http.status = 200
   http.body = ok ? { ok, at, reply: inside ?? null } : { ok, at, problem: inside }
 }
 
-const body = (large?: true) => bodyParser({ enableTypes: ['json'], jsonLimit: large ? '9mb' : '256kb', encoding: 'utf-8', onError: refuseBody })
+const body = (large?: true) =>
+  bodyParser({
+    enableTypes: ['json'],
+    jsonLimit: large ? '9mb' : '256kb',
+    encoding: 'utf-8',
+    onError: refuseBody,
+  })
 /** A body that is too long, not JSON, or not packed as it says is the caller's mistake. */
 function refuseBody(error: unknown): never {
-  throw (error as { status?: number }).status === 413 ? new Problem('input.tooLarge') : new Problem('input.invalid', { what: '不是 JSON' })
+  throw (error as { status?: number }).status === 413
+    ? new Problem('input.tooLarge')
+    : new Problem('input.invalid', { what: '不是 JSON' })
 }

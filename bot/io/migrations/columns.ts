@@ -11,22 +11,45 @@ export const types = {
 type Type = Pick<TableColumnOptions, 'type' | 'length'>
 export const or = (type: Type): Type & { isNullable: true } => ({ ...type, isNullable: true })
 
-export type TableSpec = { name: string; columns: Record<string, Type & { isNullable?: true }>; primary: string[]; unique?: string[][]; index?: string[][] }
+export type TableSpec = {
+  name: string
+  columns: Record<string, Type & { isNullable?: true }>
+  primary: string[]
+  unique?: string[][]
+  index?: string[][]
+}
 
 /** A migration that makes tables, and on the way down drops them. Made so that a half-done run can be repeated: MySQL cannot undo DDL. */
-export function makesTables(name: string, specs: readonly TableSpec[]): new () => MigrationInterface {
+export function makesTables(
+  name: string,
+  specs: readonly TableSpec[],
+): new () => MigrationInterface {
   return class implements MigrationInterface {
     name = name
-    async up(runner: QueryRunner) { for (const spec of specs) await runner.createTable(tableOf(spec), true) }
-    async down(runner: QueryRunner) { for (const spec of specs.toReversed()) await runner.dropTable(spec.name, true) }
+    async up(runner: QueryRunner) {
+      for (const spec of specs) await runner.createTable(tableOf(spec), true)
+    }
+    async down(runner: QueryRunner) {
+      for (const spec of specs.toReversed()) await runner.dropTable(spec.name, true)
+    }
   }
 }
 
 function tableOf({ name, columns, primary, unique = [], index = [] }: TableSpec) {
-  const indices = [...unique.map((columnNames) => ({ columnNames, isUnique: true })), ...index.map((columnNames) => ({ columnNames, isUnique: false }))]
+  const indices = [
+    ...unique.map((columnNames) => ({ columnNames, isUnique: true })),
+    ...index.map((columnNames) => ({ columnNames, isUnique: false })),
+  ]
   return new Table({
     name,
-    columns: Object.entries(columns).map(([column, type]) => ({ name: column, ...type, isPrimary: primary.includes(column) })),
-    indices: indices.map((it) => ({ ...it, name: `${it.isUnique ? 'uq' : 'ix'}_${name}_${it.columnNames.join('_')}` })),
+    columns: Object.entries(columns).map(([column, type]) => ({
+      name: column,
+      ...type,
+      isPrimary: primary.includes(column),
+    })),
+    indices: indices.map((it) => ({
+      ...it,
+      name: `${it.isUnique ? 'uq' : 'ix'}_${name}_${it.columnNames.join('_')}`,
+    })),
   })
 }

@@ -10,29 +10,74 @@ const wrong = () => refuse('invalidClientIdOrSecret', '无效的clientId或者cl
 
 /** Tokens, and the door to the stream. */
 export const access = [
-  endpoint('POST /v1.0/oauth2/accessToken', free, z.object({ appKey: z.string(), appSecret: z.string() }), (world, { appKey, appSecret }) => {
-    if (!world.tokens.knows(appKey, appSecret)) throw wrong()
-    return { accessToken: world.tokens.issue(), expireIn: lifetime }
-  }),
-  endpoint('POST /v1.0/oauth2/:corpId/token', free, z.object({ client_id: z.string(), client_secret: z.string(), grant_type: z.literal('client_credentials') }), (world, input, call) => {
-    if (call.params['corpId'] !== world.settings.corpId || !world.tokens.knows(input.client_id, input.client_secret)) throw wrong()
-    return { access_token: world.tokens.issue(), expires_in: lifetime }
-  }),
-  endpoint('GET /gettoken', { family: 'old', token: false, metered: false }, z.object({ appkey: z.string(), appsecret: z.string() }), (world, { appkey, appsecret }) => {
-    if (appkey !== world.settings.clientId) throw refuseOld(40089, '不合法的corpid或corpsecret')
-    if (!world.tokens.knows(appkey, appsecret)) throw refuseOld(40001, '获取access_token时Secret错误')
-    return { access_token: world.tokens.issue(), expires_in: lifetime }
-  }),
-  endpoint('POST /v1.0/oauth2/jsapiTickets', { family: 'new', metered: false, bodyless: true }, z.looseObject({}), (world) => ({ jsapiTicket: `js-${world.tokens.issue()}`, expireIn: lifetime })),
-  endpoint('POST /v1.0/gateway/connections/open', free, z.object({
-    clientId: z.string(), clientSecret: z.string(), ua: z.string().optional(), localIp: z.string().optional(), extras: z.record(z.string(), z.unknown()).optional(),
-    subscriptions: z.array(z.object({ type: z.string(), topic: z.string() })).default([]),
-  }), async (world, { clientId, clientSecret, subscriptions }, call) => {
-    if (world.faults.on.slowOpen) await sleep(world.faults.on.slowOpen, undefined, { ref: false })
-    if (!world.tokens.knows(clientId, clientSecret)) throw refuse('authFailed', '鉴权失败', 401)
-    const opened = { endpoint: `${world.url.replace('http', 'ws')}/connect`, ticket: world.tokens.ticket(subscriptions) }
-    if (call.headers.accept?.includes('application/json')) return opened
-    const xml = `<?xml version="1.0"?><openConnectionResponse><endpoint>${opened.endpoint}</endpoint><ticket>${opened.ticket}</ticket></openConnectionResponse>`
-    return answer({ status: 200, body: xml, headers: { 'content-type': 'application/xml;charset=utf-8' } })
-  }),
+  endpoint(
+    'POST /v1.0/oauth2/accessToken',
+    free,
+    z.object({ appKey: z.string(), appSecret: z.string() }),
+    (world, { appKey, appSecret }) => {
+      if (!world.tokens.knows(appKey, appSecret)) throw wrong()
+      return { accessToken: world.tokens.issue(), expireIn: lifetime }
+    },
+  ),
+  endpoint(
+    'POST /v1.0/oauth2/:corpId/token',
+    free,
+    z.object({
+      client_id: z.string(),
+      client_secret: z.string(),
+      grant_type: z.literal('client_credentials'),
+    }),
+    (world, input, call) => {
+      if (
+        call.params['corpId'] !== world.settings.corpId ||
+        !world.tokens.knows(input.client_id, input.client_secret)
+      )
+        throw wrong()
+      return { access_token: world.tokens.issue(), expires_in: lifetime }
+    },
+  ),
+  endpoint(
+    'GET /gettoken',
+    { family: 'old', token: false, metered: false },
+    z.object({ appkey: z.string(), appsecret: z.string() }),
+    (world, { appkey, appsecret }) => {
+      if (appkey !== world.settings.clientId) throw refuseOld(40089, '不合法的corpid或corpsecret')
+      if (!world.tokens.knows(appkey, appsecret))
+        throw refuseOld(40001, '获取access_token时Secret错误')
+      return { access_token: world.tokens.issue(), expires_in: lifetime }
+    },
+  ),
+  endpoint(
+    'POST /v1.0/oauth2/jsapiTickets',
+    { family: 'new', metered: false, bodyless: true },
+    z.looseObject({}),
+    (world) => ({ jsapiTicket: `js-${world.tokens.issue()}`, expireIn: lifetime }),
+  ),
+  endpoint(
+    'POST /v1.0/gateway/connections/open',
+    free,
+    z.object({
+      clientId: z.string(),
+      clientSecret: z.string(),
+      ua: z.string().optional(),
+      localIp: z.string().optional(),
+      extras: z.record(z.string(), z.unknown()).optional(),
+      subscriptions: z.array(z.object({ type: z.string(), topic: z.string() })).default([]),
+    }),
+    async (world, { clientId, clientSecret, subscriptions }, call) => {
+      if (world.faults.on.slowOpen) await sleep(world.faults.on.slowOpen, undefined, { ref: false })
+      if (!world.tokens.knows(clientId, clientSecret)) throw refuse('authFailed', '鉴权失败', 401)
+      const opened = {
+        endpoint: `${world.url.replace('http', 'ws')}/connect`,
+        ticket: world.tokens.ticket(subscriptions),
+      }
+      if (call.headers.accept?.includes('application/json')) return opened
+      const xml = `<?xml version="1.0"?><openConnectionResponse><endpoint>${opened.endpoint}</endpoint><ticket>${opened.ticket}</ticket></openConnectionResponse>`
+      return answer({
+        status: 200,
+        body: xml,
+        headers: { 'content-type': 'application/xml;charset=utf-8' },
+      })
+    },
+  ),
 ]

@@ -7,62 +7,133 @@ import type { World } from '../world'
 
 const rules = { family: 'new', scope: 'Card.Instance.Write', bad: 'param.invalid' } as const
 const Data = z.object({ cardParamMap: z.record(z.string(), z.string()).optional() }).nullish()
-const SpaceModel = z.looseObject({ supportForward: z.boolean().nullish(), lastMessageI18n: z.record(z.string(), z.string()).nullish() }).nullish()
-const DeliverModel = z.looseObject({ robotCode: z.string().nullish(), recipients: z.array(z.string()).nullish() }).nullish()
+const SpaceModel = z
+  .looseObject({
+    supportForward: z.boolean().nullish(),
+    lastMessageI18n: z.record(z.string(), z.string()).nullish(),
+  })
+  .nullish()
+const DeliverModel = z
+  .looseObject({ robotCode: z.string().nullish(), recipients: z.array(z.string()).nullish() })
+  .nullish()
 const Delivery = z.object({
-  openSpaceId: z.string().nullish(), imRobotOpenDeliverModel: DeliverModel, imGroupOpenDeliverModel: DeliverModel,
+  openSpaceId: z.string().nullish(),
+  imRobotOpenDeliverModel: DeliverModel,
+  imGroupOpenDeliverModel: DeliverModel,
   topOpenDeliverModel: z.looseObject({ userIds: z.array(z.string()).nullish() }).nullish(),
 })
 const Creation = z.object({
-  cardTemplateId: z.string().default(''), outTrackId: z.string().default(''), callbackType: z.string().default('HTTP'), userIdType: z.number().default(1),
-  cardData: Data, privateData: z.record(z.string(), Data).nullish(),
-  imRobotOpenSpaceModel: SpaceModel, imGroupOpenSpaceModel: SpaceModel, topOpenSpaceModel: SpaceModel,
+  cardTemplateId: z.string().default(''),
+  outTrackId: z.string().default(''),
+  callbackType: z.string().default('HTTP'),
+  userIdType: z.number().default(1),
+  cardData: Data,
+  privateData: z.record(z.string(), Data).nullish(),
+  imRobotOpenSpaceModel: SpaceModel,
+  imGroupOpenSpaceModel: SpaceModel,
+  topOpenSpaceModel: SpaceModel,
 })
 const Change = z.object({
-  outTrackId: z.string().min(1), cardData: Data, privateData: z.record(z.string(), Data).nullish(),
-  cardUpdateOptions: z.object({ updateCardDataByKey: z.boolean().optional(), updatePrivateDataByKey: z.boolean().optional() }).nullish(),
+  outTrackId: z.string().min(1),
+  cardData: Data,
+  privateData: z.record(z.string(), Data).nullish(),
+  cardUpdateOptions: z
+    .object({
+      updateCardDataByKey: z.boolean().optional(),
+      updatePrivateDataByKey: z.boolean().optional(),
+    })
+    .nullish(),
 })
 type Delivery = z.infer<typeof Delivery>
 
 const create = (world: World, input: z.infer<typeof Creation>) =>
-  world.cards.create({ outTrackId: input.outTrackId, templateId: input.cardTemplateId, callbackType: input.callbackType, userIdType: input.userIdType }, input.cardData, input.privateData)
+  world.cards.create(
+    {
+      outTrackId: input.outTrackId,
+      templateId: input.cardTemplateId,
+      callbackType: input.callbackType,
+      userIdType: input.userIdType,
+    },
+    input.cardData,
+    input.privateData,
+  )
 
 /** Every space must have its way of delivery before anything is delivered. */
 function plan(world: World, input: Delivery) {
   const spaces = spacesOf(input.openSpaceId)
-  const models = { IM_ROBOT: input.imRobotOpenDeliverModel, IM_GROUP: input.imGroupOpenDeliverModel, ONE_BOX: input.topOpenDeliverModel }
+  const models = {
+    IM_ROBOT: input.imRobotOpenDeliverModel,
+    IM_GROUP: input.imGroupOpenDeliverModel,
+    ONE_BOX: input.topOpenDeliverModel,
+  }
   for (const { type } of spaces) {
     if (!models[type]) throw refuse('param.openDeliverModelEmpty', `缺少 ${type} 的投放模型`)
-    if (type !== 'ONE_BOX' && models[type].robotCode !== world.settings.robotCode) throw refuse('param.openDeliverModelError', 'robotCode不存在')
+    if (type !== 'ONE_BOX' && models[type].robotCode !== world.settings.robotCode)
+      throw refuse('param.openDeliverModelError', 'robotCode不存在')
   }
   return { spaces, recipients: input.imGroupOpenDeliverModel?.recipients ?? null }
 }
 
-function deliver(world: World, card: Card, { spaces, recipients }: ReturnType<typeof plan>, call: Met) {
+function deliver(
+  world: World,
+  card: Card,
+  { spaces, recipients }: ReturnType<typeof plan>,
+  call: Met,
+) {
   const results = spaces.map((space) => deliverTo(world, card, space, recipients, call))
-  const names = results.filter((result) => result.success).map((result) => world.directory.nameOf(result.spaceId))
+  const names = results
+    .filter((result) => result.success)
+    .map((result) => world.directory.nameOf(result.spaceId))
   const failed = results.length - names.length
   const title = card.public['title'] ?? '卡片'
-  const who = names.length > 3 ? `${names.slice(0, 3).join('、')} 等 ${names.length} 处` : names.join('、')
-  world.journal.tell('card', `卡片「${title}」${names.length ? `发给 ${who}` : '没有发出'}${failed && names.length ? `，${failed} 处没有送到` : ''}`, { outTrackId: card.outTrackId })
+  const who =
+    names.length > 3 ? `${names.slice(0, 3).join('、')} 等 ${names.length} 处` : names.join('、')
+  world.journal.tell(
+    'card',
+    `卡片「${title}」${names.length ? `发给 ${who}` : '没有发出'}${failed && names.length ? `，${failed} 处没有送到` : ''}`,
+    { outTrackId: card.outTrackId },
+  )
   return results
 }
 
 function deliverTo(world: World, card: Card, space: Space, recipients: string[] | null, call: Met) {
-  const answer = { spaceType: space.type, spaceId: space.id, success: false, carrierId: '', errorMsg: '' }
+  const answer = {
+    spaceType: space.type,
+    spaceId: space.id,
+    success: false,
+    carrierId: '',
+    errorMsg: '',
+  }
   const people = peopleIn(world, card, space, recipients)
-  const hit = call.fault?.fault === 'deliverFail' && (!call.fault.userId || people?.includes(call.fault.userId))
-  if (!people || hit) return { ...answer, errorMsg: hit ? '投放失败' : space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在' }
+  const hit =
+    call.fault?.fault === 'deliverFail' &&
+    (!call.fault.userId || people?.includes(call.fault.userId))
+  if (!people || hit)
+    return {
+      ...answer,
+      errorMsg: hit ? '投放失败' : space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在',
+    }
   card.spaces.push(space)
   if (!world.faults.on.quiet) for (const userId of people) card.viewers.add(userId)
-  const sent = world.messages.send('card', people, { kind: 'card', outTrackId: card.outTrackId, ...(space.type !== 'IM_ROBOT' && { conversationId: space.id }) })
+  const sent = world.messages.send('card', people, {
+    kind: 'card',
+    outTrackId: card.outTrackId,
+    ...(space.type !== 'IM_ROBOT' && { conversationId: space.id }),
+  })
   return { ...answer, success: true, carrierId: sent.key }
 }
 
-function peopleIn(world: World, card: Card, space: Space, recipients: string[] | null): string[] | undefined {
+function peopleIn(
+  world: World,
+  card: Card,
+  space: Space,
+  recipients: string[] | null,
+): string[] | undefined {
   if (space.type !== 'IM_ROBOT') {
     const group = world.messages.groups.get(space.id)
-    return recipients ? group?.userIds.filter((userId) => recipients.includes(userId)) : group?.userIds
+    return recipients
+      ? group?.userIds.filter((userId) => recipients.includes(userId))
+      : group?.userIds
   }
   const user = world.directory.named(space.id, card.userIdType)
   return user && [user.userId]
@@ -70,36 +141,96 @@ function peopleIn(world: World, card: Card, space: Space, recipients: string[] |
 
 /** Interactive cards. */
 export const cards = [
-  endpoint('POST /v1.0/card/instances/createAndDeliver', rules, Creation.extend(Delivery.shape), (world, input, call) => {
-    if (!input.outTrackId) throw refuse('param.outTrackIdEmpty', 'outTrackId不能为空')
-    const planned = plan(world, input)
-    const card = create(world, input)
-    return { success: true, result: { outTrackId: card.outTrackId, deliverResults: deliver(world, card, planned, call) } }
-  }),
-  endpoint('POST /v1.0/card/instances', rules, Creation, (world, input) => ({ success: true, result: create(world, input).outTrackId })),
-  endpoint('POST /v1.0/card/instances/deliver', rules, Delivery.extend({ outTrackId: z.string().min(1) }), (world, input, call) => {
-    const card = world.cards.get(input.outTrackId)
-    return { success: true, result: deliver(world, card, plan(world, input), call) }
-  }),
-  endpoint('PUT /v1.0/card/instances', rules, Change, (world, { outTrackId, cardData, privateData, cardUpdateOptions }) => {
-    world.cards.update(world.cards.get(outTrackId), cardData, privateData, cardUpdateOptions)
-    return { success: true, result: true }
-  }),
-  endpoint('PUT /v1.0/card/instances/spaces', rules, z.looseObject({ outTrackId: z.string().min(1) }), (world, { outTrackId }) => {
-    world.cards.get(outTrackId)
-    return { success: true, result: true }
-  }),
-  endpoint('PUT /v1.0/card/streaming', { ...rules, scope: 'Card.Streaming.Write' }, z.object({ outTrackId: z.string().min(1), key: z.string().min(1), content: z.string(), isFull: z.boolean().default(true) }), (world, { outTrackId, key, content, isFull }) => {
-    const card = world.cards.get(outTrackId)
-    world.cards.update(card, { cardParamMap: { [key]: isFull ? content : (card.public[key] ?? '') + content } }, null, { updateCardDataByKey: true })
-    return { success: true, result: true }
-  }),
+  endpoint(
+    'POST /v1.0/card/instances/createAndDeliver',
+    rules,
+    Creation.extend(Delivery.shape),
+    (world, input, call) => {
+      if (!input.outTrackId) throw refuse('param.outTrackIdEmpty', 'outTrackId不能为空')
+      const planned = plan(world, input)
+      const card = create(world, input)
+      return {
+        success: true,
+        result: {
+          outTrackId: card.outTrackId,
+          deliverResults: deliver(world, card, planned, call),
+        },
+      }
+    },
+  ),
+  endpoint('POST /v1.0/card/instances', rules, Creation, (world, input) => ({
+    success: true,
+    result: create(world, input).outTrackId,
+  })),
+  endpoint(
+    'POST /v1.0/card/instances/deliver',
+    rules,
+    Delivery.extend({ outTrackId: z.string().min(1) }),
+    (world, input, call) => {
+      const card = world.cards.get(input.outTrackId)
+      return { success: true, result: deliver(world, card, plan(world, input), call) }
+    },
+  ),
+  endpoint(
+    'PUT /v1.0/card/instances',
+    rules,
+    Change,
+    (world, { outTrackId, cardData, privateData, cardUpdateOptions }) => {
+      world.cards.update(world.cards.get(outTrackId), cardData, privateData, cardUpdateOptions)
+      return { success: true, result: true }
+    },
+  ),
+  endpoint(
+    'PUT /v1.0/card/instances/spaces',
+    rules,
+    z.looseObject({ outTrackId: z.string().min(1) }),
+    (world, { outTrackId }) => {
+      world.cards.get(outTrackId)
+      return { success: true, result: true }
+    },
+  ),
+  endpoint(
+    'PUT /v1.0/card/streaming',
+    { ...rules, scope: 'Card.Streaming.Write' },
+    z.object({
+      outTrackId: z.string().min(1),
+      key: z.string().min(1),
+      content: z.string(),
+      isFull: z.boolean().default(true),
+    }),
+    (world, { outTrackId, key, content, isFull }) => {
+      const card = world.cards.get(outTrackId)
+      world.cards.update(
+        card,
+        { cardParamMap: { [key]: isFull ? content : (card.public[key] ?? '') + content } },
+        null,
+        { updateCardDataByKey: true },
+      )
+      return { success: true, result: true }
+    },
+  ),
   // Its fields come in the query.
-  endpoint('POST /v1.0/card/tops/close', { ...rules, bodyless: true }, z.looseObject({}), (world, _input, call) => {
-    const card = world.cards.get(call.query.get('outTrackId') ?? '')
-    card.spaces = card.spaces.filter((space) => space.type !== 'ONE_BOX')
-    return { success: true, result: true }
-  }),
-  endpoint('POST /v1.0/card/callbacks/register', rules, z.object({ callbackRouteKey: z.string(), callbackUrl: z.string(), apiSecret: z.string().optional() }), (_world, { callbackUrl, apiSecret }) =>
-    ({ success: true, result: { callbackUrl, apiSecret: apiSecret ?? randomUUID() } })),
+  endpoint(
+    'POST /v1.0/card/tops/close',
+    { ...rules, bodyless: true },
+    z.looseObject({}),
+    (world, _input, call) => {
+      const card = world.cards.get(call.query.get('outTrackId') ?? '')
+      card.spaces = card.spaces.filter((space) => space.type !== 'ONE_BOX')
+      return { success: true, result: true }
+    },
+  ),
+  endpoint(
+    'POST /v1.0/card/callbacks/register',
+    rules,
+    z.object({
+      callbackRouteKey: z.string(),
+      callbackUrl: z.string(),
+      apiSecret: z.string().optional(),
+    }),
+    (_world, { callbackUrl, apiSecret }) => ({
+      success: true,
+      result: { callbackUrl, apiSecret: apiSecret ?? randomUUID() },
+    }),
+  ),
 ]

@@ -23,56 +23,140 @@ function departmentOf(world: World, deptId: number) {
 }
 
 const userDetail = (user: User) => ({
-  userid: user.userId, unionid: user.unionId, name: user.name, title: user.title ?? '', job_number: user.jobNumber ?? '', avatar: '',
+  userid: user.userId,
+  unionid: user.unionId,
+  name: user.name,
+  title: user.title ?? '',
+  job_number: user.jobNumber ?? '',
+  avatar: '',
   ...(user.mobile && { mobile: user.mobile, state_code: '86' }),
-  dept_id_list: user.deptIds, dept_order_list: user.deptIds.map((dept_id) => ({ dept_id, order: 1 })), leader_in_dept: user.deptIds.map((dept_id) => ({ dept_id, leader: false })),
-  role_list: [], active: true, admin: false, boss: false, manager_userid: '',
+  dept_id_list: user.deptIds,
+  dept_order_list: user.deptIds.map((dept_id) => ({ dept_id, order: 1 })),
+  leader_in_dept: user.deptIds.map((dept_id) => ({ dept_id, leader: false })),
+  role_list: [],
+  active: true,
+  admin: false,
+  boss: false,
+  manager_userid: '',
 })
-const departmentLine = (department: Department) =>
-  ({ dept_id: department.deptId, name: department.name, ...(department.parentId && { parent_id: department.parentId }), create_dept_group: false, auto_add_user: false })
+const departmentLine = (department: Department) => ({
+  dept_id: department.deptId,
+  name: department.name,
+  ...(department.parentId && { parent_id: department.parentId }),
+  create_dept_group: false,
+  auto_add_user: false,
+})
 
 /** People and departments (old API); none of it costs monthly quota. */
 export const contacts = [
-  endpoint('POST /topapi/v2/user/getuserinfo', rules, z.object({ code: z.string() }), (world, { code }) => {
-    const userId = world.tokens.redeem(code)
-    const user = typeof userId === 'string' ? world.directory.users.get(userId) : undefined
-    if (!user) throw refuseOld(40078, '不存在的临时授权码')
-    return { result: { userid: user.userId, unionid: user.unionId, associated_unionid: user.unionId, name: user.name, device_id: 'standin', sys: false, sys_level: 0 } }
-  }),
-  endpoint('POST /topapi/v2/user/get', rules, z.object({ userid: z.string(), language: z.string().optional() }), (world, { userid }) => ({ result: userDetail(userOf(world, userid)) })),
-  endpoint('POST /topapi/v2/user/list', rules, z.object({ dept_id: number, cursor: number.default(0), size: number.pipe(z.number().min(1).max(100)) }), (world, { dept_id, cursor, size }) => {
-    departmentOf(world, dept_id)
-    const members = world.directory.membersOf(dept_id)
-    const more = cursor + size < members.length
-    const list = members.slice(cursor, cursor + size).map((userId) => ({ ...userDetail(world.directory.users.get(userId)!), dept_order: 1, leader: false }))
-    return { result: { has_more: more, ...(more && { next_cursor: cursor + size }), list } }
-  }),
-  endpoint('POST /topapi/user/listid', rules, z.object({ dept_id: number }), (world, { dept_id }) => {
-    departmentOf(world, dept_id)
-    return { result: { userid_list: world.directory.membersOf(dept_id) } }
-  }),
-  endpoint('POST /topapi/v2/user/getbymobile', rules, z.object({ mobile: z.string() }), (world, { mobile }) => {
-    const user = world.directory.byMobile(mobile)
-    if (!user) throw refuseOld(60121, '找不到该用户')
-    return { result: { userid: user.userId } }
-  }),
-  endpoint('POST /topapi/user/getbyunionid', rules, z.object({ unionid: z.string() }), (world, { unionid }) => {
-    const user = world.directory.byUnion(unionid)
-    if (!user) throw refuseOld(60121, '找不到该用户')
-    return { result: { contact_type: 0, userid: user.userId } }
-  }),
+  endpoint(
+    'POST /topapi/v2/user/getuserinfo',
+    rules,
+    z.object({ code: z.string() }),
+    (world, { code }) => {
+      const userId = world.tokens.redeem(code)
+      const user = typeof userId === 'string' ? world.directory.users.get(userId) : undefined
+      if (!user) throw refuseOld(40078, '不存在的临时授权码')
+      return {
+        result: {
+          userid: user.userId,
+          unionid: user.unionId,
+          associated_unionid: user.unionId,
+          name: user.name,
+          device_id: 'standin',
+          sys: false,
+          sys_level: 0,
+        },
+      }
+    },
+  ),
+  endpoint(
+    'POST /topapi/v2/user/get',
+    rules,
+    z.object({ userid: z.string(), language: z.string().optional() }),
+    (world, { userid }) => ({ result: userDetail(userOf(world, userid)) }),
+  ),
+  endpoint(
+    'POST /topapi/v2/user/list',
+    rules,
+    z.object({
+      dept_id: number,
+      cursor: number.default(0),
+      size: number.pipe(z.number().min(1).max(100)),
+    }),
+    (world, { dept_id, cursor, size }) => {
+      departmentOf(world, dept_id)
+      const members = world.directory.membersOf(dept_id)
+      const more = cursor + size < members.length
+      const list = members
+        .slice(cursor, cursor + size)
+        .map((userId) => ({
+          ...userDetail(world.directory.users.get(userId)!),
+          dept_order: 1,
+          leader: false,
+        }))
+      return { result: { has_more: more, ...(more && { next_cursor: cursor + size }), list } }
+    },
+  ),
+  endpoint(
+    'POST /topapi/user/listid',
+    rules,
+    z.object({ dept_id: number }),
+    (world, { dept_id }) => {
+      departmentOf(world, dept_id)
+      return { result: { userid_list: world.directory.membersOf(dept_id) } }
+    },
+  ),
+  endpoint(
+    'POST /topapi/v2/user/getbymobile',
+    rules,
+    z.object({ mobile: z.string() }),
+    (world, { mobile }) => {
+      const user = world.directory.byMobile(mobile)
+      if (!user) throw refuseOld(60121, '找不到该用户')
+      return { result: { userid: user.userId } }
+    },
+  ),
+  endpoint(
+    'POST /topapi/user/getbyunionid',
+    rules,
+    z.object({ unionid: z.string() }),
+    (world, { unionid }) => {
+      const user = world.directory.byUnion(unionid)
+      if (!user) throw refuseOld(60121, '找不到该用户')
+      return { result: { contact_type: 0, userid: user.userId } }
+    },
+  ),
   endpoint('POST /topapi/v2/department/listsub', rules, Dept, (world, { dept_id }) => {
     departmentOf(world, dept_id)
-    return { result: world.directory.childrenOf(dept_id).map((child) => departmentLine(world.directory.departments.get(child)!)) }
+    return {
+      result: world.directory
+        .childrenOf(dept_id)
+        .map((child) => departmentLine(world.directory.departments.get(child)!)),
+    }
   }),
   endpoint('POST /topapi/v2/department/listsubid', rules, Dept, (world, { dept_id }) => {
     departmentOf(world, dept_id)
     return { result: { dept_id_list: world.directory.childrenOf(dept_id) } }
   }),
   endpoint('POST /topapi/v2/department/get', rules, Dept, (world, { dept_id }) => ({
-    result: { ...departmentLine(departmentOf(world, dept_id)), order: 1, member_count: world.directory.membersOf(dept_id).length, dept_manager_userid_list: [] },
+    result: {
+      ...departmentLine(departmentOf(world, dept_id)),
+      order: 1,
+      member_count: world.directory.membersOf(dept_id).length,
+      dept_manager_userid_list: [],
+    },
   })),
-  endpoint('POST /topapi/v2/department/listparentbyuser', rules, z.object({ userid: z.string() }), (world, { userid }) => ({
-    result: { parent_list: userOf(world, userid).deptIds.map((deptId) => ({ parent_dept_id_list: world.directory.pathOf(deptId) })) },
-  })),
+  endpoint(
+    'POST /topapi/v2/department/listparentbyuser',
+    rules,
+    z.object({ userid: z.string() }),
+    (world, { userid }) => ({
+      result: {
+        parent_list: userOf(world, userid).deptIds.map((deptId) => ({
+          parent_dept_id_list: world.directory.pathOf(deptId),
+        })),
+      },
+    }),
+  ),
 ]

@@ -10,4 +10,14 @@ import { session } from './session'
 import { todos } from './todos'
 
 /** Every call of DingTalk that the stand-in answers. */
-export const endpoints: readonly Endpoint[] = [...access, ...cards, ...robot, ...session, ...ding, ...contacts, ...notices, ...media, ...todos]
+export const endpoints: readonly Endpoint[] = [
+  ...access,
+  ...cards,
+  ...robot,
+  ...session,
+  ...ding,
+  ...contacts,
+  ...notices,
+  ...media,
+  ...todos,
+]

@@ -6,20 +6,38 @@ import { ask, tell } from './server.js'
  * and hears when the phone has no network. `pane` is what it covers.
  */
 export function createApp(userId, pane) {
-  let frame = null; let offline = false
-  const open = button({ class: 'app-open', 'data-testid': `app-${userId}`, onclick: () => void (frame ? close() : show('')) }, '打开应急钉')
+  let frame = null
+  let offline = false
+  const open = button(
+    {
+      class: 'app-open',
+      'data-testid': `app-${userId}`,
+      onclick: () => void (frame ? close() : show('')),
+    },
+    '打开应急钉',
+  )
 
   async function show(page) {
     const { url } = await ask('app').catch(() => ({ url: '' }))
-    if (!url) { open.textContent = '应急钉还没有开，过一会儿再按'; return }
+    if (!url) {
+      open.textContent = '应急钉还没有开，过一会儿再按'
+      return
+    }
     const address = new URL(url)
     if (location.hostname === 'localhost') address.hostname = 'localhost'
     address.hash = page
     address.searchParams.set('phone', userId)
     address.searchParams.set('authCode', await code())
     if (offline) address.searchParams.set('offline', '1')
-    if (document.documentElement.classList.contains('dark')) address.searchParams.set('theme', 'dark')
-    frame = element('iframe', { class: 'app', title: '应急钉', src: address.href, 'data-testid': `app-frame-${userId}`, allow: 'geolocation; camera' })
+    if (document.documentElement.classList.contains('dark'))
+      address.searchParams.set('theme', 'dark')
+    frame = element('iframe', {
+      class: 'app',
+      title: '应急钉',
+      src: address.href,
+      'data-testid': `app-frame-${userId}`,
+      allow: 'geolocation; camera',
+    })
     frame.addEventListener('load', say)
     window.addEventListener('message', hear)
     pane.append(frame)
@@ -39,13 +57,27 @@ export function createApp(userId, pane) {
     if (authCode && !offline) frame.contentWindow.postMessage({ authCode }, '*')
   }
   /** What a link of a card leads to. */
-  const openAt = link => { if (frame) close(); void show(pageOf(link)) }
-  return { open, openAt, setOffline: (now) => { if (now !== offline) { offline = now; say() } } }
+  const openAt = (link) => {
+    if (frame) close()
+    void show(pageOf(link))
+  }
+  return {
+    open,
+    openAt,
+    setOffline: (now) => {
+      if (now !== offline) {
+        offline = now
+        say()
+      }
+    },
+  }
 }
 
 /** The page of the app within a link of DingTalk: to the mini-program, or to the app's pages in DingTalk's browser. */
 function pageOf(link) {
   if (!URL.canParse(link)) return ''
-  const { searchParams } = new URL(link); const page = searchParams.get('page'); const url = searchParams.get('url')
+  const { searchParams } = new URL(link)
+  const page = searchParams.get('page')
+  const url = searchParams.get('url')
   return page ? `#/${page}` : URL.canParse(url ?? '') ? new URL(url).hash : ''
 }

@@ -11,31 +11,66 @@ function read(text, otherwise) {
   }
 }
 
-const drillTitle = title => (title.startsWith('【演练】') ? title : `【演练】${title}`)
-const drillWord = word => (word.startsWith('演练') ? word : `演练：${word}`)
+const drillTitle = (title) => (title.startsWith('【演练】') ? title : `【演练】${title}`)
+const drillWord = (word) => (word.startsWith('演练') ? word : `演练：${word}`)
 
 function head(vars, drill) {
   const plated = vars.plateTop || vars.plateWord
-  const tone = drill ? 'drill' : tones.includes(vars.tone) && vars.tone !== 'done' ? vars.tone : 'still'
-  const plate = plated && element('div', { class: `plate ${tone}` }, vars.plateTop, element('span', { class: 'plate-word' }, vars.plateWord))
+  const tone = drill
+    ? 'drill'
+    : tones.includes(vars.tone) && vars.tone !== 'done'
+      ? vars.tone
+      : 'still'
+  const plate =
+    plated &&
+    element(
+      'div',
+      { class: `plate ${tone}` },
+      vars.plateTop,
+      element('span', { class: 'plate-word' }, vars.plateWord),
+    )
   const title = vars.title ?? ''
-  return element('div', { class: 'card-head' }, plate,
-    element('div', { class: 'card-words' },
+  return element(
+    'div',
+    { class: 'card-head' },
+    plate,
+    element(
+      'div',
+      { class: 'card-words' },
       element('div', { class: 'card-kicker' }, vars.kicker),
-      element('h3', { class: 'card-title' }, drill ? drillTitle(title) : title)))
+      element('h3', { class: 'card-title' }, drill ? drillTitle(title) : title),
+    ),
+  )
 }
 
 function lines(vars) {
   const rows = read(vars.rows, [])
-  const listed = (Array.isArray(rows) ? rows : []).map(row =>
-    element('div', { class: 'card-line' }, element('span', { class: 'card-label' }, String(row?.l ?? '')),
-      element('span', { class: row?.b ? 'strong' : '' }, together(String(row?.t ?? '')))))
-  const count = vars.n && element('div', { class: `lead ${vars.n === '0' ? 'ok' : 'miss'}` }, vars.nBefore, element('b', {}, vars.n), vars.nAfter)
+  const listed = (Array.isArray(rows) ? rows : []).map((row) =>
+    element(
+      'div',
+      { class: 'card-line' },
+      element('span', { class: 'card-label' }, String(row?.l ?? '')),
+      element('span', { class: row?.b ? 'strong' : '' }, together(String(row?.t ?? ''))),
+    ),
+  )
+  const count =
+    vars.n &&
+    element(
+      'div',
+      { class: `lead ${vars.n === '0' ? 'ok' : 'miss'}` },
+      vars.nBefore,
+      element('b', {}, vars.n),
+      vars.nAfter,
+    )
   return count || listed.length > 0 ? element('div', { class: 'card-lines' }, count, listed) : null
 }
 
 function stamp(words, drill) {
-  return element('div', { class: `stamp ${drill ? 'drill' : words.includes('待传') ? 'late' : ''}` }, words)
+  return element(
+    'div',
+    { class: `stamp ${drill ? 'drill' : words.includes('待传') ? 'late' : ''}` },
+    words,
+  )
 }
 
 /** A press is told to the server exactly as a phone would: the id and the parameters that the template's button carries. */
@@ -43,26 +78,48 @@ function press(vars, suffix, viewer, busy) {
   const words = vars[`btn${suffix}`]
   const side = suffix !== ''
   const drill = vars.drill === 'true'
-  return button({
-    class: `btn ${side ? 'side tall' : 'main'}${drill && !side ? ' drill' : ''}${busy ? ' busy' : ''}`,
-    'data-testid': `press${suffix}-${viewer.outTrackId}-${viewer.userId}`, 'aria-busy': busy ? 'true' : undefined, disabled: busy,
-    onclick: () => viewer.press(vars[`action${suffix}`] ?? '', read(vars[`params${suffix}`], {})),
-  }, drill && !side ? drillWord(words) : words)
+  return button(
+    {
+      class: `btn ${side ? 'side tall' : 'main'}${drill && !side ? ' drill' : ''}${busy ? ' busy' : ''}`,
+      'data-testid': `press${suffix}-${viewer.outTrackId}-${viewer.userId}`,
+      'aria-busy': busy ? 'true' : undefined,
+      disabled: busy,
+      onclick: () => viewer.press(vars[`action${suffix}`] ?? '', read(vars[`params${suffix}`], {})),
+    },
+    drill && !side ? drillWord(words) : words,
+  )
 }
 
 /** Opens the app at a page; where there is nothing to press it is the main button. */
 function link(vars, viewer, alone) {
-  return button({ class: `btn ${alone ? 'main' : 'side tall'}`, 'data-testid': `open-${viewer.outTrackId}-${viewer.userId}`, onclick: () => viewer.open(vars.url ?? '') }, vars.link)
+  return button(
+    {
+      class: `btn ${alone ? 'main' : 'side tall'}`,
+      'data-testid': `open-${viewer.outTrackId}-${viewer.userId}`,
+      onclick: () => viewer.open(vars.url ?? ''),
+    },
+    vars.link,
+  )
 }
 
 function act(vars, viewer, busy) {
   const drill = vars.drill === 'true'
   const waiting = busy && viewer.offline
-  const main = vars.mine ? stamp(vars.mine, drill)
-    : waiting ? stamp('已按下 · 待传', false)
-    : vars.btn ? press(vars, '', viewer, busy) : null
-  const side = vars.btn2 ? press(vars, '2', viewer, busy) : vars.link ? link(vars, viewer, !main) : null
-  return main || side ? element('div', { class: `card-act${main && side ? ' pairing' : ''}` }, main, side) : null
+  const main = vars.mine
+    ? stamp(vars.mine, drill)
+    : waiting
+      ? stamp('已按下 · 待传', false)
+      : vars.btn
+        ? press(vars, '', viewer, busy)
+        : null
+  const side = vars.btn2
+    ? press(vars, '2', viewer, busy)
+    : vars.link
+      ? link(vars, viewer, !main)
+      : null
+  return main || side
+    ? element('div', { class: `card-act${main && side ? ' pairing' : ''}` }, main, side)
+    : null
 }
 
 /**
@@ -73,10 +130,21 @@ export function card(vars, viewer) {
   const drill = vars.drill === 'true' || vars.tone === 'drill'
   const tone = drill ? 'drill' : tones.includes(vars.tone) ? vars.tone : ''
   const foot = together(viewer.toast || vars.foot || '')
-  return element('article', { class: `card ${tone}`, 'data-testid': `card-${viewer.outTrackId}-${viewer.userId}` },
+  return element(
+    'article',
+    { class: `card ${tone}`, 'data-testid': `card-${viewer.outTrackId}-${viewer.userId}` },
     drill && element('div', { class: 'rim' }),
     head(vars, drill),
     lines(vars),
     act({ ...vars, drill: String(drill) }, viewer, Boolean(viewer.pressing)),
-    foot && element('div', { class: `card-foot${viewer.toast ? ' miss' : ''}`, role: viewer.toast ? 'alert' : undefined }, foot))
+    foot &&
+      element(
+        'div',
+        {
+          class: `card-foot${viewer.toast ? ' miss' : ''}`,
+          role: viewer.toast ? 'alert' : undefined,
+        },
+        foot,
+      ),
+  )
 }

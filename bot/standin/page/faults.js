@@ -18,11 +18,15 @@ export const moreFaults = [
   { name: 'reset', words: ['听完就掉线'], on: true },
 ]
 
-const stream = name => ({ path: 'stream', body: { do: name } })
+const stream = (name) => ({ path: 'stream', body: { do: name } })
 
 /** What happens once at a press, and is then over. */
 export const onceActs = [
-  { name: 'tokenExpired', words: ['令牌作废'], tell: { path: 'faults', body: { tokenExpired: true } } },
+  {
+    name: 'tokenExpired',
+    words: ['令牌作废'],
+    tell: { path: 'faults', body: { tokenExpired: true } },
+  },
   { name: 'disconnect', words: ['请它换条线'], tell: stream('disconnect') },
   { name: 'kill', words: ['掐断这条线'], tell: stream('kill') },
   { name: 'halfOpen', words: ['线还在，没声音'], tell: stream('halfOpen') },

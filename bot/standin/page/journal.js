@@ -21,13 +21,21 @@ const calls = [
 
 /** Why DingTalk said no. */
 const refusals = [
-  [entry => /throttl|90018|flowcontrol|qps/i.test(String(entry.code ?? '')) || entry.status === 429, '被限流'],
-  [entry => /quota/i.test(String(entry.code ?? '')), '额度用完'],
-  [entry => /40014|42001|InvalidAuthentication/i.test(String(entry.code ?? '')) || entry.status === 401, '令牌过期'],
-  [entry => /cardAlreadyExist/i.test(String(entry.code ?? '')), '已经发过'],
-  [entry => entry.status === 504, '答超时'],
-  [entry => entry.status >= 500, '钉钉说忙'],
-  [entry => entry.status >= 400, '钉钉不收'],
+  [
+    (entry) =>
+      /throttl|90018|flowcontrol|qps/i.test(String(entry.code ?? '')) || entry.status === 429,
+    '被限流',
+  ],
+  [(entry) => /quota/i.test(String(entry.code ?? '')), '额度用完'],
+  [
+    (entry) =>
+      /40014|42001|InvalidAuthentication/i.test(String(entry.code ?? '')) || entry.status === 401,
+    '令牌过期',
+  ],
+  [(entry) => /cardAlreadyExist/i.test(String(entry.code ?? '')), '已经发过'],
+  [(entry) => entry.status === 504, '答超时'],
+  [(entry) => entry.status >= 500, '钉钉说忙'],
+  [(entry) => entry.status >= 400, '钉钉不收'],
 ]
 
 const chinese = /[\u4e00-\u9fff]/
@@ -39,12 +47,12 @@ function people(userIds, names) {
 }
 
 /** A message of many lines is known by its first. */
-const short = words => words.replace(/\n[^」]*/g, '')
+const short = (words) => words.replace(/\n[^」]*/g, '')
 
 /** One journal entry as a sentence: its own words if it has Chinese ones, else the call put into words. */
 export function journalWords(entry, names) {
   if (chinese.test(entry.text ?? '')) return short(entry.text)
-  const path = entry.path ? `${entry.method ?? ''} ${entry.path}` : entry.text ?? ''
+  const path = entry.path ? `${entry.method ?? ''} ${entry.path}` : (entry.text ?? '')
   const act = calls.find(([pattern]) => pattern.test(path))?.[1] ?? entry.text ?? entry.kind
   const refusal = refusals.find(([fits]) => fits(entry))?.[1]
   return `${act}${people(entry.userIds, names)}${refusal ? `，${refusal}` : ''}`

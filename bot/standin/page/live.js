@@ -20,7 +20,9 @@ export function createLive({ users, changed, lost }) {
         live.state = await ask(`state?users=${encodeURIComponent(users().join(','))}`)
         heardAt = performance.now()
         changed(live.state)
-      } catch { lost() }
+      } catch {
+        lost()
+      }
     }
   }
 
@@ -28,11 +30,19 @@ export function createLive({ users, changed, lost }) {
   live.now = () => live.state.now + performance.now() - heardAt
   live.refresh = () => {
     again = true
-    running ??= fetchUntilSettled().finally(() => { running = undefined })
+    running ??= fetchUntilSettled().finally(() => {
+      running = undefined
+    })
     return running
   }
-  live.refreshSoon = () => { settling ??= setTimeout(() => { settling = undefined; void live.refresh() }, settle) }
-  live.user = userId => live.state.users.find(user => user.userId === userId)
-  live.isOffline = userId => Array.isArray(live.state.faults?.net) && live.state.faults.net.includes(userId)
+  live.refreshSoon = () => {
+    settling ??= setTimeout(() => {
+      settling = undefined
+      void live.refresh()
+    }, settle)
+  }
+  live.user = (userId) => live.state.users.find((user) => user.userId === userId)
+  live.isOffline = (userId) =>
+    Array.isArray(live.state.faults?.net) && live.state.faults.net.includes(userId)
   return live
 }

@@ -7,7 +7,8 @@ export function link(address, words) {
     : element('span', {}, words)
 }
 
-const spans = /\*\*(.+?)\*\*|\*(.+?)\*|`(.+?)`|!\[([^\]]*)\]\([^)\s]*\)|\[([^\]]+)\]\(([^)\s]+)\)|<font[^>]*>(.*?)<\/font>/g
+const spans =
+  /\*\*(.+?)\*\*|\*(.+?)\*|`(.+?)`|!\[([^\]]*)\]\([^)\s]*\)|\[([^\]]+)\]\(([^)\s]+)\)|<font[^>]*>(.*?)<\/font>/g
 
 function inline(text) {
   const out = []
@@ -24,11 +25,15 @@ function inline(text) {
     from = found.index + found[0].length
   }
   out.push(text.slice(from))
-  return out.filter(part => part !== '')
+  return out.filter((part) => part !== '')
 }
 
 const kinds = [
-  ['heading', /^#{1,6}\s+(.*)$/], ['point', /^\s*[-*+]\s+(.*)$/], ['number', /^\s*\d+[.、]\s+(.*)$/], ['quote', /^>\s?(.*)$/], ['rule', /^\s*(?:-{3,}|\*{3,})()\s*$/],
+  ['heading', /^#{1,6}\s+(.*)$/],
+  ['point', /^\s*[-*+]\s+(.*)$/],
+  ['number', /^\s*\d+[.、]\s+(.*)$/],
+  ['quote', /^>\s?(.*)$/],
+  ['rule', /^\s*(?:-{3,}|\*{3,})()\s*$/],
 ]
 
 function classify(line) {
@@ -52,7 +57,9 @@ function addLine(block, kind, text) {
 export function markdown(source) {
   const root = element('div', { class: 'markdown' })
   let last = ''
-  for (const line of String(source ?? '').replace(/<br\s*\/?>/gi, '\n').split(/\r?\n/)) {
+  for (const line of String(source ?? '')
+    .replace(/<br\s*\/?>/gi, '\n')
+    .split(/\r?\n/)) {
     const [kind, text] = classify(line)
     if (kind === 'heading') root.append(element('p', { class: 'markdown-heading' }, inline(text)))
     else if (kind === 'rule') root.append(element('hr'))

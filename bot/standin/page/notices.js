@@ -1,7 +1,7 @@
 import { hourMinute } from './time.js'
 
 const troubleStays = 6_000
-const part = id => document.getElementById(id)
+const part = (id) => document.getElementById(id)
 let clearing
 
 /** The server does not answer: the page stays as it was and says so. */
@@ -21,5 +21,7 @@ export function sayTrouble(words) {
   part('trouble').textContent = words
   part('trouble').hidden = false
   clearTimeout(clearing)
-  clearing = setTimeout(() => { part('trouble').hidden = true }, troubleStays)
+  clearing = setTimeout(() => {
+    part('trouble').hidden = true
+  }, troubleStays)
 }

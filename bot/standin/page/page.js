@@ -9,7 +9,7 @@ import { listen, tell } from './server.js'
 import { createTop, showClock, showMeter } from './top.js'
 
 const askSeatsAgainAfter = 2_000
-const part = id => document.getElementById(id)
+const part = (id) => document.getElementById(id)
 
 /** Who sits here, their phones by user, and the one in front on a narrow screen. */
 let seats = []
@@ -21,16 +21,34 @@ const toasts = new Map()
 const on = (userId, outTrackId) => `${userId} ${outTrackId}`
 
 const live = createLive({
-  users: () => seats.map(seat => seat.userId),
-  changed: () => { sayFound(); render() },
+  users: () => seats.map((seat) => seat.userId),
+  changed: () => {
+    sayFound()
+    render()
+  },
   lost: () => sayLost(live.now()),
 })
 const nameOf = ({ userId, name }) => live.user(userId)?.name ?? name ?? userId
 
 /** While a finger is down nothing is drawn anew: a button that is replaced under it would lose the press. */
 let held = false
-window.addEventListener('pointerdown', () => { held = true }, true)
-for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, () => setTimeout(() => { held = false; render() }), true) // after the click that it makes
+window.addEventListener(
+  'pointerdown',
+  () => {
+    held = true
+  },
+  true,
+)
+for (const end of ['pointerup', 'pointercancel'])
+  window.addEventListener(
+    end,
+    () =>
+      setTimeout(() => {
+        held = false
+        render()
+      }),
+    true,
+  ) // after the click that it makes
 
 function render() {
   if (held) return
@@ -38,28 +56,43 @@ function render() {
   const now = live.now()
   for (const { userId } of seats) {
     phones.get(userId).update(live.user(userId), {
-      now, offline: live.isOffline(userId),
-      pressing: outTrackId => pressing.has(on(userId, outTrackId)), toast: outTrackId => toasts.get(on(userId, outTrackId)) ?? '',
+      now,
+      offline: live.isOffline(userId),
+      pressing: (outTrackId) => pressing.has(on(userId, outTrackId)),
+      toast: (outTrackId) => toasts.get(on(userId, outTrackId)) ?? '',
     })
   }
   const last = seats.at(-1)
   showClock(now)
   showMeter(state.meter)
   showFaults(state.faults, last && { name: nameOf(last), offline: live.isOffline(last.userId) })
-  showJournal(state.journal, new Map(state.users.map(user => [user.userId, user.name])), now)
+  showJournal(state.journal, new Map(state.users.map((user) => [user.userId, user.name])), now)
   showTabs()
 }
 
 /** On a narrow screen one phone at a time, and the switches as one page more. */
 function showTabs() {
-  reconcile(part('tabs'), seats.map(seat => {
-    const words = nameOf(seat)
-    const here = seat.userId === current
-    return {
-      key: seat.userId, signature: `${words} ${here}`,
-      draw: () => button({ class: 'tab', 'aria-current': here && 'true', 'data-testid': `tab-${seat.userId}`, onclick: () => show(seat.userId) }, words),
-    }
-  }))
+  reconcile(
+    part('tabs'),
+    seats.map((seat) => {
+      const words = nameOf(seat)
+      const here = seat.userId === current
+      return {
+        key: seat.userId,
+        signature: `${words} ${here}`,
+        draw: () =>
+          button(
+            {
+              class: 'tab',
+              'aria-current': here && 'true',
+              'data-testid': `tab-${seat.userId}`,
+              onclick: () => show(seat.userId),
+            },
+            words,
+          ),
+      }
+    }),
+  )
   part('tab-bench').ariaCurrent = current === 'bench' ? 'true' : null
 }
 
@@ -69,20 +102,36 @@ function show(key) {
   part('bottom').classList.toggle('current', key === 'bench')
   showTabs()
   phones.get(key)?.toBottom()
-  for (const node of [phones.get(key)?.root, document.querySelector('.tab[aria-current]')]) node?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  for (const node of [phones.get(key)?.root, document.querySelector('.tab[aria-current]')])
+    node?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 /** Lays out the given people: new ones get a phone, gone ones lose theirs, the others are left as they are. */
 function seat(wanted) {
   seats = wanted
-  for (const one of seats) if (!phones.has(one.userId)) phones.set(one.userId, createPhone(one, acts))
-  for (const userId of phones.keys()) if (!seats.some(one => one.userId === userId)) phones.delete(userId)
-  const none = { key: 'none', signature: '', draw: () => element('p', { class: 'none' }, '一部手机也没有。按「加一部手机」摆上来') }
+  for (const one of seats)
+    if (!phones.has(one.userId)) phones.set(one.userId, createPhone(one, acts))
+  for (const userId of phones.keys())
+    if (!seats.some((one) => one.userId === userId)) phones.delete(userId)
+  const none = {
+    key: 'none',
+    signature: '',
+    draw: () => element('p', { class: 'none' }, '一部手机也没有。按「加一部手机」摆上来'),
+  }
   const row = part('phones')
-  reconcile(row, seats.length === 0 ? [none] : seats.map(({ userId }) => ({ key: `phone ${userId}`, signature: '', draw: () => phones.get(userId).root })))
+  reconcile(
+    row,
+    seats.length === 0
+      ? [none]
+      : seats.map(({ userId }) => ({
+          key: `phone ${userId}`,
+          signature: '',
+          draw: () => phones.get(userId).root,
+        })),
+  )
   row.style.setProperty('--phones', String(Math.max(1, seats.length)))
   render()
-  show(current === 'bench' || phones.has(current) ? current : seats[0]?.userId ?? 'bench')
+  show(current === 'bench' || phones.has(current) ? current : (seats[0]?.userId ?? 'bench'))
   return live.refresh()
 }
 
@@ -93,13 +142,16 @@ function reseat(wanted) {
 
 /** Tells the server and looks again. Answers whether it went through. */
 async function does(path, body) {
-  const done = await tell(path, body).then(() => true, () => false)
+  const done = await tell(path, body).then(
+    () => true,
+    () => false,
+  )
   live.refreshSoon()
   return done
 }
 
 async function attempt(path, body, otherwise) {
-  if (!await does(path, body)) sayTrouble(`${otherwise}，替身钉钉没有收下`)
+  if (!(await does(path, body))) sayTrouble(`${otherwise}，替身钉钉没有收下`)
 }
 
 async function press(userId, outTrackId, actionId, params) {
@@ -108,7 +160,9 @@ async function press(userId, outTrackId, actionId, params) {
   pressing.add(key)
   toasts.delete(key)
   render()
-  await tell('press', { userId, outTrackId, actionId, params }).catch(() => toasts.set(key, '替身钉钉没有回答，再按一次'))
+  await tell('press', { userId, outTrackId, actionId, params }).catch(() =>
+    toasts.set(key, '替身钉钉没有回答，再按一次'),
+  )
   await live.refresh()
   pressing.delete(key)
   render()
@@ -118,7 +172,7 @@ const acts = {
   press,
   say: (userId, text) => does('say', { userId, text }),
   setNet: (userId, off) => attempt('faults', { net: { [userId]: off } }, '网络没有切换'),
-  close: userId => reseat(seats.filter(other => other.userId !== userId)),
+  close: (userId) => reseat(seats.filter((other) => other.userId !== userId)),
 }
 
 function setFault(name, value) {
@@ -137,16 +191,25 @@ async function arrive() {
   if (seats.length === 0) setTimeout(() => void arrive(), askSeatsAgainAfter)
 }
 
-createTop(body => attempt('clock', body, '钟没有动'))
+createTop((body) => attempt('clock', body, '钟没有动'))
 createBottom({ setFault, once: ({ path, body }) => attempt(path, body, '没有做成') })
 part('tab-bench').addEventListener('click', () => show('bench'))
-part('add-open').addEventListener('click', createAdd(userId => phones.has(userId), person => {
-  current = person.userId
-  reseat([...seats, { userId: person.userId, name: person.name, post: person.title }])
-}))
+part('add-open').addEventListener(
+  'click',
+  createAdd(
+    (userId) => phones.has(userId),
+    (person) => {
+      current = person.userId
+      reseat([...seats, { userId: person.userId, name: person.name, post: person.title }])
+    },
+  ),
+)
 setInterval(() => {
   showClock(live.now())
   for (const phone of phones.values()) phone.setTime(live.now())
 }, 1_000)
 if (isCleared()) void seat([])
-listen(() => void arrive(), () => sayLost(live.now()))
+listen(
+  () => void arrive(),
+  () => sayLost(live.now()),
+)

@@ -22,18 +22,25 @@ export function createPhone(seat, acts) {
     const reshaped = shape !== memory.shape
     memory.shape = shape
     if (reshaped && !memory.reading) return toBottom(view.chat) // what moved it was the window, not the person
-    memory.reading = view.chat.scrollHeight - view.chat.scrollTop - view.chat.clientHeight > nearBottom
+    memory.reading =
+      view.chat.scrollHeight - view.chat.scrollTop - view.chat.clientHeight > nearBottom
     if (!memory.reading) view.fresh.hidden = true
   })
-  new ResizeObserver(() => { if (!memory.reading) toBottom(view.chat) }).observe(view.chat)
+  new ResizeObserver(() => {
+    if (!memory.reading) toBottom(view.chat)
+  }).observe(view.chat)
   view.fresh.addEventListener('click', () => toBottom(view.chat))
-  view.form.addEventListener('submit', event => {
+  view.form.addEventListener('submit', (event) => {
     event.preventDefault()
     const words = view.box.value.trim()
     view.box.value = ''
     if (words) void say(words)
   })
-  view.words.append(...(seat.words ?? usualWords).map(word => button({ class: 'chip', title: word, onclick: () => void say(word) }, word)))
+  view.words.append(
+    ...(seat.words ?? usualWords).map((word) =>
+      button({ class: 'chip', title: word, onclick: () => void say(word) }, word),
+    ),
+  )
   view.words.hidden = view.words.childElementCount === 0
 
   async function say(words) {
@@ -54,7 +61,9 @@ export function createPhone(seat, acts) {
     follow(view, memory, entries.at(-1)?.id ?? '')
   }
 
-  const setTime = now => { view.time.textContent = hourMinute(now) }
+  const setTime = (now) => {
+    view.time.textContent = hourMinute(now)
+  }
   return { root: view.root, update, setTime, toBottom: () => toBottom(view.chat) }
 }
 
@@ -62,26 +71,95 @@ function frame(seat, acts) {
   const { userId } = seat
   const post = element('span', { class: 'who-post' })
   const name = element('span', { class: 'who-name' })
-  const close = button({ class: 'close', 'data-testid': `close-${userId}`, onclick: () => acts.close(userId) }, '收起')
+  const close = button(
+    { class: 'close', 'data-testid': `close-${userId}`, onclick: () => acts.close(userId) },
+    '收起',
+  )
   const time = element('span')
-  const net = button({ class: 'net', 'data-testid': `net-${userId}`, 'aria-pressed': 'false', onclick: () => acts.setNet(userId, net.getAttribute('aria-pressed') !== 'true') })
+  const net = button({
+    class: 'net',
+    'data-testid': `net-${userId}`,
+    'aria-pressed': 'false',
+    onclick: () => acts.setNet(userId, net.getAttribute('aria-pressed') !== 'true'),
+  })
   const netless = element('p', { class: 'netless', hidden: true }, '没有网络。照常点，有网自动发出')
   const list = element('div', { class: 'list' })
-  const chat = element('div', { class: 'chat', role: 'log', tabindex: '0', 'aria-label': '消息', 'data-testid': `chat-${userId}` }, list)
+  const chat = element(
+    'div',
+    {
+      class: 'chat',
+      role: 'log',
+      tabindex: '0',
+      'aria-label': '消息',
+      'data-testid': `chat-${userId}`,
+    },
+    list,
+  )
   const fresh = button({ class: 'fresh', hidden: true }, '有新消息')
-  const box = element('input', { class: 'input', type: 'text', autocomplete: 'off', maxlength: 500, enterkeyhint: 'send', placeholder: '说一句', 'aria-label': '说一句', 'data-testid': `box-${userId}` })
-  const note = element('p', { class: 'note', role: 'alert', hidden: true }, '没有发出去，字还在下面，再发一次')
-  const form = element('form', { class: 'composer' }, box, element('button', { class: 'send', type: 'submit', 'data-testid': `send-${userId}` }, '发送'))
+  const box = element('input', {
+    class: 'input',
+    type: 'text',
+    autocomplete: 'off',
+    maxlength: 500,
+    enterkeyhint: 'send',
+    placeholder: '说一句',
+    'aria-label': '说一句',
+    'data-testid': `box-${userId}`,
+  })
+  const note = element(
+    'p',
+    { class: 'note', role: 'alert', hidden: true },
+    '没有发出去，字还在下面，再发一次',
+  )
+  const form = element(
+    'form',
+    { class: 'composer' },
+    box,
+    element('button', { class: 'send', type: 'submit', 'data-testid': `send-${userId}` }, '发送'),
+  )
   const words = element('div', { class: 'words' })
   const pane = element('div', { class: 'pane' }, chat, fresh)
   const app = createApp(userId, pane)
-  const device = element('div', { class: `device${seat.big ? ' big' : ''}` },
+  const device = element(
+    'div',
+    { class: `device${seat.big ? ' big' : ''}` },
     element('div', { class: 'status' }, time, net),
-    element('div', { class: 'chatbar' }, '应急钉', element('span', { class: 'robot' }, '机器人'), app.open),
-    netless, pane, note, words, form)
-  const root = element('section', { class: 'seat', 'data-testid': `phone-${userId}` },
-    element('h2', { class: 'who' }, post, name, close), device)
-  return { root, app, post, name, close, time, net, netless, chat, list, fresh, box, note, words, form }
+    element(
+      'div',
+      { class: 'chatbar' },
+      '应急钉',
+      element('span', { class: 'robot' }, '机器人'),
+      app.open,
+    ),
+    netless,
+    pane,
+    note,
+    words,
+    form,
+  )
+  const root = element(
+    'section',
+    { class: 'seat', 'data-testid': `phone-${userId}` },
+    element('h2', { class: 'who' }, post, name, close),
+    device,
+  )
+  return {
+    root,
+    app,
+    post,
+    name,
+    close,
+    time,
+    net,
+    netless,
+    chat,
+    list,
+    fresh,
+    box,
+    note,
+    words,
+    form,
+  }
 }
 
 function identify(view, seat, user) {
@@ -102,7 +180,11 @@ function items(entries, userId, look, acts) {
   for (const entry of entries) {
     if (entry.at - told >= quietMinutes * 60_000) {
       const words = moment(entry.at, look.now)
-      out.push({ key: `at-${entry.id}`, signature: words, draw: () => element('div', { class: 'when' }, words) })
+      out.push({
+        key: `at-${entry.id}`,
+        signature: words,
+        draw: () => element('div', { class: 'when' }, words),
+      })
       told = entry.at
     }
     out.push(item(entry, userId, look, acts))
@@ -113,10 +195,24 @@ function items(entries, userId, look, acts) {
 function item(entry, userId, look, acts) {
   const outTrackId = entry.card?.outTrackId
   const pressing = Boolean(entry.card?.pressing) || look.pressing(outTrackId)
-  const toast = pressing ? '' : look.toast(outTrackId) || (entry.card?.toast && `${entry.card.toast}，过一会儿再按`) || ''
+  const toast = pressing
+    ? ''
+    : look.toast(outTrackId) || (entry.card?.toast && `${entry.card.toast}，过一会儿再按`) || ''
   const offline = Boolean(outTrackId) && look.offline
-  const viewer = { userId, outTrackId, offline, pressing, toast, press: (actionId, params) => acts.press(userId, outTrackId, actionId, params), open: acts.open }
-  return { key: entry.id, signature: JSON.stringify([entry, pressing, toast, offline]), draw: () => message(entry, viewer) }
+  const viewer = {
+    userId,
+    outTrackId,
+    offline,
+    pressing,
+    toast,
+    press: (actionId, params) => acts.press(userId, outTrackId, actionId, params),
+    open: acts.open,
+  }
+  return {
+    key: entry.id,
+    signature: JSON.stringify([entry, pressing, toast, offline]),
+    draw: () => message(entry, viewer),
+  }
 }
 
 /** New words pull the chat down, unless the person has scrolled up to read; then a button tells of them. */

@@ -2,7 +2,8 @@ const patience = 10_000
 
 async function call(path, body) {
   const answer = await fetch(`/_admin/${path}`, {
-    method: body ? 'POST' : 'GET', signal: AbortSignal.timeout(patience),
+    method: body ? 'POST' : 'GET',
+    signal: AbortSignal.timeout(patience),
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
   if (!answer.ok) throw new Error(`${path} ${answer.status}`)
@@ -10,7 +11,7 @@ async function call(path, body) {
 }
 
 /** Asks the admin plane; rejects when it is not there or refuses. */
-export const ask = path => call(path)
+export const ask = (path) => call(path)
 
 /** Tells the admin plane to do something. */
 export const tell = (path, body) => call(path, body)

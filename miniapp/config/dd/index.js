@@ -12,5 +12,9 @@ class DingTalk extends Alipay {
 }
 
 module.exports = (ctx) => {
-  ctx.registerPlatform({ name: 'dd', useConfigName: 'mini', fn: ({ config }) => new DingTalk(ctx, config).start() })
+  ctx.registerPlatform({
+    name: 'dd',
+    useConfigName: 'mini',
+    fn: ({ config }) => new DingTalk(ctx, config).start(),
+  })
 }

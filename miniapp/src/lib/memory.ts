@@ -2,7 +2,8 @@ import type { Bridge } from '../platform/bridge'
 import { Unreachable } from './refused'
 
 type Kept = { at: string; reply: unknown }
-const most = 60; const longest = 190_000 // DingTalk keeps 200 × 1024 characters under one key
+const most = 60
+const longest = 190_000 // DingTalk keeps 200 × 1024 characters under one key
 const listKey = 'seen'
 
 /** What was seen opens without a network: the last answers to what only reads, oldest out first. */
@@ -11,7 +12,8 @@ export function createMemory(storage: Bridge['storage'], now: () => Date) {
   const keyOf = (name: string, input: unknown) => `seen.${name}.${JSON.stringify(input)}`
 
   function keep(name: string, input: unknown, reply: unknown) {
-    const key = keyOf(name, input); const text = JSON.stringify({ at: now().toISOString(), reply } satisfies Kept)
+    const key = keyOf(name, input)
+    const text = JSON.stringify({ at: now().toISOString(), reply } satisfies Kept)
     if (text.length > longest) return
     const kept = [...list().filter((it) => it !== key), key]
     for (const gone of kept.splice(0, Math.max(0, kept.length - most))) storage.remove(gone)

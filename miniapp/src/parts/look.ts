@@ -6,30 +6,66 @@ import type { Job } from '../lib/outbox'
 import { phone } from '../platform/phone'
 
 /** What a screen shows: the last known content at once, the service's as soon as it comes. `stale`: from when the content is, while it is not fresh. */
-export type Look<T> = { value: T | null; stale: Date | null; offline: boolean; problem: string | null; again: () => Promise<void> }
+export type Look<T> = {
+  value: T | null
+  stale: Date | null
+  offline: boolean
+  problem: string | null
+  again: () => Promise<void>
+}
 type State<T> = Pick<Look<T>, 'value' | 'stale' | 'offline' | 'problem'>
 
 /** Asks again whenever the page comes to the front, and `every` so many seconds; `key` says what is asked. */
 export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, every = 0): Look<T> {
-  const [state, setState] = useState<State<T>>({ value: null, stale: null, offline: false, problem: null })
-  const asked = useRef(ask); const turn = useRef(0); const seen = useRef(''); const last = useRef(0)
+  const [state, setState] = useState<State<T>>({
+    value: null,
+    stale: null,
+    offline: false,
+    problem: null,
+  })
+  const asked = useRef(ask)
+  const turn = useRef(0)
+  const seen = useRef('')
+  const last = useRef(0)
   asked.current = ask
   const again = useCallback(async () => {
     last.current = Date.now()
-    const mine = ++turn.current; const set = (next: (before: State<T>) => State<T>) => { if (mine === turn.current) setState(next) }
+    const mine = ++turn.current
+    const set = (next: (before: State<T>) => State<T>) => {
+      if (mine === turn.current) setState(next)
+    }
     let oldest: Date | null = null
-    if (seen.current !== key) {await asked.current(phone.recalled((at) => { if (!oldest || at < oldest) oldest = at }))
-      .then((value) => set((before) => ({ ...before, value, stale: oldest })), () => undefined)}
+    if (seen.current !== key) {
+      await asked
+        .current(
+          phone.recalled((at) => {
+            if (!oldest || at < oldest) oldest = at
+          }),
+        )
+        .then(
+          (value) => set((before) => ({ ...before, value, stale: oldest })),
+          () => undefined,
+        )
+    }
     try {
       const value = await asked.current(phone.client)
       seen.current = key
       set(() => ({ value, stale: null, offline: false, problem: null }))
     } catch (error) {
-      set((before) => ({ ...before, offline: error instanceof Unreachable, problem: error instanceof Unreachable ? null : sentence(error) }))
+      set((before) => ({
+        ...before,
+        offline: error instanceof Unreachable,
+        problem: error instanceof Unreachable ? null : sentence(error),
+      }))
     }
   }, [key])
-  useEffect(() => { setState({ value: null, stale: null, offline: false, problem: null }); void again() }, [key, again])
-  useDidShow(() => { if (last.current && Date.now() - last.current > 1_000) void again() }) // the first time it is asked for above
+  useEffect(() => {
+    setState({ value: null, stale: null, offline: false, problem: null })
+    void again()
+  }, [key, again])
+  useDidShow(() => {
+    if (last.current && Date.now() - last.current > 1_000) void again()
+  }) // the first time it is asked for above
   useEffect(() => {
     if (!every) return
     const timer = setInterval(() => void again(), every * 1_000)
@@ -46,8 +82,16 @@ export function useOutbox(): Job[] {
 }
 
 /** One thing that needs the network now: busy while it runs, and a sentence when it came to nothing. */
-export function useDeed(): { busy: boolean; problem: string | null; run: (work: () => Promise<unknown>) => Promise<boolean>; clear: () => void } {
-  const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null })
+export function useDeed(): {
+  busy: boolean
+  problem: string | null
+  run: (work: () => Promise<unknown>) => Promise<boolean>
+  clear: () => void
+} {
+  const [state, setState] = useState<{ busy: boolean; problem: string | null }>({
+    busy: false,
+    problem: null,
+  })
   const run = useCallback(async (work: () => Promise<unknown>) => {
     setState({ busy: true, problem: null })
     try {

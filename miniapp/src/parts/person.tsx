@@ -8,26 +8,67 @@ import { RowWords, Sub } from './row'
 
 export type Named = { personId: string | null; name: string }
 type Found = Reply<typeof orgOperations.people>
-const shown = 6; const pause = 300
+const shown = 6
+const pause = 300
 
 /** A name. From two signs on, those of the person's own area who have them are offered; what was typed stays when nobody fits. */
-export function PersonControl({ id, label, value, set }: { id: string; label: string; value: Named | undefined; set: (value: Named | undefined) => void }) {
-  const name = value?.name.trim() ?? ''; const [found, setFound] = useState<{ name: string; people: Found } | null>(null)
+export function PersonControl({
+  id,
+  label,
+  value,
+  set,
+}: {
+  id: string
+  label: string
+  value: Named | undefined
+  set: (value: Named | undefined) => void
+}) {
+  const name = value?.name.trim() ?? ''
+  const [found, setFound] = useState<{ name: string; people: Found } | null>(null)
   const asks = name.length > 1 && !value?.personId
   useEffect(() => {
     if (!asks) return
     let here = true
-    const timer = setTimeout(() => void search(name).then((people) => { if (here) setFound(people && { name, people }) }), pause)
-    return () => { here = false; clearTimeout(timer) }
+    const timer = setTimeout(
+      () =>
+        void search(name).then((people) => {
+          if (here) setFound(people && { name, people })
+        }),
+      pause,
+    )
+    return () => {
+      here = false
+      clearTimeout(timer)
+    }
   }, [asks, name])
   const people = asks && found?.name === name ? found.people : null
   return (
     <>
-      <Line className='input' id={id} label={label} value={value?.name ?? ''} most={64} hint='姓名' onChange={(typed) => set(typed ? { personId: null, name: typed } : undefined)} />
+      <Line
+        className='input'
+        id={id}
+        label={label}
+        value={value?.name ?? ''}
+        most={64}
+        hint='姓名'
+        onChange={(typed) => set(typed ? { personId: null, name: typed } : undefined)}
+      />
       {value?.personId && <Words className='field-help'>名单里的人</Words>}
       {people?.length === 0 && <Words className='field-help'>名单里没有这个人，照您写的记</Words>}
       {people?.slice(0, shown).map((it) => (
-        <Tap key={it.personId} className='pick' id={`${id}-${it.personId}`} onTap={() => set({ personId: it.personId, name: it.name })}><RowWords title={it.name}><Sub>{it.posts[0] ?? '还没有岗位'}{it.phone ? `，${it.phone}` : ''}</Sub></RowWords></Tap>
+        <Tap
+          key={it.personId}
+          className='pick'
+          id={`${id}-${it.personId}`}
+          onTap={() => set({ personId: it.personId, name: it.name })}
+        >
+          <RowWords title={it.name}>
+            <Sub>
+              {it.posts[0] ?? '还没有岗位'}
+              {it.phone ? `，${it.phone}` : ''}
+            </Sub>
+          </RowWords>
+        </Tap>
       ))}
     </>
   )
@@ -37,7 +78,7 @@ export function PersonControl({ id, label, value, set }: { id: string; label: st
 async function search(name: string): Promise<Found | null> {
   try {
     const unit = unitFor(await phone.client.session.me({}), watchers)
-    return unit && await phone.client.org.people({ unitPath: unit.unitPath, name })
+    return unit && (await phone.client.org.people({ unitPath: unit.unitPath, name }))
   } catch {
     return null
   }

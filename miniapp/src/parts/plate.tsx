@@ -5,5 +5,10 @@ import { Box } from './atoms'
 export function Plate({ title, drill }: { title: string; drill: boolean }) {
   const plate = plateOf(title)
   if (!plate) return null
-  return <Box className={`plate ${drill ? 'drill' : plate.tone}`}><Box>{drill ? '演练' : plate.top}</Box><Box className='plate-word'>{plate.word}</Box></Box>
+  return (
+    <Box className={`plate ${drill ? 'drill' : plate.tone}`}>
+      <Box>{drill ? '演练' : plate.top}</Box>
+      <Box className='plate-word'>{plate.word}</Box>
+    </Box>
+  )
 }

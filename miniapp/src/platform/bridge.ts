@@ -9,7 +9,11 @@ export type Bridge = {
   /** Posts a JSON text. Rejects when nobody answered. */
   post(path: string, headers: Readonly<Record<string, string>>, text: string): Promise<Answered>
   /** Kept over restarts, for whoever holds this phone. */
-  storage: { read(key: string): string | null; write(key: string, text: string): void; remove(key: string): void }
+  storage: {
+    read(key: string): string | null
+    write(key: string, text: string): void
+    remove(key: string): void
+  }
   photos: {
     /** Takes photos, makes them small, keeps them over restarts; their new ids. */
     take(most: number): Promise<string[]>

@@ -9,42 +9,72 @@ declare const dd: Record<string, Call | undefined> & {
   removeStorageSync(options: { key: string }): void
   getSystemInfoSync?(): { theme?: string }
   getFileSystemManager?(): Files
-  onNetworkStatusChange?(tell: (state: { isConnected?: boolean; networkAvailable?: boolean }) => void): void
+  onNetworkStatusChange?(
+    tell: (state: { isConnected?: boolean; networkAvailable?: boolean }) => void,
+  ): void
   onThemeChange?(tell: (state: { theme?: string }) => void): void
 }
 type Answer = Record<string, unknown>
 
-const ask = (of: object, name: string, options: object = {}) => new Promise<Answer>((success, fail) => {
-  const call = (of as Record<string, Call | undefined>)[name]
-  if (!call) fail(new Error(`${name} is missing`))
-  else call.call(of, { ...options, success, fail })
-})
+const ask = (of: object, name: string, options: object = {}) =>
+  new Promise<Answer>((success, fail) => {
+    const call = (of as Record<string, Call | undefined>)[name]
+    if (!call) fail(new Error(`${name} is missing`))
+    else call.call(of, { ...options, success, fail })
+  })
 
 /** Always a text: an object would be sent as a form. */
 async function post(path: string, headers: Readonly<Record<string, string>>, text: string) {
-  const { status, data } = await ask(dd, 'httpRequest', { url: API_BASE + path, method: 'POST', headers, data: text, dataType: 'json', timeout: 20_000 })
-  return { status: Number(status ?? 200), body: typeof data === 'string' ? JSON.parse(data) as unknown : data }
+  const { status, data } = await ask(dd, 'httpRequest', {
+    url: API_BASE + path,
+    method: 'POST',
+    headers,
+    data: text,
+    dataType: 'json',
+    timeout: 20_000,
+  })
+  return {
+    status: Number(status ?? 200),
+    body: typeof data === 'string' ? (JSON.parse(data) as unknown) : data,
+  }
 }
 
 const pathKey = (id: string) => `photo.${id}`
 const storage: Bridge['storage'] = {
-  read(key) { const { data } = dd.getStorageSync({ key }); return typeof data === 'string' ? data : null },
+  read(key) {
+    const { data } = dd.getStorageSync({ key })
+    return typeof data === 'string' ? data : null
+  },
   write: (key, text) => dd.setStorageSync({ key, data: text }),
   remove: (key) => dd.removeStorageSync({ key }),
 }
-const texts = (value: unknown): string[] | null => (Array.isArray(value) && value.length ? value.map(String) : null)
+const texts = (value: unknown): string[] | null =>
+  Array.isArray(value) && value.length ? value.map(String) : null
 const files = () => dd.getFileSystemManager?.() ?? {}
 
 async function take(most: number): Promise<string[]> {
-  const chosen = await ask(dd, 'chooseImage', { count: most, sourceType: ['camera', 'album'] }).catch(() => ({}) as Answer)
+  const chosen = await ask(dd, 'chooseImage', {
+    count: most,
+    sourceType: ['camera', 'album'],
+  }).catch(() => ({}) as Answer)
   const paths = texts(chosen['filePaths']) ?? texts(chosen['apFilePaths']) ?? []
-  const small = paths.length ? await ask(dd, 'compressImage', { filePaths: paths, compressLevel: 2 }).then((it) => texts(it['filePaths']) ?? paths, () => paths) : []
-  return Promise.all(small.map(async (tempFilePath) => {
-    const id = newId()
-    const kept = await ask(files(), 'saveFile', { tempFilePath }).then((it) => String(it['savedFilePath'] ?? tempFilePath), () => tempFilePath)
-    storage.write(pathKey(id), kept)
-    return id
-  }))
+  const small = paths.length
+    ? await ask(dd, 'compressImage', { filePaths: paths, compressLevel: 2 }).then(
+        (it) => texts(it['filePaths']) ?? paths,
+        () => paths,
+      )
+    : []
+  return Promise.all(
+    small.map(async (tempFilePath) => {
+      const id = newId()
+      const kept = await ask(files(), 'saveFile', { tempFilePath }).then(
+        (it) => String(it['savedFilePath'] ?? tempFilePath),
+        () => tempFilePath,
+      )
+      storage.write(pathKey(id), kept)
+      return id
+    }),
+  )
 }
 
 const photos: Bridge['photos'] = {
@@ -52,7 +82,12 @@ const photos: Bridge['photos'] = {
   show: (id) => Promise.resolve(storage.read(pathKey(id))),
   base64: async (id) => {
     const filePath = storage.read(pathKey(id))
-    return filePath === null ? null : ask(files(), 'readFile', { filePath, encoding: 'base64' }).then((it) => String(it['data']), () => null)
+    return filePath === null
+      ? null
+      : ask(files(), 'readFile', { filePath, encoding: 'base64' }).then(
+          (it) => String(it['data']),
+          () => null,
+        )
   },
   async forget(id) {
     const filePath = storage.read(pathKey(id))
@@ -63,24 +98,40 @@ const photos: Bridge['photos'] = {
 
 /** DingTalk has no source of its own for such ids. */
 function newId() {
-  return 'xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16))
+  return 'xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx'.replace(/x/g, () =>
+    Math.floor(Math.random() * 16).toString(16),
+  )
 }
 
 /** The mini-program in DingTalk. */
 export const host: Bridge = {
-  post, storage, photos, newId,
+  post,
+  storage,
+  photos,
+  newId,
   authCode: async () => String((await ask(dd, 'getAuthCode', { corpId: CORP_ID }))['authCode']),
   async place() {
-    const { longitude, latitude } = await ask(dd, 'getLocation', { type: 1, coordinate: '1', useCache: true, cacheTimeout: 20, withReGeocode: false, targetAccuracy: '200' })
+    const { longitude, latitude } = await ask(dd, 'getLocation', {
+      type: 1,
+      coordinate: '1',
+      useCache: true,
+      cacheTimeout: 20,
+      withReGeocode: false,
+      targetAccuracy: '200',
+    })
     return { longitude: Number(longitude), latitude: Number(latitude), datum: 'gcj02' }
   },
-  onReturn: (tell) => dd.onNetworkStatusChange?.((state) => { if (state.isConnected ?? state.networkAvailable) tell() }),
+  onReturn: (tell) =>
+    dd.onNetworkStatusChange?.((state) => {
+      if (state.isConnected ?? state.networkAvailable) tell()
+    }),
   theme(tell) {
     const say = (theme: string | undefined) => tell(theme === 'dark' ? 'dark' : 'light')
     say(dd.getSystemInfoSync?.().theme)
     dd.onThemeChange?.(({ theme }) => say(theme))
   },
-  dial: (number) => void ask(dd, 'makePhoneCall', { number, phoneNumber: number }).catch(() => undefined),
+  dial: (number) =>
+    void ask(dd, 'makePhoneCall', { number, phoneNumber: number }).catch(() => undefined),
   save: () => false,
   every: (seconds, run) => void setInterval(run, seconds * 1_000),
 }

@@ -8,13 +8,34 @@ import { phone } from '../../platform/phone'
 
 /** 我做过的: what this phone has sent, what it still has to send, and why something did not go. */
 export default function SentPage() {
-  const jobs = [...useOutbox()].reverse(); const waiting = jobs.some((job) => job.state === 'waiting' || job.state === 'photos')
+  const jobs = [...useOutbox()].reverse()
+  const waiting = jobs.some((job) => job.state === 'waiting' || job.state === 'photos')
   return (
-    <Screen title='我做过的' foot={waiting && <Tap className='btn main' onTap={() => void phone.outbox.flush()}>现在上传</Tap>}>
+    <Screen
+      title='我做过的'
+      foot={
+        waiting && (
+          <Tap className='btn main' onTap={() => void phone.outbox.flush()}>
+            现在上传
+          </Tap>
+        )
+      }
+    >
       {jobs.length > 0 && (
-        <Box className='paper'>{jobs.map((job) => <Box key={job.id} className='row'><RowWords title={job.title}><Sub miss={job.state === 'refused'}>{stateWords(job)}</Sub></RowWords><Box className='muted'>{moment(new Date(job.at), phone.now())}</Box></Box>)}</Box>
+        <Box className='paper'>
+          {jobs.map((job) => (
+            <Box key={job.id} className='row'>
+              <RowWords title={job.title}>
+                <Sub miss={job.state === 'refused'}>{stateWords(job)}</Sub>
+              </RowWords>
+              <Box className='muted'>{moment(new Date(job.at), phone.now())}</Box>
+            </Box>
+          ))}
+        </Box>
       )}
-      {!jobs.length && <Nothing title='这部手机上还没有做过' words='确认的预警、交的清单，都会记在这里。' />}
+      {!jobs.length && (
+        <Nothing title='这部手机上还没有做过' words='确认的预警、交的清单，都会记在这里。' />
+      )}
     </Screen>
   )
 }

@@ -5,38 +5,105 @@ import { Pick } from '../../parts/controls'
 /** One question under the pen; a photo says why it is wanted. */
 export type Asked = { kind: 'text' | 'number' | 'yesNo' | 'photo'; label: string; why: string }
 export const firstQuestion: Asked = { kind: 'text', label: '', why: '' }
-const kinds: Record<Asked['kind'], string> = { text: '写几句', number: '填数字', yesNo: '是或否', photo: '拍照片' }
-const most = 10; const leastWhy = 4
+const kinds: Record<Asked['kind'], string> = {
+  text: '写几句',
+  number: '填数字',
+  yesNo: '是或否',
+  photo: '拍照片',
+}
+const most = 10
+const leastWhy = 4
 
-export const isWhole = ({ kind, label, why }: Asked) => label.trim() !== '' && (kind !== 'photo' || why.trim().length >= leastWhy)
+export const isWhole = ({ kind, label, why }: Asked) =>
+  label.trim() !== '' && (kind !== 'photo' || why.trim().length >= leastWhy)
 
-export const fieldsOf = (questions: readonly Asked[]): Field[] => questions.map(({ kind, label, why }, index) => {
-  const base = { id: `question${index + 1}`, label: label.trim(), required: true }
-  switch (kind) {
-    case 'text': return { ...base, kind, most: 500, lines: 3 }
-    case 'number': return { ...base, kind, decimals: 0 }
-    case 'yesNo': return { ...base, kind, yes: '是', no: '否' }
-    case 'photo': return { ...base, kind, reason: why.trim(), most: 3 }
-  }
-})
+export const fieldsOf = (questions: readonly Asked[]): Field[] =>
+  questions.map(({ kind, label, why }, index) => {
+    const base = { id: `question${index + 1}`, label: label.trim(), required: true }
+    switch (kind) {
+      case 'text':
+        return { ...base, kind, most: 500, lines: 3 }
+      case 'number':
+        return { ...base, kind, decimals: 0 }
+      case 'yesNo':
+        return { ...base, kind, yes: '是', no: '否' }
+      case 'photo':
+        return { ...base, kind, reason: why.trim(), most: 3 }
+    }
+  })
 
 /** 要他们答什么: some questions, each of one kind. */
 export function Questions({ value, set }: { value: Asked[]; set: (questions: Asked[]) => void }) {
-  const change = (index: number, part: Partial<Asked>) => set(value.map((it, at) => (at === index ? { ...it, ...part } : it)))
+  const change = (index: number, part: Partial<Asked>) =>
+    set(value.map((it, at) => (at === index ? { ...it, ...part } : it)))
   return (
     <>
-      <Box className='section'><Words>要他们答什么</Words><Words className='section-side'>{value.length} 题</Words></Box>
+      <Box className='section'>
+        <Words>要他们答什么</Words>
+        <Words className='section-side'>{value.length} 题</Words>
+      </Box>
       {value.map((it, index) => (
         <Box key={index} className='paper'>
           <Box className='field'>
-            <Box className='owed'><Words className='field-label'>第 {index + 1} 题</Words>{value.length > 1 && <Tap className='btn word' label={`去掉第 ${index + 1} 题`} onTap={() => set(value.filter((_, at) => at !== index))}>去掉</Tap>}</Box>
-            <Line className='input' id={`question-${index}`} label={`第 ${index + 1} 题问什么`} value={it.label} most={60} hint={it.kind === 'photo' ? '工棚外面' : '工棚里还有几个人？'} onChange={(label) => change(index, { label })} />
-            <Box className='two'>{(Object.keys(kinds) as Asked['kind'][]).map((kind) => <Pick key={kind} id={`kind-${index}-${kind}`} on={it.kind === kind} onTap={() => change(index, { kind })}>{kinds[kind]}</Pick>)}</Box>
-            {it.kind === 'photo' && <><Words className='field-help'>为什么要拍？会写给他们看</Words><Line className='input' id={`why-${index}`} label={`第 ${index + 1} 题为什么要拍`} value={it.why} most={60} hint='只为核对，不进考核' onChange={(why) => change(index, { why })} /></>}
+            <Box className='owed'>
+              <Words className='field-label'>第 {index + 1} 题</Words>
+              {value.length > 1 && (
+                <Tap
+                  className='btn word'
+                  label={`去掉第 ${index + 1} 题`}
+                  onTap={() => set(value.filter((_, at) => at !== index))}
+                >
+                  去掉
+                </Tap>
+              )}
+            </Box>
+            <Line
+              className='input'
+              id={`question-${index}`}
+              label={`第 ${index + 1} 题问什么`}
+              value={it.label}
+              most={60}
+              hint={it.kind === 'photo' ? '工棚外面' : '工棚里还有几个人？'}
+              onChange={(label) => change(index, { label })}
+            />
+            <Box className='two'>
+              {(Object.keys(kinds) as Asked['kind'][]).map((kind) => (
+                <Pick
+                  key={kind}
+                  id={`kind-${index}-${kind}`}
+                  on={it.kind === kind}
+                  onTap={() => change(index, { kind })}
+                >
+                  {kinds[kind]}
+                </Pick>
+              ))}
+            </Box>
+            {it.kind === 'photo' && (
+              <>
+                <Words className='field-help'>为什么要拍？会写给他们看</Words>
+                <Line
+                  className='input'
+                  id={`why-${index}`}
+                  label={`第 ${index + 1} 题为什么要拍`}
+                  value={it.why}
+                  most={60}
+                  hint='只为核对，不进考核'
+                  onChange={(why) => change(index, { why })}
+                />
+              </>
+            )}
           </Box>
         </Box>
       ))}
-      {value.length < most && <Tap className='btn side tall' id='add-question' onTap={() => set([...value, firstQuestion])}>加一题</Tap>}
+      {value.length < most && (
+        <Tap
+          className='btn side tall'
+          id='add-question'
+          onTap={() => set([...value, firstQuestion])}
+        >
+          加一题
+        </Tap>
+      )}
     </>
   )
 }
