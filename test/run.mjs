@@ -9,7 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { giveUp, install, root, say } from '../bot/install.mjs'
 import { buildPages } from '../bot/pages.mjs'
-import { findMariaDB, startMariaDB } from './support/mariadb.mjs'
+import { findMariaDB, mariadbPackages, startMariaDB } from './support/mariadb.mjs'
 
 const limitMinutes = 45
 
@@ -25,7 +25,7 @@ const needs = [
   {
     name: 'MariaDB',
     variable: 'MARIADB_URL',
-    packages: ['mariadb-server-core'],
+    packages: mariadbPackages,
     why: 'every story is also told on the database of production',
     find: findMariaDB,
   },

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { burdenLines } from '../../config/burden'
 import { loadPolicy } from '../../config/load'
-import { findMariaDB, startMariaDB } from '../support/mariadb.mjs'
+import { findMariaDB, mariadbPackages, startMariaDB } from '../support/mariadb.mjs'
 import { board } from './board'
 import { confirmations } from './confirmations'
 import { fanout } from './fanout'
@@ -70,7 +70,7 @@ async function main() {
   )
   if (!process.env['MARIADB_URL'] && values.database !== 'sqlite')
     process.stdout.write(
-      'MariaDB is not here: install it (Debian: apt-get install -y mariadb-server-core) or set MARIADB_URL.\n',
+      `MariaDB is not here: install it (Debian: apt-get install -y ${mariadbPackages.join(' ')}) or set MARIADB_URL.\n`,
     )
   if (values.json) write(values.json, figures)
 }

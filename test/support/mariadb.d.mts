@@ -1,3 +1,4 @@
+export const mariadbPackages: string[]
 export function findMariaDB(): string | null
 export function startMariaDB(
   program?: string | null,

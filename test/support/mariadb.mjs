@@ -9,27 +9,30 @@ import { promisify } from 'node:util'
 
 const oldest = [10, 6] // the first that skips locked rows
 
-/** The server's program, or null where there is none that is new enough. */
+/** Debian's packages of the server; the tool that makes its tables reads settings with a program of the client's. */
+export const mariadbPackages = ['mariadb-server-core', 'mariadb-client-core']
+const settingsReader = 'my_print_defaults'
+
+/** The server's program, or null where there is none that is new enough and whole. */
 export function findMariaDB() {
-  for (const program of ['mariadbd', '/usr/sbin/mariadbd']) {
-    const [, major, minor] =
-      /(\d+)\.(\d+)\.\d+-MariaDB/.exec(
-        spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8' }).stdout ?? '',
-      ) ?? []
-    if (
-      major &&
-      (Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1]))
-    )
-      return program
-  }
-  return null
+  if (spawnSync(settingsReader, ['--version'], { stdio: 'ignore' }).error) return null
+  return ['mariadbd', '/usr/sbin/mariadbd'].find(isNewEnough) ?? null
+}
+
+function isNewEnough(program) {
+  const { stdout } = spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8' })
+  const [, major, minor] = /(\d+)\.(\d+)\.\d+-MariaDB/.exec(stdout ?? '') ?? []
+  if (!major) return false
+  const [oldestMajor, oldestMinor] = oldest
+  if (Number(major) !== oldestMajor) return Number(major) > oldestMajor
+  return Number(minor) >= oldestMinor
 }
 
 /** Starts it. `url` has no database in it: each test file makes its own and drops it. */
 export async function startMariaDB(program = findMariaDB()) {
   if (!program)
     throw new Error(
-      `MariaDB ${oldest.join('.')} or newer is not installed (Debian: apt-get install -y mariadb-server-core)`,
+      `MariaDB ${oldest.join('.')} or newer is not installed (Debian: apt-get install -y ${mariadbPackages.join(' ')})`,
     )
   const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-'))
   const port = await freePort()
