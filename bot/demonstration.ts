@@ -13,8 +13,9 @@ const count = 10_000
 /** The first start fills the database with the demonstration city; every start tells the stand-in who works there and what a month allows. */
 export async function prepareDemonstration(env: Env, { io }: App) {
   const city = cityPeople(count, 1, new Date())
-  if (!(await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' }))))
+  if (!(await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' })))) {
     await seedCity(io, io.ports.seal, count, city)
+  }
   await tell(`${env.dingtalk.apiBase}/_admin/tenant`, cityDirectory(city, io.policy))
   const { api, stream } = io.policy.delivery.quota
   await tell(`${env.dingtalk.apiBase}/_admin/meter`, {
@@ -38,8 +39,9 @@ async function tell(address: string, body: unknown, tries = 100) {
     await sleep(100)
     return tell(address, body, tries - 1)
   }
-  if (!answer.ok)
+  if (!answer.ok) {
     throw new Error(
       `the stand-in at ${address} answered ${answer.status}: start it first, or use npm start`,
     )
+  }
 }

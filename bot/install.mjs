@@ -27,14 +27,16 @@ export function install() {
   )
   const done = npm(missing ? ['ci'] : ['rebuild', 'better-sqlite3'])
   if (done.status !== 0) giveUp(whyItFailed(`${done.stdout}${done.stderr}`))
-  if (firstMissing() || !nativeWorks())
+  if (firstMissing() || !nativeWorks()) {
     giveUp('The libraries were installed but do not load: remove node_modules and start again.')
+  }
 }
 
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19))
+  if (major < 20 || (major === 20 && minor < 19)) {
     giveUp(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
+  }
 }
 
 const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages

@@ -39,9 +39,11 @@ const newest = (paths) =>
   )
 
 function must({ status, stdout, stderr }, what) {
-  if (status !== 0)
+  if (status !== 0) {
     giveUp(`${what}: ${`${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')}`)
+  }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   buildPages(...process.argv.slice(2))
+}

@@ -73,7 +73,7 @@ export async function seedAdmin(
   return transact(async (ctx) => {
     const known = await ctx.db.findOneBy(PersonEntity, { directoryKey })
     const personId = known?.id ?? uuid()
-    if (!known)
+    if (!known) {
       await ctx.db.insert(PersonEntity, {
         id: personId,
         name: '管理员',
@@ -83,13 +83,14 @@ export async function seedAdmin(
         leftAt: null,
         syncedAt: null,
       })
+    }
     const held = await ctx.db.findOneBy(PostEntity, {
       kind: 'systemAdmin',
       unitPath: cityPath,
       personId,
       endedAt: IsNull(),
     })
-    if (!held)
+    if (!held) {
       await ctx.db.insert(PostEntity, {
         id: uuid(),
         kind: 'systemAdmin',
@@ -102,6 +103,7 @@ export async function seedAdmin(
         verifiedAt: ctx.now,
         endedAt: null,
       })
+    }
     return { units, people: known ? 0 : 1, posts: held ? 0 : 1 }
   })
 }
@@ -116,8 +118,9 @@ async function main() {
     },
   })
   const count = Number(values.people)
-  if (!Number.isInteger(count) || count < 1 || count > 200_000)
+  if (!Number.isInteger(count) || count < 1 || count > 200_000) {
     throw new Error('--people should be a number from 1 to 200000')
+  }
   const env = readEnv(process.env)
   const database = await openDatabase(env.databaseUrl, entities)
   try {
@@ -128,8 +131,9 @@ async function main() {
       seal,
       keep: async () => undefined,
     })
-    if (values['if-empty'] && (await boundary.look((ctx) => ctx.db.countBy(UnitEntity, {}))))
+    if (values['if-empty'] && (await boundary.look((ctx) => ctx.db.countBy(UnitEntity, {})))) {
       return 'there are units already: nothing was changed'
+    }
     const { units, people, posts } = values.admin
       ? await seedAdmin(boundary, values.admin)
       : await seedCity(boundary, seal, count)

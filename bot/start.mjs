@@ -45,17 +45,19 @@ function stopWithNpm() {
 /** A port from the environment that nobody listens on, checked before anything is started. */
 async function port(name, usual) {
   const value = Number(process.env[name] || usual)
-  if (!Number.isInteger(value) || value < 1 || value > 65535)
+  if (!Number.isInteger(value) || value < 1 || value > 65535) {
     giveUp(`${name} must be a number from 1 to 65535, not "${process.env[name]}".`)
+  }
   const trouble = await new Promise((resolve) => {
     const probe = createServer()
       .once('error', resolve)
       .listen(value, () => probe.close(() => resolve(null)))
   })
-  if (trouble)
+  if (trouble) {
     giveUp(
       `Port ${value} cannot be used (${trouble.code}): stop what listens there, or choose another, for example ${name}=${value + 100} npm start.`,
     )
+  }
   return value
 }
 

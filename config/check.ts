@@ -123,8 +123,9 @@ function checkLadders(ladders: Policy['warnings']['ladders']): Finding[] {
       const matching = ladders.flatMap(({ kinds, colors }, index) =>
         kinds.includes(kind) && colors.includes(color) ? [index] : [],
       )
-      if (matching.length === 0)
+      if (matching.length === 0) {
         return [{ path: ['ladders'], what: `no ladder for kind ${kind} and color ${color}` }]
+      }
       return matching.length === 1
         ? []
         : [

@@ -21,8 +21,13 @@ const Level = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silen
 const Store = z.string().transform((text, context) => {
   if (!/^[a-z]\w+:/i.test(text)) return resolve(root, text)
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!/^(mysql|mariadb):$/.test(url?.protocol ?? '') || !url?.hostname || url.pathname.length < 2)
+  if (
+    !/^(mysql|mariadb):$/.test(url?.protocol ?? '') ||
+    !url?.hostname ||
+    url.pathname.length < 2
+  ) {
     context.addIssue('neither')
+  }
   return text
 })
 
@@ -217,10 +222,11 @@ function appOf({
     .filter(([, value]) => value === undefined)
     .map(([name]) => name)
   if (absent.length === Object.keys(app).length) return null
-  if (absent.length > 0)
+  if (absent.length > 0) {
     throw new EnvError(
       `${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} missing: set all six of the DingTalk app, or none for the stand-in`,
     )
+  }
   return {
     clientId: DINGTALK_CLIENT_ID!,
     clientSecret: DINGTALK_CLIENT_SECRET!,
@@ -252,9 +258,10 @@ function keptKey(folder: string, name: string) {
     rmSync(draft, { force: true })
   }
   const kept = read()
-  if (!kept.success)
+  if (!kept.success) {
     throw new EnvError(
       `${file} should hold 32 bytes in base64: put the right key back, or delete it with the data beside it`,
     )
+  }
   return kept.data
 }

@@ -21,8 +21,9 @@ export function findingsOf(
   data: unknown,
 ): Finding[] {
   return issues.flatMap((issue): Finding[] => {
-    if (issue.code !== 'unrecognized_keys')
+    if (issue.code !== 'unrecognized_keys') {
       return [{ path: issue.path, what: wordsFor(issue, valueAt(data, issue.path)) }]
+    }
     const allowed = keysAt(schema, issue.path)
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
@@ -118,12 +119,13 @@ function distance(one: string, other: string) {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i++) {
     const next = [i]
-    for (let j = 1; j <= other.length; j++)
+    for (let j = 1; j <= other.length; j++) {
       next[j] = Math.min(
         row[j]! + 1,
         next[j - 1]! + 1,
         row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1),
       )
+    }
     row = next
   }
   return row[other.length]!

@@ -76,11 +76,12 @@ function readPolicy<T extends z.ZodType>(
     if (first) stop(first.offset, first.what)
   }
   const [flaw] = [...document.errors, ...document.warnings]
-  if (flaw)
+  if (flaw) {
     stop(
       flaw.pos[0],
       flaw.code === 'DUPLICATE_KEY' ? 'this key stands twice' : `not YAML: ${flaw.message}`,
     )
+  }
   const lost = lostAlias(document)
   if (lost) stop(lost.range![0], `*${lost.source} is not defined above as &${lost.source}`)
   const data: unknown = document.toJS()

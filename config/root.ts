@@ -7,7 +7,8 @@ export const root = rootAbove(__dirname)
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder
   const above = dirname(folder)
-  if (above === folder)
+  if (above === folder) {
     throw new Error('No package.json above the configuration: the installation is not complete')
+  }
   return rootAbove(above)
 }

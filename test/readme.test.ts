@@ -85,8 +85,9 @@ test('what it links to exists, and its picture is small', () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path!)
   expect(links.length).toBeGreaterThan(1)
   expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([])
-  for (const picture of links.filter((path) => path.endsWith('.png')))
+  for (const picture of links.filter((path) => path.endsWith('.png'))) {
     expect(statSync(join(root, picture)).size).toBeLessThan(300_000)
+  }
 })
 
 test('every file and folder named in it exists', () => {

@@ -62,10 +62,12 @@ function installPrograms() {
     !missing.length ||
     process.getuid?.() !== 0 ||
     spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).error
-  )
+  ) {
     return
-  for (const { name, packages, why } of missing)
+  }
+  for (const { name, packages, why } of missing) {
     say(`Installing ${name} (${packages.join(' ')}): ${why} …`)
+  }
   apt('update')
   apt('install', '-y', '--no-install-recommends', ...missing.flatMap((need) => need.packages))
 }
@@ -75,8 +77,9 @@ function apt(...args) {
     encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   })
-  if (done.status !== 0)
+  if (done.status !== 0) {
     say(`apt-get ${args.join(' ')} failed: ${done.stderr.trim().split('\n').slice(-3).join(' ')}`)
+  }
 }
 
 /** Sets the variables that tell tests where things are; answers with what undoes it. */
@@ -137,13 +140,15 @@ function tellSkipped(report) {
         .length,
     }))
     .filter((it) => it.count)
-  for (const { name, variable, packages } of missing)
+  for (const { name, variable, packages } of missing) {
     say(
       `skipped: what needs ${name}, because it is not installed here; to run it: apt-get install -y ${packages.join(' ')} (or set ${variable}), then npm test`,
     )
-  for (const { name, count } of files)
+  }
+  for (const { name, count } of files) {
     say(
       `skipped: ${count} in ${name}, ${missing.length ? 'because of the above' : 'because the file or the arguments leave them out'}; to run them: npm test -- ${name}`,
     )
+  }
   return missing.length + files.reduce((sum, { count }) => sum + count, 0)
 }

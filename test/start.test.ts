@@ -17,8 +17,9 @@ const bare = Object.fromEntries(
   ),
 )
 afterAll(() => {
-  for (const folder of [elsewhere, ...ports.map((port) => join(root, '.data', String(port)))])
+  for (const folder of [elsewhere, ...ports.map((port) => join(root, '.data', String(port)))]) {
     rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 async function freePort(): Promise<number> {
@@ -67,8 +68,9 @@ function start(env: Record<string, string>) {
 }
 
 async function until(condition: () => boolean | Promise<boolean>) {
-  for (const deadline = Date.now() + patience; !(await condition()); await pause(50))
+  for (const deadline = Date.now() + patience; !(await condition()); await pause(50)) {
     if (Date.now() > deadline) throw new Error('waited in vain')
+  }
 }
 
 /** To its end, with a line that says what is wrong. */
@@ -161,8 +163,9 @@ describe('a fresh clone', () => {
       'bot/pages.mjs',
       'package.json',
       'package-lock.json',
-    ])
+    ]) {
       cpSync(join(root, file), join(clone, file))
+    }
   })
   /** The clone's start with an npm that does what this script says, on a machine without a compiler. */
   const begin = (script: string) => {

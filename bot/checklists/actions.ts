@@ -52,17 +52,20 @@ async function give(
   const { personId } = ctx.actor
   const refusal = rules.refusalOf(before, list)
   if (refusal) throw refusal
-  if (!rules.mayAnswer(ctx.actor, before))
+  if (!rules.mayAnswer(ctx.actor, before)) {
     throw new Problem('checklist.notYours', { who: postTitle(ctx, before.post) })
+  }
   const { answers, complaints } = check(question.fields, raw, {
     today: dayOf(ctx.now),
     known: list.known,
   })
   if (before.revision !== revision) return same(ctx, before, revision, answers)
-  if (complaints.length)
+  if (complaints.length) {
     throw new Problem('checklist.incomplete', { what: complaints[0]!.message, complaints })
-  if (Buffer.byteLength(JSON.stringify(answers)) > mostBytes)
+  }
+  if (Buffer.byteLength(JSON.stringify(answers)) > mostBytes) {
     throw new Problem('checklist.tooLarge')
+  }
   const item = rules.give(before, { answers, byId: personId, at: ctx.now, reviewed: list.reviewed })
   const key = itemKey(list.id, item.item)
   const trail = { ...key, revision: item.revision, what: 'submitted' as const }
@@ -74,8 +77,9 @@ async function give(
     answers,
     reason: null,
   })
-  for (const [column, n] of Object.entries(rules.tallyChange(before, item)))
+  for (const [column, n] of Object.entries(rules.tallyChange(before, item))) {
     ctx.rows.add(TallyEntity, tallyKey(list, item.dueAt), column as 'done', n)
+  }
   tell(ctx, it, item, isUnchanged)
   return replyOf(item)
 }
@@ -101,8 +105,9 @@ async function same(
     item.byId === ctx.actor.personId &&
     item.revision === revision + 1 &&
     JSON.stringify(item.answers) === JSON.stringify(answers)
-  )
+  ) {
     return replyOf(item)
+  }
   const by = item.byId ? await ctx.rows.get(PersonEntity, { id: item.byId }) : null
   throw new Problem('checklist.conflict', {
     who: by?.name ?? '别人',
@@ -129,10 +134,12 @@ function tell(
     unitPath,
     data: { checklistId: list.id, item, revision, late, unchanged: isUnchanged },
   })
-  if (question.evidence === 'confirm' && way !== 'card')
+  if (question.evidence === 'confirm' && way !== 'card') {
     record(ctx, { kind: 'checklist.cardOutdated', unitPath, data: { checklistId: list.id, item } })
-  if (files.length)
+  }
+  if (files.length) {
     record(ctx, { kind: 'evidence.used', unitPath, data: { files, byId: personId } })
+  }
 }
 
 /** 通过 or 退回补正, by the level above; what was returned is asked again, and may be returned again. */
@@ -144,8 +151,9 @@ export async function review(
   const { list } = await held(ctx, ref)
   if (!before) throw new Problem('checklist.notFound')
   if (list.withdrawnAt) throw new Problem('checklist.withdrawn')
-  if (!rules.mayReview(ctx.actor, before.unitPath))
+  if (!rules.mayReview(ctx.actor, before.unitPath)) {
     throw new Problem('checklist.ownReview', { who: await aboveWords(ctx, before.unitPath) })
+  }
   const item = rules.review(before, {
     revision,
     passed,
@@ -157,7 +165,7 @@ export async function review(
   const { state, reviewedBy, reviewedAt } = item
   await ctx.db.update(ItemEntity, ref, { state, reviewedBy, reviewedAt, reason: item.reason })
   const trail = { ...ref, revision, what: passed ? ('passed' as const) : ('returned' as const) }
-  if (!(await ctx.db.countBy(AnswerEntity, trail)))
+  if (!(await ctx.db.countBy(AnswerEntity, trail))) {
     await ctx.db.insert(AnswerEntity, {
       ...trail,
       at: ctx.now,
@@ -165,15 +173,17 @@ export async function review(
       answers: null,
       reason: item.reason,
     })
+  }
   const change = Object.entries(rules.tallyChange(before, item)).map(
     ([column, n]) => [column, () => `${column} + ${n}`] as const,
   )
-  if (change.length)
+  if (change.length) {
     await ctx.db.update(
       TallyEntity,
       { template: list.template, period: list.period, unitPath: list.unitPath, dueAt: item.dueAt },
       Object.fromEntries(change),
     )
+  }
   record(ctx, {
     kind: 'checklist.reviewed',
     unitPath: item.unitPath,

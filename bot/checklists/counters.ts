@@ -74,8 +74,9 @@ const answersOf =
     const asked = new Set(paths)
     for (const { path: unitPath, answers } of rows) {
       const n = sum ? numberIn(JSON.parse(answers) as Answers, sum) : 1
-      for (let path: string | null = unitPath; path; path = parentPath(path))
+      for (let path: string | null = unitPath; path; path = parentPath(path)) {
         if (asked.has(path)) sums.set(path, (sums.get(path) ?? 0) + n)
+      }
     }
     return sums
   }
@@ -169,14 +170,15 @@ export async function fillCounts(ctx: Ctx) {
       { period: group[0]!.period, issuedAt: new Date(Number(group[0]!.issuedAt)) },
     )
     if (!counts) continue
-    for (const [n, those] of groupBy(group, (it) => counts.get(it.unitPath) ?? 0))
+    for (const [n, those] of groupBy(group, (it) => counts.get(it.unitPath) ?? 0)) {
       await keep(ctx, those, n)
+    }
   }
 }
 async function keep(ctx: Ctx, rows: readonly Auto[], n: number) {
   for (let start = 0; start < rows.length; start += 500) {
     const part = rows.slice(start, start + 500)
-    for (const [item, those] of groupBy(part, (row) => row.item))
+    for (const [item, those] of groupBy(part, (row) => row.item)) {
       await ctx.db
         .createQueryBuilder()
         .update(ItemEntity)
@@ -186,5 +188,6 @@ async function keep(ctx: Ctx, rows: readonly Auto[], n: number) {
           item,
         })
         .execute()
+    }
   }
 }

@@ -32,8 +32,9 @@ export async function tellDaily(ctx: Ctx) {
     !(await hasUnits(ctx)) ||
     (await ctx.db.countBy(IssueEntity, marker)) ||
     (await nextIssue(ctx))
-  )
+  ) {
     return
+  }
   await lockPosts(ctx) // of several instances one makes the round
   if (await ctx.db.countBy(IssueEntity, marker)) return
   await ctx.db.insert(IssueEntity, { ...marker, at: ctx.now, units: 0 })
@@ -72,7 +73,7 @@ export async function tellNow(ctx: Ctx, which: Which) {
   const seats = await newSeats(ctx, which)
   const { priorities } = ctx.policy.delivery
   const people = askedAt(seats, await answerersOf(ctx, seats))
-  if (people.length)
+  if (people.length) {
     await send(
       ctx,
       {
@@ -83,6 +84,7 @@ export async function tellNow(ctx: Ctx, which: Which) {
       },
       people,
     )
+  }
 }
 /** Who has just one new list and nothing else gets the card of that list, on which some of it can be answered. */
 function onlyOne(

@@ -41,8 +41,13 @@ export async function nextIssue(ctx: Ctx): Promise<{ template: InForce; period: 
     const period = periodOn(template.every, dayOf(ctx.now))
     if (!period) continue
     const moment = momentOf(spanOf(period)!.from, ctx.policy.checklists.issueAt)
-    if (ctx.now < moment || template.since > moment || (await isIssued(ctx, template.name, period)))
+    if (
+      ctx.now < moment ||
+      template.since > moment ||
+      (await isIssued(ctx, template.name, period))
+    ) {
       continue
+    }
     return { template, period }
   }
   return null

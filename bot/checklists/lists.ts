@@ -130,8 +130,9 @@ async function countOf(
   { counts }: Item,
 ): Promise<number | null> {
   if (!counts) return null
-  if (item.closesAt <= ctx.now)
+  if (item.closesAt <= ctx.now) {
     return typeof item.answers?.['count'] === 'number' ? item.answers['count'] : null
+  }
   const found = await countFor(ctx, counts, [item.unitPath], list)
   return found && (found.get(item.unitPath) ?? 0)
 }

@@ -59,8 +59,9 @@ async function sent(ctx: Ctx, { template, period }: Which, people: readonly stri
         !faces.has(id) &&
         actor.posts.some((post) => post.unitPath === list.unitPath) &&
         (shown.has(id) || (face.open.length && !list.withdrawnAt))
-      )
+      ) {
         faces.set(id, face)
+      }
     }
   }
   return faces

@@ -36,8 +36,9 @@ export function spanOf(period: string): { from: string; to: string } | null {
   if (!yearText) return null
   if (!part) return { from: `${year}-01-01`, to: `${year + 1}-01-01` }
   const n = Number(part.replace(/\D/, ''))
-  if (part.startsWith('Q'))
+  if (part.startsWith('Q')) {
     return { from: monthDay(year, n * 3 - 2), to: monthDay(year, n * 3 + 1) }
+  }
   if (!part.startsWith('W')) return { from: monthDay(year, n), to: monthDay(year, n + 1) }
   const fourth = `${year}-01-04`
   const monday = dayAfter(fourth, -((new Date(fourth).getUTCDay() + 6) % 7) + (n - 1) * 7)

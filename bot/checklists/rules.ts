@@ -126,8 +126,9 @@ export function prefilled(
 export const filesIn = (fields: readonly Field[], answers: Answers): string[] =>
   fields.flatMap((field) => {
     const value = answers[field.id]
-    if (field.kind === 'photo' && Array.isArray(value))
+    if (field.kind === 'photo' && Array.isArray(value)) {
       return (value as { id: string }[]).map((it) => it.id)
+    }
     return field.kind === 'signature' && value ? [(value as { id: string }).id] : []
   })
 

@@ -40,8 +40,9 @@ export function pageOf(workbook: Workbook): Page {
     .map(headsOf)
     .reduce<Heads | null>((one, other) => (one && one.at.size >= other.at.size ? one : other), null)
   const missing = neededColumns.filter((name) => !found?.at.has(name))
-  if (!found || missing.length)
+  if (!found || missing.length) {
     throw new Problem('file.missingHeads', { heads: missing.map(headOf).join('、') })
+  }
   const lines = linesOf(found)
   if (!lines.length) throw new Problem('file.noRows')
   const { sheet, headRow, at, doubled } = found
@@ -92,8 +93,9 @@ function linesOf({ sheet, headRow, at }: Heads): Line[] {
     if (
       !filled.length ||
       (filled.length > 1 && new Set(filled.map((cell) => cell.master.address)).size === 1)
-    )
-      return // nothing, or a remark across the sheet
+    ) {
+      return
+    } // nothing, or a remark across the sheet
     const text = (column: Column) => {
       const cell = cells.get(column)
       return cell ? wordsOf(cell.value) : ''
@@ -108,8 +110,9 @@ function linesOf({ sheet, headRow, at }: Heads): Line[] {
       },
     })
   })
-  if (lines.some((line) => [...at.keys()].some((column) => line.text(column).length > most.cell)))
+  if (lines.some((line) => [...at.keys()].some((column) => line.text(column).length > most.cell))) {
     throw new Problem('input.tooLarge')
+  }
   return lines
 }
 

@@ -58,8 +58,9 @@ export function questionsIn(sheet: Sheet, lines: readonly Line[]): Asked[] {
     if (owner) owner.columns.push(draft)
     else sheet.fault(line.row, 'table', `上面没有叫「${table}」的表格`)
   }
-  for (const draft of drafts)
+  for (const draft of drafts) {
     draft.question = { ...draft.question, columns: draft.columns.map(({ question }) => question) }
+  }
   const questions = drafts.map(({ question }) => question)
   return drafts.map((draft) => askedOf(sheet, draft, questions))
 }
@@ -83,8 +84,9 @@ function draftOf(sheet: Sheet, line: Line): Draft | null {
       !['kind', 'fieldId'].includes(column) &&
       line.own(column) &&
       !columnsOf[kind].includes(column)
-    )
+    ) {
       sheet.fault(line.row, column, `「${headOf(column)}」对${kindWords[kind][0]}题没有用，请清空`)
+    }
   }
   const options = optionsOf(sheet, line, kind)
   const [yes, no] = kind === 'yesNo' ? options : []
@@ -134,8 +136,9 @@ function optionsOf(sheet: Sheet, line: Line, kind: FieldKind): Option[] {
           ? '（独选）只能用在多选里'
           : null
   if (wrong) sheet.fault(line.row, 'options', wrong)
-  if (ids.length && ids.length !== options.length)
+  if (ids.length && ids.length !== options.length) {
     sheet.fault(line.row, 'optionIds', `有 ${options.length} 个选项，${ids.length} 个编号`)
+  }
   return options
 }
 
@@ -255,11 +258,13 @@ function own(
       rows: number('lines'),
     }),
   }[kind!]()
-  if (kind === 'photo' || kind === 'place' || kind === 'signature')
+  if (kind === 'photo' || kind === 'place' || kind === 'signature') {
     sheet.needed(line, 'reason', '为什么非要不可')
+  }
   if (kind === 'computed') sheet.needed(line, 'formula', '「甲」+「乙」')
-  if (kind === 'table' && !columns.length)
+  if (kind === 'table' && !columns.length) {
     sheet.fault(line.row, 'label', '表格还没有列：下面几行写所在表')
+  }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }
 const plain = (options: readonly Option[]) =>
@@ -267,18 +272,20 @@ const plain = (options: readonly Option[]) =>
 
 /** What the schema complains of, in a sentence. */
 export function complaint(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_big')
+  if (issue.code === 'too_big') {
     return issue.origin === 'string'
       ? `太长了，最多 ${String(issue.maximum)} 个字`
       : issue.origin === 'array'
         ? `太多了，最多 ${String(issue.maximum)} 个`
         : `不能大于 ${String(issue.maximum)}`
-  if (issue.code === 'too_small')
+  }
+  if (issue.code === 'too_small') {
     return issue.origin === 'string'
       ? `太短了，至少 ${String(issue.minimum)} 个字`
       : issue.origin === 'array'
         ? `太少了，至少 ${String(issue.minimum)} 个`
         : `不能小于 ${String(issue.minimum)}`
+  }
   if (issue.code === 'invalid_format') return '编号只能是小写英文开头的字母和数字'
   if (issue.code === 'invalid_type' && issue.expected === 'int') return '要填整数'
   return issue.code === 'invalid_union' && issue.path.at(-1) !== 'kind'

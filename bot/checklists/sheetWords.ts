@@ -28,16 +28,18 @@ export function numberIn(text: string): number {
     .replace(/(?<=\d),(?=\d{3})/g, '')
     .replace(/^第/, '')
     .replace(/(日|号|天|个|字|张|行|位|项|人|处|户|家|次|月)$/, '')
-  if (/^\d{4}-\d{2}-\d{2}$/.test(plain))
+  if (/^\d{4}-\d{2}-\d{2}$/.test(plain)) {
     throw new Unclear(`这格被 Excel 变成了日期（${plain}），请把格式改成文本再填`)
+  }
   if (!/^-?\d+(\.\d+)?$/.test(plain)) throw new Unclear(`要填数字，现在是「${text}」`)
   return Number(plain)
 }
 /** 「1、7、11」「6-8 月」「每月」 */
 export function monthsIn(text: string): number[] | undefined {
   const plain = tight(text)
-  if (/^\d{4}-\d{2}-\d{2}$/.test(plain))
+  if (/^\d{4}-\d{2}-\d{2}$/.test(plain)) {
     throw new Unclear(`这格被 Excel 变成了日期（${plain}），请把格式改成文本再填`)
+  }
   if (['每月', '全年', '每期', '无'].includes(plain)) return undefined
   const months = plain
     .replace(/月份?/g, '')
@@ -47,8 +49,9 @@ export function monthsIn(text: string): number[] | undefined {
       const [, from, , to] = /^(\d{1,2})([-~—–至到](\d{1,2}))?$/.exec(part) ?? []
       const first = Number(from)
       const last = Number(to ?? from)
-      if (!from || first < 1 || last > 12 || first > last)
+      if (!from || first < 1 || last > 12 || first > last) {
         throw new Unclear(`月份看不懂：「${text}」，请写成 1、7、11 或 6-8`)
+      }
       return Array.from({ length: last - first + 1 }, (_, index) => first + index)
     })
   return months.length ? [...new Set(months)] : undefined
@@ -254,8 +257,9 @@ export function formulaIn(text: string, questions: readonly Question[], facts: F
     .map((it) => it.trim())
   const terms = parts.filter((_, index) => index % 2 === 0)
   const ops = new Set(parts.filter((_, index) => index % 2 === 1))
-  if (terms.some((it) => !it) || ops.size > 1 || (ops.has('-') && terms.length !== 2))
+  if (terms.some((it) => !it) || ops.size > 1 || (ops.has('-') && terms.length !== 2)) {
     throw new Unclear(`算法看不懂：「${text}」，请写成 「甲」+「乙」 或 「甲」-「乙」`)
+  }
   const bounds = terms.map((it) => boundIn(it, questions, facts))
   return ops.has('-') ? { difference: [bounds[0]!, bounds[1]!] } : { sum: bounds }
 }
@@ -265,8 +269,9 @@ export function formulaWords(
   facts: Facts,
 ): string {
   if ('rows' in formula) return `行数${nameOf(formula.rows, questions)}`
-  if ('total' in formula)
+  if ('total' in formula) {
     return `合计${nameOf(formula.total, questions)}${nameOf(formula.column, questions.find((it) => it.id === formula.total)?.columns.map((it) => ({ ...it }) as Question) ?? [])}`
+  }
   return ('sum' in formula ? formula.sum : formula.difference)
     .map((it) => boundWords(it, questions, facts))
     .join('sum' in formula ? '+' : '-')

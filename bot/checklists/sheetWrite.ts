@@ -54,8 +54,9 @@ export async function writeTemplate(template: Template, policy: Policy): Promise
     { header: '写什么', width: 90 },
   ]
   about.getRow(1).font = { bold: true }
-  for (const name of columnNames)
+  for (const name of columnNames) {
     about.addRow([headOf(name), neededColumns.includes(name) ? '要' : '', columns[name].about])
+  }
   return Buffer.from(await workbook.xlsx.writeBuffer())
 }
 
@@ -76,14 +77,16 @@ function offer(sheet: Worksheet, lists: Worksheet, { posts }: Policy) {
     words?.forEach((word, row) => {
       lists.getCell(row + 1, index + 1).value = word
     })
-    if (words)
-      for (let row = 2; row <= rowsWithChoices; row++)
+    if (words) {
+      for (let row = 2; row <= rowsWithChoices; row++) {
         sheet.getCell(`${letter}${row}`).dataValidation = {
           type: 'list',
           allowBlank: true,
           showErrorMessage: name !== 'prefill',
           formulae: [`选项!$${letter}$1:$${letter}$${words.length}`],
         }
+      }
+    }
   })
 }
 

@@ -45,8 +45,9 @@ export class Sheet {
       !this.faults.some(
         (it) => it.row === row && it.column === fault.column && it.message === message,
       )
-    )
+    ) {
       this.faults.push(fault)
+    }
   }
   /** What a filled cell says; a cell that is not to be understood is a fault, an empty one says nothing. */
   cell<T>(line: Line, column: Column, understand: (text: string) => T): T | undefined {
@@ -64,16 +65,18 @@ export class Sheet {
 
   read(lint: Lint): Reading {
     const { page } = this
-    for (const column of page.doubled)
+    for (const column of page.doubled) {
       this.fault(page.headRow, column, `表头「${headOf(column)}」有两列，请去掉一列`)
+    }
     const top = page.lines[0]!
     const groups = this.groups()
     const items = groups.map((group) => this.item(group))
     const raw = { ...this.list(top), items }
     if (!this.faults.length) this.refuseTwice(groups, items)
     const parsed = this.faults.length ? null : Template.safeParse(raw)
-    if (parsed?.error)
+    if (parsed?.error) {
       for (const issue of parsed.error.issues) this.blame(issue.path, complaint(issue), top, groups)
+    }
     if (parsed?.data) this.judge(parsed.data, lint, top, groups)
     return {
       template: this.faults.length ? null : (parsed?.data ?? null),
@@ -82,8 +85,9 @@ export class Sheet {
   }
 
   private list(top: Line) {
-    for (const column of listColumns)
+    for (const column of listColumns) {
       for (const line of this.page.lines) this.same(top, line, column, '一个文件只放一张清单')
+    }
     this.needed(top, 'list', '清单的名字')
     this.needed(top, 'at', '用在哪一级')
     const at = this.cell(top, 'at', (text) =>
@@ -104,7 +108,7 @@ export class Sheet {
   /** Said once is enough; said again it must be the same. */
   private same(first: Line, line: Line, column: Column, why: string) {
     const text = line.text(column)
-    if (text && tight(text) !== tight(first.text(column)))
+    if (text && tight(text) !== tight(first.text(column))) {
       this.fault(
         line.row,
         column,
@@ -112,6 +116,7 @@ export class Sheet {
           ? `和第 ${first.row} 行的「${first.text(column)}」不一样：${why}`
           : `要写在第 ${first.row} 行：${why}`,
       )
+    }
   }
 
   private groups(): Group[] {
@@ -124,9 +129,9 @@ export class Sheet {
         (!last ||
           tight(title) !== tight(last.title) ||
           (line.own('itemName') && line.own('itemName') !== last.line.text('itemName')))
-      )
+      ) {
         groups.push({ line, lines: [line], title, asked: [] })
-      else if (last) last.lines.push(line)
+      } else if (last) last.lines.push(line)
       else this.fault(line.row, 'item', '不知道这一行属于哪个项目，请先写项目')
     }
     return groups
@@ -134,19 +139,22 @@ export class Sheet {
 
   private item(group: Group) {
     const { line: first, lines, title } = group
-    for (const line of lines.slice(1))
+    for (const line of lines.slice(1)) {
       for (const column of itemColumns) this.same(first, line, column, '同一个项目只写在第一行')
+    }
     this.needed(first, 'post', '谁来填')
     this.needed(first, 'evidence', '怎样证明做了')
     this.needed(first, 'due', '哪天前交')
     const evidence = this.cell(first, 'evidence', (text) => word(evidenceWords, text))
     const counts = this.cell(first, 'counts', (text) => word(counterWords, text))
     if (evidence === 'auto' && !counts) this.fault(first.row, 'counts', '自动的项目要写系统数什么')
-    if (evidence && evidence !== 'auto' && counts)
+    if (evidence && evidence !== 'auto' && counts) {
       this.fault(first.row, 'counts', '只有自动的项目才写系统计数')
+    }
     group.asked = questionsIn(this, lines)
-    if (evidence === 'auto' && group.asked.length)
+    if (evidence === 'auto' && group.asked.length) {
       this.fault(group.asked[0]!.line.row, 'label', '自动的项目由系统填，不用出题')
+    }
     const help = first.text('help')
     const months = this.cell(first, 'months', monthsIn)
     const due = this.cell(first, 'due', numberIn)
@@ -173,22 +181,24 @@ export class Sheet {
   private refuseTwice(groups: readonly Group[], items: readonly { name: string }[]) {
     items.forEach(({ name }, index) => {
       const before = items.findIndex((it) => it.name === name)
-      if (before < index)
+      if (before < index) {
         this.fault(
           groups[index]!.line.row,
           groups[index]!.line.text('itemName') ? 'itemName' : 'item',
           `和第 ${groups[before]!.line.row} 行是同一个项目`,
         )
+      }
     })
     for (const { asked } of groups) {
       asked.forEach(({ line, field }, index) => {
         const before = asked.findIndex((it) => it.field.id === field.id)
-        if (before < index)
+        if (before < index) {
           this.fault(
             line.row,
             line.text('fieldId') ? 'fieldId' : 'label',
             `和第 ${asked[before]!.line.row} 行是同一道题`,
           )
+        }
       })
     }
   }
@@ -213,8 +223,9 @@ export class Sheet {
       ...checklists.templates.filter(({ name }) => name !== template.name),
       template,
     ]
-    for (const { path, what } of lint({ ...checklists, templates }))
+    for (const { path, what } of lint({ ...checklists, templates })) {
       if (path[1] === templates.length - 1) this.blame(path.slice(2), what, top, groups)
+    }
   }
 
   /** The cell that a path of the list comes from. */
@@ -226,7 +237,7 @@ export class Sheet {
   ) {
     const [first, index, part, place, ...rest] = path
     const group = first === 'items' ? groups[Number(index)] : undefined
-    if (!group)
+    if (!group) {
       return this.fault(
         top.row,
         (
@@ -240,6 +251,7 @@ export class Sheet {
         )[String(first)] ?? 'list',
         message,
       )
+    }
     const asked = part === 'fields' ? group.asked[Number(place)] : undefined
     if (asked) return this.fault(asked.lineOf(rest).row, asked.columnOf(rest), message)
     this.fault(

@@ -29,8 +29,9 @@ export async function held(ctx: HotCtx, { checklistId, item: name }: ItemRef): P
   const list = await listByKey(ctx, checklistId)
   const item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
   const question = await ctx.rows.get(QuestionEntity, { id: questionId(list, name) })
-  if (!item || !question)
+  if (!item || !question) {
     throw new Problem(list.withdrawnAt ? 'checklist.withdrawn' : 'checklist.notFound')
+  }
   return { list, item, question: question.body }
 }
 export async function listByKey(ctx: HotCtx, id: string): Promise<StoredChecklist> {

@@ -50,8 +50,9 @@ export async function recount(ctx: Ctx, template: string | null = null): Promise
       { template: name, period, unitPath, dueAt },
       counts,
     )
-    if (!affected)
+    if (!affected) {
       await insertAll(ctx, TallyEntity, [{ template: name, period, unitPath, dueAt, ...counts }])
+    }
   }
   return wrong
 }

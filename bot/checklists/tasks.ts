@@ -52,8 +52,9 @@ export async function issueTask(
   const [fault] = faultsOf(fields)
   const places = await unitsAmong(ctx, units, kinds)
   if (fault) throw new Problem('input.invalid', { what: fault })
-  if (!ctx.policy.posts.posts.some((kind) => kind.name === post))
+  if (!ctx.policy.posts.posts.some((kind) => kind.name === post)) {
     throw new Problem('post.unknownKind', { name: post })
+  }
   if (dueAt <= ctx.now) throw new Problem('checklist.dueTooSoon')
   if (!places.length) throw new Problem('checklist.noUnits')
   const template = await addVersion(
@@ -98,10 +99,12 @@ export async function orderTemplate(
   { units, template: name }: Input<Operations['order']>,
 ): Promise<Reply<Operations['order']>> {
   const template = (await inForce(ctx)).find((it) => it.name === name)
-  if (!template || !units.every((path) => covers(template.unitPath, path)))
+  if (!template || !units.every((path) => covers(template.unitPath, path))) {
     throw new Problem('checklist.noTemplate')
-  if (template.every !== 'once' && template.every !== 'response')
+  }
+  if (template.every !== 'once' && template.every !== 'response') {
     throw new Problem('checklist.byCalendar')
+  }
   const places = await unitsAmong(ctx, units, template.at)
   const period = uuid(ctx.now.getTime())
   if (!places.length) throw new Problem('checklist.noUnits')

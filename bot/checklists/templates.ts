@@ -67,8 +67,9 @@ export async function addVersion(
     take: 1,
     ...ctx.locks.row,
   })
-  if (before[0] && !covers(unitPath, before[0].unitPath))
+  if (before[0] && !covers(unitPath, before[0].unitPath)) {
     throw new Problem('checklist.nameTaken', { name: template.name })
+  }
   const version = (before[0]?.version ?? 0) + 1
   const row: StoredTemplate = {
     ...template,
@@ -104,8 +105,9 @@ export async function inForce(ctx: Ctx): Promise<InForce[]> {
     order: { name: 'ASC', version: 'ASC' },
   })
   const found = new Map<string, InForce>()
-  for (const row of rows)
+  for (const row of rows) {
     found.set(row.name, { ...row, since: found.get(row.name)?.since ?? row.takenAt })
+  }
   return [...found.values()].filter((row) => !row.withdrawnAt)
 }
 export const questionsOf = (
@@ -121,7 +123,7 @@ export async function sheetsNear(ctx: Ctx, area: string): Promise<Template[]> {
       source === 'excel' && (covers(unitPath, area) || covers(area, unitPath)),
   )
   const templates: Template[] = []
-  for (const { name, title, at, every, reviewed, version } of rows)
+  for (const { name, title, at, every, reviewed, version } of rows) {
     templates.push({
       name,
       title,
@@ -130,6 +132,7 @@ export async function sheetsNear(ctx: Ctx, area: string): Promise<Template[]> {
       reviewed,
       items: (await questionsOf(ctx, { name, version })).map(({ body }) => body),
     })
+  }
   return templates
 }
 

@@ -109,7 +109,7 @@ async function reviewsOf(ctx: Ctx): Promise<TodayLine[]> {
   const lines: TodayLine[] = []
   for (const unitPath of unitsWith(ctx, ['office', 'duty'])) {
     const n = await waitingAt(ctx, unitPath)
-    if (n)
+    if (n) {
       lines.push({
         kind: 'review',
         key: `review ${unitPath}`,
@@ -121,6 +121,7 @@ async function reviewsOf(ctx: Ctx): Promise<TodayLine[]> {
         page: `review?unitPath=${unitPath}`,
         button: null,
       })
+    }
   }
   return lines
 }

@@ -87,12 +87,13 @@ export async function pack(
   }))
   ctx.wakes.add(sending)
   if (!round) return insertAll(ctx, RecipientEntity, rows)
-  for (const [n, id] of parcels.entries())
+  for (const [n, id] of parcels.entries()) {
     await ctx.db.update(
       RecipientEntity,
       { messageId: message.id, personId: In(people.slice(n * size, (n + 1) * size)) },
       { parcelId: id, state: 'packed' },
     )
+  }
 }
 const parcelId = (messageId: string, channel: Channel, round: number, n: number) =>
   `${messageId}.${channel[0]}${round}.${String(n).padStart(4, '0')}`

@@ -88,7 +88,7 @@ async function fill(ctx: Ctx, claimed: readonly Claimed[], cards: Io['cards']): 
     const people = parcels
       .flatMap((parcel) => byParcel.get(parcel.id) ?? [])
       .map((it) => it.personId)
-    if (people.length)
+    if (people.length) {
       views.set(
         key,
         await viewsOf(
@@ -98,6 +98,7 @@ async function fill(ctx: Ctx, claimed: readonly Claimed[], cards: Io['cards']): 
           cards,
         ),
       )
+    }
   }
   return claimed.map((parcel) => {
     const message = messages.get(parcel.messageId)!
@@ -143,21 +144,23 @@ const abandoned = new ChannelError('unknown', 'the sender stopped in the middle 
 async function act(io: Io, parcel: Filled): Promise<Outcome> {
   if (!parcel.to.length) return { parcel, told: [], fates: [], trouble: null }
   const { messenger } = io.ports
-  if (parcel.act === 'send' && parcel.leaseBy && !messenger.facts[parcel.channel].repeatable)
+  if (parcel.act === 'send' && parcel.leaseBy && !messenger.facts[parcel.channel].repeatable) {
     return { parcel, told: [], fates: [], trouble: abandoned }
+  }
   await until(parcel.at)
   try {
     if (parcel.act === 'update') {
       await messenger.update(parcel.id, parcel.to)
       return { parcel, told: [], fates: [], trouble: null }
     }
-    if (parcel.act === 'ask')
+    if (parcel.act === 'ask') {
       return {
         parcel,
         told: [],
         fates: await messenger.fates(parcel.channel, parcel.ticket!),
         trouble: null,
       }
+    }
     return { parcel, told: await messenger.send(callOf(parcel, io)), fates: [], trouble: null }
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error

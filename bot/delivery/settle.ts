@@ -34,12 +34,13 @@ export async function settle(
 
 async function release(ctx: Ctx, leaseBy: string, parcels: readonly Claimed[]) {
   const dueAt = new Date(ctx.now.getTime() + ctx.policy.delivery.retry.firstSeconds * 1000)
-  for (const parcel of parcels)
+  for (const parcel of parcels) {
     await ctx.db.update(
       ParcelEntity,
       { id: parcel.id, leaseBy },
       { leaseBy: null, dueAt, ...(parcel.act === 'update' && { stale: true }) },
     )
+  }
 }
 
 /** The usual case, and the only one worth a fast way: everybody in it was reached, and nothing is left to ask. */
@@ -97,8 +98,9 @@ async function settleTold(ctx: Ctx, { parcel, told }: Outcome) {
   const people = new Map(parcel.to.map((it) => [it.address, it.personId]))
   const who = (state: Told['state']) =>
     told.filter((it) => it.state === state).flatMap((it) => people.get(it.address) ?? [])
-  if (who('held').length)
+  if (who('held').length) {
     await again(ctx, parcel, who('held'), parcel.channel, new Date(ctx.now.getTime() + 5_000))
+  }
   await elsewhere(
     ctx,
     parcel,
@@ -153,12 +155,13 @@ async function settleTrouble(ctx: Ctx, { parcel }: Outcome, trouble: ChannelErro
     ctx.now,
   )
   const reason = `${trouble.kind}: ${trouble.reason}`.slice(0, 190)
-  if (trouble.kind === 'denied')
+  if (trouble.kind === 'denied') {
     record(ctx, {
       kind: 'delivery.channelDown',
       unitPath: '',
       data: { channel: parcel.channel, reason },
     })
+  }
   if ('again' in course) {
     return ctx.db.update(
       ParcelEntity,

@@ -21,10 +21,12 @@ export async function putPart(
 ): Promise<Reply<Files['put']>> {
   const data = Buffer.from(bytes, 'base64')
   if (size > mostBytes) throw new Problem('photo.tooLarge')
-  if (from + data.length > size)
+  if (from + data.length > size) {
     throw new Problem('input.invalid', { what: '照片的分段和大小对不上' })
-  if (await io.transact((ctx) => isWhole(ctx, id, personId, size)))
+  }
+  if (await io.transact((ctx) => isWhole(ctx, id, personId, size))) {
     return { have: size, whole: true }
+  }
   if (from === 0 && data.length >= photoHead && !photoType(data)) return refuse(io, id)
   await io.ports.files.write(id, from, data)
   const have = await io.transact((ctx) => addPart(ctx, id, from, data.length))
@@ -38,8 +40,9 @@ export async function putPart(
 async function isWhole(ctx: Ctx, id: string, personId: string, size: number): Promise<boolean> {
   if (!(await actorOf(ctx, personId))) throw new Problem('access.notListed')
   const file = await ctx.db.findOne(FileEntity, { where: { id }, ...ctx.locks.row })
-  if (file && (file.personId !== personId || file.size !== size))
+  if (file && (file.personId !== personId || file.size !== size)) {
     throw new Problem('access.foreign')
+  }
   if (!file) await ctx.db.insert(FileEntity, { id, personId, size, at: ctx.now, wholeAt: null })
   return Boolean(file?.wholeAt)
 }
@@ -88,7 +91,9 @@ export async function useFiles(
   ctx: Ctx,
   { unitPath, data: { files, byId } }: Fact<'evidence.used'>,
 ) {
-  for (const fileId of new Set(files))
-    if (!(await ctx.db.countBy(UseEntity, { fileId, unitPath })))
+  for (const fileId of new Set(files)) {
+    if (!(await ctx.db.countBy(UseEntity, { fileId, unitPath }))) {
       await ctx.db.insert(UseEntity, { fileId, unitPath, byId })
+    }
+  }
 }

@@ -56,12 +56,10 @@ const cut = (text: string) => (text.length > 30 ? `${text.slice(0, 29)}…` : te
 export function todayCard(lines: readonly TodayLine[]): CardView {
   const first = lines[0]?.kind === 'confirm' ? lines[0].button : null
   const left = lines.length - (first ? 1 : 3)
-  const rows = lines
-    .slice(0, 3)
-    .map(({ kind, title, words }): CardLine => ({
-      label: labels[kind],
-      text: cut(`${title}，${words}`),
-    }))
+  const rows = lines.slice(0, 3).map(({ kind, title, words }): CardLine => ({
+    label: labels[kind],
+    text: cut(`${title}，${words}`),
+  }))
   return {
     tone: 'plain',
     kicker: '平时一天最多一条',

@@ -84,8 +84,9 @@ export function createBoundary(
     try {
       return await transact(async (ctx) => {
         const reply = (await request.run(ctx)) ?? null
-        if (request.messageId)
+        if (request.messageId) {
           await ctx.db.insert(SeenEntity, { messageId: request.messageId, at: ctx.now, reply })
+        }
         return reply
       }, request.actor)
     } catch (error) {
@@ -158,14 +159,16 @@ export function createBoundary(
     const outcomes =
       batch.length === 1 ? null : await together(batch.map((it) => it.request)).catch(() => null)
     if (outcomes) batch.forEach((it, index) => it.done(outcomes[index]!))
-    else
-      for (const it of batch)
+    else {
+      for (const it of batch) {
         it.done(
           await alone(it.request).then(
             (reply) => ({ reply }),
             (error: unknown) => ({ error }),
           ),
         )
+      }
+    }
     running--
     plan()
   }

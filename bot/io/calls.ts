@@ -29,11 +29,12 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
     if (!route) throw new Problem('access.foreign')
     const { operation } = route
     const parsed = operation.input.safeDecode(raw)
-    if (!parsed.success)
+    if (!parsed.success) {
       throw new Problem('input.invalid', {
         what: parsed.error.issues.map(said).slice(0, 3).join('；'),
         issues: parsed.error.issues,
       })
+    }
     const input = parsed.data as never
     const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await actorOf(personId)
     if (!known) throw new Problem('access.notListed')
@@ -43,8 +44,9 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
       if (
         operation.scope === 'thing' &&
         !mayReach(actor, operation.roles, await route.locate!(ctx, input))
-      )
+      ) {
         throw new Problem('access.forbidden')
+      }
       const reply = await route.run(ctx, input)
       return then ? then(ctx, reply as never, input) : operation.reply.encode(reply)
     }

@@ -72,10 +72,11 @@ async function migrateAlone(source: DataSource) {
     const [{ got }] = (await keeper.query(
       `select get_lock(concat('yingji-ding ', database()), 120) got`,
     )) as [{ got: unknown }]
-    if (Number(got) !== 1)
+    if (Number(got) !== 1) {
       throw new Error(
         'another instance has been migrating the database for two minutes: look at it, then start again',
       )
+    }
     await source.runMigrations({ transaction: 'none' })
     await keeper.query(`select release_lock(concat('yingji-ding ', database()))`)
   } finally {
@@ -89,8 +90,9 @@ function thin(connection: mysql.PoolConnection) {
     new Promise((resolve, reject) => {
       const done = (error: unknown, rows: unknown, fields: unknown) =>
         error ? reject(error) : resolve([rows, fields])
-      if (values.length && values.length <= 16)
-        connection.execute(sql, values as never, done) // longer ones vary in length: preparing them would fill the server
+      if (values.length && values.length <= 16) {
+        connection.execute(sql, values as never, done)
+      } // longer ones vary in length: preparing them would fill the server
       else connection.query(sql, values, done)
     })
   return () => ({ query })
@@ -193,8 +195,9 @@ function countWrites(runner: QueryRunner) {
 
 /** TypeORM searches all entities by name for every use of a schema; this makes it a look-up. */
 function knowSchemas(source: DataSource, entities: EntitySchema<object>[]) {
-  for (const entity of entities)
-    (source.entityMetadatasMap as Map<unknown, unknown>).set(entity, source.getMetadata(entity))
+  for (const entity of entities) {
+    ;(source.entityMetadatasMap as Map<unknown, unknown>).set(entity, source.getMetadata(entity))
+  }
 }
 
 const codeOf = (error: unknown) =>

@@ -39,8 +39,9 @@ export function watchFolder(
         () => true,
         () => false,
       ))
-    )
-      return // another instance was quicker
+    ) {
+      return
+    } // another instance was quicker
     try {
       await take(await readFile(mine))
       await rename(mine, join(folder, 'done', name))

@@ -22,12 +22,14 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
     metrics.gauges.stream.set(connected ? 1 : 0)
     try {
       const overdue = await look((ctx) => overdueOf(ctx, slices, now()))
-      for (const [slice, seconds] of Object.entries(overdue))
+      for (const [slice, seconds] of Object.entries(overdue)) {
         metrics.gauges.overdue.set({ slice }, seconds)
+      }
       const quota = await look(quotaOf)
       const oldest = Math.max(0, ...Object.values(overdue))
-      for (const meter of ['api', 'stream'] as const)
+      for (const meter of ['api', 'stream'] as const) {
         metrics.gauges.quota.set({ meter }, quota[meter].limit - quota[meter].used)
+      }
       return {
         ok: connected && oldest < lateSeconds,
         database: true,
@@ -45,11 +47,13 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
 
 async function overdueOf(ctx: Ctx, slices: readonly Slice[], now: Date) {
   const rows: Record<string, number> = {}
-  for (const { name, overdue } of slices)
-    if (overdue)
+  for (const { name, overdue } of slices) {
+    if (overdue) {
       rows[name] = Math.max(
         0,
         Math.round((now.getTime() - ((await overdue(ctx)) ?? now).getTime()) / 1000),
       )
+    }
+  }
   return rows
 }

@@ -71,9 +71,9 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
         run: (ctx) => say(ctx, to, words, replyTo),
       })
     if (!personId) await tell(new Problem('access.notListed').message)
-    else if (text === null)
+    else if (text === null) {
       await tell('没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室')
-    else
+    } else {
       await obey(
         personId,
         normal(text),
@@ -81,6 +81,7 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
         (ctx, words) => say(ctx, personId, words, replyTo),
         tell,
       )
+    }
     return null
   }
 

@@ -75,12 +75,13 @@ async function alone(
   } catch (error) {
     await transact(async (ctx) => {
       const row = await mine(ctx)
-      if (row)
+      if (row) {
         await ctx.db.update(ReactionEntity, key, {
           attempts: row.attempts + 1,
           nextAt: backOff(row.attempts, ctx.now),
           error: String(error).slice(0, 500),
         })
+      }
     })
   }
 }

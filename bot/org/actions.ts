@@ -62,14 +62,18 @@ export async function assign(ctx: Ctx, seat: Input<Org['assign']>): Promise<Repl
   await lockPosts(ctx)
   const unit = (await unitsByPath(ctx, [seat.unitPath])).get(seat.unitPath)
   if (!unit || unit.endedAt) throw new Problem('unit.notFound', { name: seat.unitPath })
-  if (!kind?.at.includes(unit.kind))
+  if (!kind?.at.includes(unit.kind)) {
     throw new Problem('post.unknownKind', { name: kind?.title ?? seat.kind })
-  if (!mayAppoint(ctx.actor, kind, seat.unitPath))
+  }
+  if (!mayAppoint(ctx.actor, kind, seat.unitPath)) {
     throw new Problem('access.forbidden', { who: '系统管理员' })
-  if (seat.until && seat.until <= ctx.now)
+  }
+  if (seat.until && seat.until <= ctx.now) {
     throw new Problem('input.invalid', { what: '任期已经过了' })
-  if (seat.deputyId && seat.deputyId === seat.personId)
+  }
+  if (seat.deputyId && seat.deputyId === seat.personId) {
     throw new Problem('input.invalid', { what: 'B 角不能是本人' })
+  }
   await mustBeHere(ctx, [seat.personId, seat.deputyId])
   const before = await ctx.db.findOneBy(PostEntity, {
     unitPath: seat.unitPath,
@@ -87,8 +91,9 @@ export const lockPosts = async (ctx: Ctx) =>
 
 async function mustBeHere(ctx: Ctx, personIds: readonly (string | null)[]) {
   const ids = personIds.filter((id) => id !== null)
-  if ((await ctx.db.countBy(PersonEntity, { id: In(ids), leftAt: IsNull() })) < ids.length)
+  if ((await ctx.db.countBy(PersonEntity, { id: In(ids), leftAt: IsNull() })) < ids.length) {
     throw new Problem('person.notFound')
+  }
 }
 
 type Change = {
@@ -124,9 +129,9 @@ export async function reseat(ctx: Ctx, changes: readonly Change[]): Promise<stri
       until: MoreThan(ctx.now),
     })) {
       const it = part.find(({ before }) => before.id === cover.postId)!
-      if (it.before.personId === it.after.personId)
+      if (it.before.personId === it.after.personId) {
         await ctx.db.update(CoverEntity, { id: cover.id }, { postId: it.after.id })
-      else await finish(ctx, cover, it.before)
+      } else await finish(ctx, cover, it.before)
     }
   }
   await insertAll(ctx, PostEntity, after)
@@ -165,18 +170,21 @@ export async function cover(
   const { maxDays } = ctx.policy.posts.cover
   if (!mayGiveAway(ctx.actor, post)) throw new Problem('access.forbidden', upward)
   if (personId === post.personId) throw new Problem('cover.self')
-  if (until <= from || until <= ctx.now)
+  if (until <= from || until <= ctx.now) {
     throw new Problem('input.invalid', { what: '结束时间要晚于开始时间，也要晚于现在' })
-  if (until.getTime() - from.getTime() > maxDays * 86_400_000)
+  }
+  if (until.getTime() - from.getTime() > maxDays * 86_400_000) {
     throw new Problem('cover.tooLong', { days: maxDays })
+  }
   await mustBeHere(ctx, [personId])
   for (const other of await ctx.db.findBy(CoverEntity, {
     postId,
     endedAt: IsNull(),
     from: LessThan(until),
     until: MoreThan(from),
-  }))
+  })) {
     await finish(ctx, other, post)
+  }
   const coverId = uuid()
   await ctx.db.insert(CoverEntity, { id: coverId, postId, personId, from, until, endedAt: null })
   record(ctx, {
@@ -194,8 +202,9 @@ export async function endCover(
   const it = await ctx.db.findOne(CoverEntity, { where: { id: coverId }, ...ctx.locks.row })
   const post = it && (await ctx.db.findOneBy(PostEntity, { id: it.postId }))
   if (!it || !post) throw new Problem('cover.notFound')
-  if (it.personId !== ctx.actor.personId && !mayTend(ctx.actor, post))
+  if (it.personId !== ctx.actor.personId && !mayTend(ctx.actor, post)) {
     throw new Problem('access.forbidden', upward)
+  }
   if (!it.endedAt) await finish(ctx, it, post)
   return {}
 }

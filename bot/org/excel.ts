@@ -145,8 +145,9 @@ async function enrol(ctx: Ctx, { joining, gaining }: Roster) {
       syncedAt: null,
     })),
   )
-  for (const { id, phone } of gaining)
+  for (const { id, phone } of gaining) {
     await ctx.db.update(PersonEntity, { id: In([id]) }, phones(phone))
+  }
 }
 
 async function withReasons(
@@ -212,12 +213,13 @@ export async function postsTemplate(
     list.forEach((name, row) => {
       lists.getCell(row + 1, index + 1).value = name
     })
-    for (let row = 2; row <= 501; row++)
+    for (let row = 2; row <= 501; row++) {
       sheet.getCell(`${letter}${row}`).dataValidation = {
         type: 'list',
         allowBlank: true,
         formulae: [`选项!$${letter}$1:$${letter}$${list.length}`],
       }
+    }
   }
   return { file: await base64Of(workbook) }
 }

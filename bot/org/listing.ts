@@ -52,8 +52,9 @@ export class Places {
       [grid, ['grid']],
     ] as const
     let at: Unit | Refused = this.base
-    for (const [text, kinds] of steps)
+    for (const [text, kinds] of steps) {
       if (text && !(at instanceof Refused)) at = this.below(at, text, kinds)
+    }
     return at
   }
   private below(at: Unit, text: string, kinds: readonly UnitKind[]): Unit | Refused {
@@ -134,19 +135,22 @@ export class Roster {
   }
   private add(person: Somebody) {
     this.byId.set(person.id, person)
-    if (person.phoneIndex)
+    if (person.phoneIndex) {
       this.byPhone.set(person.phoneIndex, [...(this.byPhone.get(person.phoneIndex) ?? []), person])
+    }
     const name = tight(person.name)
     this.byName.set(name, [...(this.byName.get(name) ?? []), person])
   }
 
   find(name: string, phoneText: string, whose = ''): Found | Refused {
     if (!name) return refuse(`没有填${whose && ` ${whose}`}姓名`)
-    if (name.length > 64 || /\d/.test(name))
+    if (name.length > 64 || /\d/.test(name)) {
       return refuse(`${whose}姓名“${name.slice(0, 20)}”不像人名`)
+    }
     const phone = phoneText ? mobileOf(phoneText) : null
-    if (phoneText && !phone)
+    if (phoneText && !phone) {
       return refuse(`${whose}手机“${phoneText.slice(0, 24)}”不是 11 位号码，一格只写一个`)
+    }
     return phone ? this.withPhone(name, phone, whose) : this.without(name, whose)
   }
   private withPhone(name: string, phone: string, whose: string): Found | Refused {
@@ -154,14 +158,16 @@ export class Roster {
     const same = (person: Somebody) => tight(person.name) === tight(name)
     const people = this.byPhone.get(phoneIndex) ?? []
     const here = people.filter((person) => !person.left)
-    if (here.length)
+    if (here.length) {
       return here.some(same)
         ? { id: here.find(same)!.id }
         : refuse(`${whose}手机 ${phone} 登记的是别人，请核对姓名和号码`)
+    }
     if (people.some(same)) return refuse(`${name}已经不在钉钉组织里，请先让管理员加回来`)
     const known = this.named(name).filter((person) => person.phoneIndex === null)
-    if (known.length > 1)
+    if (known.length > 1) {
       return refuse(`有 ${known.length} 个“${name}”还没有手机号，请先在钉钉里补上`)
+    }
     return known[0] ? { id: known[0].id, gains: phone } : { id: uuid(), joins: { name, phone } }
   }
   private without(name: string, whose: string): Found | Refused {

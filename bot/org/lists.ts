@@ -136,8 +136,9 @@ export async function phone(
     personId !== ctx.actor.personId &&
     !mayCall(ctx.actor, paths) &&
     !(await isOnDutyAbove(ctx, personId))
-  )
+  ) {
     throw new Problem('access.forbidden')
+  }
   record(ctx, { kind: 'org.phoneShown', unitPath: paths[0]!, data: { personId, reason } })
   return { phone: person.phoneSealed && ctx.seal.open(person.phoneSealed) }
 }
@@ -175,8 +176,9 @@ export const locate = {
   },
   person: async (ctx: Ctx, { personId }: { personId: string }) => {
     const own = ctx.actor.posts[0]
-    if (own && (personId === ctx.actor.personId || (await isOnDutyAbove(ctx, personId))))
+    if (own && (personId === ctx.actor.personId || (await isOnDutyAbove(ctx, personId)))) {
       return [own.unitPath]
+    }
     const paths = await placesOf(ctx, personId)
     return [paths.find((path) => mayCall(ctx.actor, [path])) ?? paths[0]!]
   },

@@ -62,10 +62,11 @@ export function readPosts(workbook: Workbook, needsTownship: boolean): PostsShee
     null,
   )
   const missing = needed.filter((name) => !best?.at.has(name))
-  if (!best || missing.length)
+  if (!best || missing.length) {
     throw new Problem('file.missingHeads', {
       heads: missing.map((name) => columns[name][0]).join('、'),
     })
+  }
   const rows = rowsOf(best)
   if (!rows.length) throw new Problem('file.noRows')
   return { ...best, rows }
@@ -87,8 +88,9 @@ function headsOf(sheet: Worksheet): Pick<PostsSheet, 'headRow' | 'at' | 'reasonA
         (above && above !== label ? byHead.get(above + label) : undefined) ?? byHead.get(label)
       if (name && !at.has(name)) at.set(name, column)
     }
-    if (at.size && at.size >= found.at.size)
+    if (at.size && at.size >= found.at.size) {
       found = { headRow: row, at, reasonAt: reasonAt || last + 1 }
+    }
   }
   return found
 }
@@ -113,8 +115,9 @@ function rowsOf({ sheet, headRow, at }: Pick<PostsSheet, 'sheet' | 'headRow' | '
     if (
       !filled.length ||
       (filled.length > 1 && new Set(filled.map(({ cell }) => cell.master.address)).size === 1)
-    )
-      return // nothing, or a remark across the sheet
+    ) {
+      return
+    } // nothing, or a remark across the sheet
     const row: Row = { row: number }
     for (const { name, value } of cells) {
       if (name === 'until') row.until = dayEnd(value)

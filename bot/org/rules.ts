@@ -21,8 +21,9 @@ export function onceEach(members: readonly Member[]): Member[] {
   const chosen = new Map<string, Member>()
   for (const member of members) {
     const other = chosen.get(member.personId)
-    if (!other || depth(member.unitPath) > depth(other.unitPath))
+    if (!other || depth(member.unitPath) > depth(other.unitPath)) {
       chosen.set(member.personId, member)
+    }
   }
   return [...chosen.values()].sort((one, other) =>
     one.unitPath < other.unitPath

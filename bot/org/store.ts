@@ -49,8 +49,9 @@ export async function inParts<V, R>(
 ): Promise<R[]> {
   const all = [...new Set(values)]
   const rows: R[] = []
-  for (let start = 0; start < all.length; start += size)
+  for (let start = 0; start < all.length; start += size) {
     rows.push(...(await load(all.slice(start, start + size))))
+  }
   return rows
 }
 
@@ -111,8 +112,9 @@ export async function actorsOf(
     [...holder.values, now, ...deputy.values, now, ...cover.values, now, now],
   )
   const roles = new Map(ctx.policy.posts.posts.map((kind) => [kind.name, kind.roles]))
-  for (const { who, ...post } of rows)
+  for (const { who, ...post } of rows) {
     actors.get(who)?.posts.push({ ...post, roles: roles.get(post.kind) ?? [] })
+  }
   return actors
 }
 export const actorOf = async (ctx: Ctx, personId: string): Promise<Actor | null> =>
@@ -247,10 +249,11 @@ export async function superiorsOf(
     (part) => held(ctx, oneOf('p.kind', kinds), oneOf('p.unit_path', part)),
   )
   const people = new Map<string, string[]>()
-  for (const { postKind, unitPath, personId } of rows)
+  for (const { postKind, unitPath, personId } of rows) {
     people.set(seatOf(postKind, unitPath), [
       ...new Set([...(people.get(seatOf(postKind, unitPath)) ?? []), personId]),
     ])
+  }
   return ({ postKind, unitPath, personId }) =>
     superiorsAt(policy.get(postKind) ?? [], unitPath, people, personId)
 }

@@ -46,8 +46,9 @@ export async function syncDirectory(io: Io): Promise<void> {
   for (let start = 0; start < arrivals.length; start += batch) {
     joined += await io.transact((ctx) => take(ctx, io, arrivals.slice(start, start + batch), keys))
   }
-  for (let start = 0; start < gone.absent.length; start += batch)
+  for (let start = 0; start < gone.absent.length; start += batch) {
     await io.transact((ctx) => leave(ctx, gone.absent.slice(start, start + batch)))
+  }
   await io.transact(async (ctx) =>
     record(ctx, {
       kind: 'org.synced',
@@ -195,6 +196,7 @@ async function leave(ctx: Ctx, keys: readonly string[]) {
     ]),
   )
   const top = await topUnit(ctx)
-  for (const id of ids)
+  for (const id of ids) {
     record(ctx, { kind: 'org.left', unitPath: posts.get(id) ?? top, data: { personId: id } })
+  }
 }

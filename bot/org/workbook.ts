@@ -57,8 +57,9 @@ function inspect(bytes: Buffer) {
       tags < 0 ||
       sheets > limits.sheets ||
       ((sheet || book) && isSpread(data.toString('latin1')))
-    )
+    ) {
       throw new Problem('input.tooLarge')
+    }
   }
   if (!sheets) throw new Problem('file.notExcel')
 }
@@ -134,8 +135,9 @@ export const textOf = (value: CellValue | undefined): string =>
     .trim()
 function plainOf(value: CellValue | undefined): string {
   if (value === null || value === undefined) return ''
-  if (value instanceof Date)
+  if (value instanceof Date) {
     return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
+  }
   if (typeof value !== 'object') return String(value)
   if ('richText' in value) return value.richText.map((run) => run.text).join('')
   if ('text' in value) return plainOf(value.text)
@@ -147,8 +149,9 @@ function plainOf(value: CellValue | undefined): string {
 export function dayEnd(value: CellValue | undefined): Date | null | undefined {
   const inner =
     value && typeof value === 'object' && 'result' in value ? (value.result as CellValue) : value
-  if (typeof inner === 'number' && inner > 20_000 && inner < 80_000)
+  if (typeof inner === 'number' && inner > 20_000 && inner < 80_000) {
     return dayEnd(new Date(Math.round((inner - 25_569) * 86_400) * 1000))
+  }
   const text = textOf(inner).replace(/\s/g, '')
   if (isBlank(text) || text === '长期') return null
   const [, year, month, day] =
@@ -165,8 +168,9 @@ export function dayEnd(value: CellValue | undefined): Date | null | undefined {
     Number(month) > 12 ||
     date < 1 ||
     date > last
-  )
+  ) {
     return undefined
+  }
   return new Date(Date.UTC(Number(year), Number(month) - 1, date, 15, 59, 59))
 }
 /** The ways of a form to say "nothing". */

@@ -42,8 +42,9 @@ export class Cards {
   ) {
     if (!card.outTrackId) throw refuse('param.outTrackIdEmpty', 'outTrackId不能为空')
     if (!card.templateId) throw refuse('param.cardTemplateIdEmpty', 'cardTemplateId不能为空')
-    if (!cardData?.cardParamMap && !privateData)
+    if (!cardData?.cardParamMap && !privateData) {
       throw refuse('param.cardDataAndPrivateDataBothEmpty', '卡片数据不能为空')
+    }
     if (this.cards.has(card.outTrackId)) throw refuse('param.cardAlreadyExist', '卡片已存在')
     const template = this.template(card.templateId)
     check(template, 'public', cardData)
@@ -81,13 +82,15 @@ export class Cards {
     const template = this.templates.get(card.templateId)
     check(template, 'public', cardData)
     const owned = this.owned(privateData, card.userIdType, template)
-    if (cardData?.cardParamMap)
+    if (cardData?.cardParamMap) {
       card.public = { ...(options?.updateCardDataByKey && card.public), ...cardData.cardParamMap }
-    for (const [userId, vars] of owned)
+    }
+    for (const [userId, vars] of owned) {
       card.private.set(userId, {
         ...(options?.updatePrivateDataByKey && card.private.get(userId)),
         ...vars,
       })
+    }
     card.updates++
     for (const userId of card.viewers) this.changed(userId)
   }
@@ -128,8 +131,9 @@ function check(template: Template | undefined, side: 'public' | 'private', data:
     if (bytes(name) > 100) throw refuse('param.invalid', `变量名超过100字节：${name}`)
     if (bytes(value) > 1_024) throw refuse('param.invalid', `变量值超过1KB：${name}`)
     const declared = template?.variables[name]
-    if (declared && declared !== side)
+    if (declared && declared !== side) {
       throw refuse('param.invalid', `变量的公有私有与模板不符：${name}`)
+    }
   }
 }
 
@@ -139,16 +143,18 @@ const spaceTypes = ['IM_ROBOT', 'IM_GROUP', 'ONE_BOX'] as const
 export function spacesOf(openSpaceId: string | null | undefined): Space[] {
   if (!openSpaceId) throw refuse('param.openSpaceIdEmpty', 'openSpaceId不能为空')
   const [, list] = /^dtv1\.card\/\/(.+)$/i.exec(openSpaceId) ?? []
-  if (!list || openSpaceId.length > 1_000)
+  if (!list || openSpaceId.length > 1_000) {
     throw refuse('param.openSpaceIdInvalid', 'openSpaceId不合法')
+  }
   return list
     .split(';')
     .filter(Boolean)
     .map((space) => {
       const dot = space.indexOf('.')
       const type = spaceTypes.find((known) => known === space.slice(0, dot).toUpperCase())
-      if (!type || dot + 1 === space.length)
+      if (!type || dot + 1 === space.length) {
         throw refuse('param.openSpaceIdInvalid', `openSpaceId不合法：${space}`)
+      }
       return { type, id: space.slice(dot + 1) }
     })
 }

@@ -68,11 +68,12 @@ export class Clock {
     clearTimeout(this.timer)
     this.armedFor = Infinity
     for (const due of this.due) this.armedFor = Math.min(this.armedFor, due.at)
-    if (this.due.size)
+    if (this.due.size) {
       this.timer = setTimeout(
         () => this.fire(),
         Math.min(Math.max(0, this.armedFor - this.now()), 2 ** 31 - 1),
       ).unref()
+    }
   }
 }
 

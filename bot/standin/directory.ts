@@ -42,8 +42,9 @@ export class Directory {
       this.mobiles,
       this.members,
       this.children,
-    ])
+    ]) {
       index.clear()
+    }
     this.putDepartment({ deptId: 1, name: '根部门', parentId: null })
     for (const department of departments) this.putDepartment(department)
     for (const user of users) this.putUser(user)
@@ -124,8 +125,9 @@ export class Directory {
       let at: number | null | undefined = deptId;
       at && !path.includes(at);
       at = this.departments.get(at)?.parentId
-    )
+    ) {
       path.push(at)
+    }
     return path
   }
 
@@ -146,8 +148,9 @@ export class Directory {
         user.name.includes(text) ||
         user.title?.includes(text) ||
         user.userId.includes(text)
-      )
+      ) {
         found.push(user)
+      }
     }
     return found
   }

@@ -104,11 +104,12 @@ export class Faults {
     if (slow !== undefined) this.on.slow = milliseconds(slow)
     if (slowOpen !== undefined) this.on.slowOpen = milliseconds(slowOpen)
     if (limit !== undefined) this.on.limit = limit === true ? { rate: 2 } : limit
-    if (twice !== undefined)
+    if (twice !== undefined) {
       this.on.twice = twice && {
         copies: (twice !== true && twice.copies) || 5,
         messageId: (twice !== true && twice.messageId) || 'same',
       }
+    }
     return { changed: net === undefined ? [] : this.setNet(net), expire: tokenExpired === true }
   }
 
@@ -148,8 +149,9 @@ export class Faults {
     if (net === false || Array.isArray(net)) {
       this.offline.clear()
       for (const userId of net || []) this.offline.add(userId)
-    } else
+    } else {
       for (const [userId, off] of Object.entries(net)) this.offline[off ? 'add' : 'delete'](userId)
+    }
     return [...new Set([...before, ...this.offline])].filter(
       (userId) => before.has(userId) !== this.offline.has(userId),
     )

@@ -69,8 +69,9 @@ export async function serve(world: World, endpoint: Endpoint, call: Call): Promi
     ...(userIds.length && { userIds }),
   }
   world.journal.call({ ...line, ...(world.settings.journalBodies && { body: bare(call.body) }) })
-  if (line.code ?? status >= 400)
+  if (line.code ?? status >= 400) {
     world.journal.tell('refused', `${call.method} ${call.path} ${status}`, line)
+  }
   return reply
 }
 
@@ -98,8 +99,9 @@ function switched(world: World, endpoint: Endpoint): HttpFault | undefined {
   if (on.html) return 'html'
   if (on.x5) return 'x5'
   if (on.card && endpoint.route.includes('/v1.0/card/')) return 'busy'
-  if (on.afterEffect504 && (endpoint.token !== false || endpoint.metered !== false))
+  if (on.afterEffect504 && (endpoint.token !== false || endpoint.metered !== false)) {
     return 'afterEffect504'
+  }
   return on.slow ? 'slow' : undefined
 }
 
@@ -148,14 +150,16 @@ function refusedByLimit(
     fault === 'qpm' ||
     fault === 'busy' ||
     fault === 'tooMany'
-  )
+  ) {
     return failure(fault, family)
+  }
   if (
     family !== 'link' &&
     !noLimits &&
     !world.meter.pass(endpoint.route, limit ? limit.rate : undefined)
-  )
+  ) {
     return failure('qps', family)
+  }
   const used = endpoint.metered !== false && (quota || (!noLimits && world.meter.exhausted('api')))
   return used || fault === 'quota' ? failure('quota', family) : undefined
 }
@@ -163,16 +167,18 @@ function refusedByLimit(
 async function run(world: World, endpoint: Endpoint, call: Met): Promise<Answer> {
   const { family, bad } = endpoint
   const withBody = call.method === 'POST' || call.method === 'PUT'
-  if (family === 'new' && withBody && !endpoint.bodyless && call.body === undefined)
+  if (family === 'new' && withBody && !endpoint.bodyless && call.body === undefined) {
     return newError('Missingbody', 400, 'body is missing')
+  }
   const input = endpoint.input.safeParse(
     withBody ? (call.body ?? {}) : Object.fromEntries(call.query),
   )
   try {
-    if (!input.success)
+    if (!input.success) {
       throw family === 'new'
         ? new Refusal(bad ?? 'param.invalid', words(input.error.issues))
         : new OldRefusal(40035, `不合法的参数：${words(input.error.issues)}`)
+    }
     const body = await endpoint.run(world, input.data as never, call)
     if (isAnswer(body)) return body
     return {
@@ -184,8 +190,9 @@ async function run(world: World, endpoint: Endpoint, call: Met): Promise<Answer>
       headers: headersOf(family),
     }
   } catch (error) {
-    if (error instanceof Refusal)
+    if (error instanceof Refusal) {
       return newError(error.code, error.status, error.message, error.more)
+    }
     if (error instanceof OldRefusal) return oldError(error.errcode, error.errmsg, error.more)
     throw error
   }
@@ -238,10 +245,11 @@ function failure(name: keyof typeof known, family: Family): Answer {
 
 function forbidden({ family, scope = 'qyapi_base' }: Endpoint): Answer {
   const words = `应用尚未开通所需的权限：[${scope}]`
-  if (family === 'new')
+  if (family === 'new') {
     return newError('Forbidden.AccessDenied.AccessTokenPermissionDenied', 403, words, {
       accessdenieddetail: { requiredScopes: [scope] },
     })
+  }
   return oldError(88, `ding talk error[subcode=60011,submsg=${words}]`, {
     sub_code: '60011',
     sub_msg: words,

@@ -69,8 +69,9 @@ function collect(request: IncomingMessage): Promise<Buffer> {
 function bodyOf(raw: Buffer, type: string): unknown {
   if (!raw.length || type.startsWith('multipart/')) return undefined
   const text = raw.toString()
-  if (type.startsWith('application/x-www-form-urlencoded'))
+  if (type.startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(text))
+  }
   try {
     return JSON.parse(text)
   } catch {
@@ -125,8 +126,9 @@ export class Router<Handler> {
     const parts = path.split('/')
     for (const pattern of this.patterns) {
       if (pattern.method !== method || pattern.parts.length !== parts.length) continue
-      if (!pattern.parts.every((part, index) => part.startsWith(':') || part === parts[index]))
+      if (!pattern.parts.every((part, index) => part.startsWith(':') || part === parts[index])) {
         continue
+      }
       const named = pattern.parts.flatMap((part, index) =>
         part.startsWith(':') ? [[part.slice(1), decoded(parts[index]!) ?? '']] : [],
       )

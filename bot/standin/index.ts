@@ -73,8 +73,9 @@ async function route(world: World, call: Call): Promise<Reply> {
 
 async function administer(world: World, call: Call): Promise<Reply> {
   const found = acts.find(call.method, call.path)
-  if (!found)
+  if (!found) {
     return { status: 404, body: { error: `no such admin call: ${call.method} ${call.path}` } }
+  }
   const input = found.handler.input.safeParse(
     call.method === 'GET' ? Object.fromEntries(call.query) : (call.body ?? {}),
   )

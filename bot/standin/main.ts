@@ -16,6 +16,7 @@ void createStandin({
   ...(STANDIN_CORP_ID && { corpId: STANDIN_CORP_ID }),
 }).then((standin) => {
   process.stdout.write(`stand-in DingTalk at ${standin.url}\n`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void standin.close().then(() => process.exit(0)))
+  }
 })

@@ -47,8 +47,9 @@ export class Meter {
   banned() {
     const now = this.clock.now()
     if (now < this.bannedUntil) return true
-    if (now - this.burst.since > 20_000 || now < this.burst.since)
+    if (now - this.burst.since > 20_000 || now < this.burst.since) {
       this.burst = { since: now, calls: 0 }
+    }
     if (++this.burst.calls <= 10_000) return false
     this.bannedUntil = now + 300_000
     this.burst = { since: 0, calls: 0 }

@@ -67,13 +67,14 @@ export class Notices {
       if (code) notice.forbidden.set(code, [...(notice.forbidden.get(code) ?? []), userId])
       else if (!this.quiet()) notice.sent.push(userId)
     }
-    for (const userId of notice.sent)
+    for (const userId of notice.sent) {
       this.phones.show(userId, {
         ...entry,
         kind: 'notice',
         at: notice.at,
         key: `notice-${notice.taskId}`,
       })
+    }
     return notice
   }
 
@@ -87,8 +88,9 @@ export class Notices {
   }
 
   read(userId: string) {
-    for (const { key } of this.phones.chatOf(userId))
+    for (const { key } of this.phones.chatOf(userId)) {
       if (key?.startsWith('notice-')) this.tasks.get(Number(key.slice(7)))?.read.add(userId)
+    }
   }
 
   clear() {
@@ -107,8 +109,9 @@ export class Notices {
     toAll: boolean
   }) {
     const named = new Set(userIds)
-    for (const deptId of deptIds)
+    for (const deptId of deptIds) {
       for (const userId of this.directory.everybodyIn(deptId)) named.add(userId)
+    }
     if (toAll) for (const userId of this.directory.users.keys()) named.add(userId)
     const users = [...named].filter((userId) => this.directory.users.has(userId))
     return {
@@ -122,8 +125,9 @@ export class Notices {
   private overall(recipients: number, toAll: boolean) {
     if (toAll && ++this.today.toAll > toAllPerDay) return tooManyToday
     const now = this.now()
-    if (now - this.minute.at >= 60_000 || now < this.minute.at)
+    if (now - this.minute.at >= 60_000 || now < this.minute.at) {
       this.minute = { at: now, recipients: 0 }
+    }
     if (this.minute.recipients + recipients > perMinute) return tooManyToday
     this.minute.recipients += recipients
     return undefined

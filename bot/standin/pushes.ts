@@ -96,8 +96,9 @@ export async function pushRobotMessage(
     return false
   }
   if (ack) return true
-  if (again && !world.faults.on.noRetry)
+  if (again && !world.faults.on.noRetry) {
     world.clock.at(world.clock.now() + 60_000, () => void pushRobotMessage(world, message, false))
+  }
   return false
 }
 
@@ -186,8 +187,9 @@ async function send(
 function apply(world: World, userId: string, outTrackId: string, ack: Ack) {
   const answer = CardAnswer.safeParse(json(ack.data))
   const card = world.cards.find(outTrackId)
-  if (ack.code !== 200 || !answer.success || !card)
+  if (ack.code !== 200 || !answer.success || !card) {
     return { ok: false, toast: '服务的答复不合格式' }
+  }
   const response = answer.data.response
   const user = world.directory.users.get(userId)
   const privateData =
@@ -195,8 +197,9 @@ function apply(world: World, userId: string, outTrackId: string, ack: Ack) {
       ? { [card.userIdType === 2 ? user.unionId : userId]: response.userPrivateData }
       : null
   try {
-    if (response?.cardData || privateData)
+    if (response?.cardData || privateData) {
       world.cards.update(card, response?.cardData, privateData, response?.cardUpdateOptions)
+    }
   } catch (error) {
     return { ok: false, toast: `卡片没有改成：${error instanceof Error ? error.message : ''}` }
   }

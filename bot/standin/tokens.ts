@@ -27,15 +27,17 @@ export class Tokens {
   /** The same token while it lives, renewed to the full 7,200 s. */
   issue() {
     const until = this.clock.now() + 7_200 * second
-    if (!this.token || this.token.until <= this.clock.now())
+    if (!this.token || this.token.until <= this.clock.now()) {
       this.token = { value: randomUUID().replaceAll('-', ''), until }
+    }
     this.token.until = until
     return this.token.value
   }
 
   check(value: string | null | undefined): 'valid' | 'expired' | 'unknown' {
-    if (value && value === this.token?.value)
+    if (value && value === this.token?.value) {
       return this.token.until > this.clock.now() ? 'valid' : 'expired'
+    }
     return value && this.expired.has(value) ? 'expired' : 'unknown'
   }
 

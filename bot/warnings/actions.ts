@@ -27,8 +27,9 @@ export async function draftWarning(ctx: Ctx, input: WarningDraft): Promise<Store
 async function checkReplaced(ctx: Ctx, id: string, unitPath: string) {
   const before = await store.findWarning(ctx, id)
   if (!covers(unitPath, before.unitPath)) throw new Problem('warning.notFound')
-  if (before.state !== 'sent')
+  if (before.state !== 'sent') {
     throw new Problem(before.state === 'lifted' ? 'warning.lifted' : 'warning.notSent')
+  }
 }
 
 /** A draft from one line of chat: it is issued by the writer's own unit. */
@@ -123,10 +124,13 @@ export async function takeFeed(
     root,
     feed.message === 'Update' ? (before?.id ?? null) : null,
   )
-  if (feed.message === 'Update')
-    for (const it of live)
-      if (it.state !== 'sent')
+  if (feed.message === 'Update') {
+    for (const it of live) {
+      if (it.state !== 'sent') {
         await liftWarning(ctx, { warningId: it.id, reason: '国家预警有更新' })
+      }
+    }
+  }
   return {
     warningId: warning.id,
     outcome: chain.length && feed.message === 'Update' ? 'updated' : 'drafted',
@@ -141,8 +145,9 @@ async function callOff(
 ) {
   const newest = chain.at(-1)
   if (!newest) throw new Problem('feed.invalid', { what: '要解除的那一条没有收到过' })
-  for (const { id } of live)
+  for (const { id } of live) {
     await liftWarning(ctx, { warningId: id, reason: note.slice(0, 100) || '发布单位已解除' })
+  }
   return { warningId: newest.id, outcome: live.length ? ('lifted' as const) : ('known' as const) }
 }
 
@@ -150,8 +155,9 @@ async function openFeedDraft(ctx: Ctx, feed: FeedWarning, root: string, replaces
   const hazard = ctx.policy.warnings.hazards.find((it) => it.codes.includes(feed.eventType))
   const color = feed.color!
   if (!hazard) throw new Problem('feed.invalid', { what: `灾种代码 ${feed.eventType} 不认得` })
-  if (feed.expiresAt && feed.expiresAt <= ctx.now)
+  if (feed.expiresAt && feed.expiresAt <= ctx.now) {
     throw new Problem('feed.invalid', { what: '已经过了失效时间' })
+  }
   const units = await areaOfFeed(ctx, feed)
   const unitPath = commonOf(units)
   const todo =
@@ -188,7 +194,7 @@ async function openFeedDraft(ctx: Ctx, feed: FeedWarning, root: string, replaces
 async function tellDuty(ctx: Ctx, { id, issuer, drill, unitPath }: StoredWarning) {
   const duty = await dutyAt(ctx, unitPath)
   const words = `${drill ? '【演练】' : ''}${issuer}发来一条预警，名单里没有能批准的人，请找上级值班室`
-  if (duty.length)
+  if (duty.length) {
     await send(
       ctx,
       {
@@ -200,6 +206,7 @@ async function tellDuty(ctx: Ctx, { id, issuer, drill, unitPath }: StoredWarning
       },
       duty.map((it) => it.personId),
     )
+  }
 }
 
 /** For the check of scope: where the file reaches, or where what it calls off lies. */

@@ -23,12 +23,13 @@ export async function acknowledge(ctx: HotCtx, { warningId }: WarningRef): Promi
   ctx.rows.put(ReceiptEntity, key, receipt)
   ctx.rows.add(TallyEntity, { warningId, unitPath: receipt.unitPath }, 'acknowledged')
   ctx.rows.patch(RecipientEntity, { messageId: warningId, personId }, { state: 'read' })
-  if (receipt.via === 'app')
+  if (receipt.via === 'app') {
     record(ctx, {
       kind: 'warning.cardOutdated',
       unitPath: receipt.unitPath,
       data: { warningId, personId },
     })
+  }
   tell(ctx, warning, receipt)
   return receipt
 }

@@ -51,8 +51,9 @@ const total = (rows: readonly Row[], key: 'total' | 'acknowledged') =>
 
 async function findAt(ctx: Ctx, warningId: string, unitPath: string): Promise<StoredWarning> {
   const warning = await findWarning(ctx, warningId)
-  if (!covers(warning.unitPath, unitPath) && !covers(unitPath, warning.unitPath))
+  if (!covers(warning.unitPath, unitPath) && !covers(unitPath, warning.unitPath)) {
     throw new Problem('warning.notFound')
+  }
   return warning
 }
 /** Who answered and who did not, by tree, down to names. */

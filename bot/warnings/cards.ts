@@ -61,11 +61,12 @@ export function orders({
   warning: Pick<StoredWarning, 'todo' | 'deadline' | 'text'>
 }): CardLine[] {
   const { todo, deadline, text } = warning
-  if (todo.length <= 30)
+  if (todo.length <= 30) {
     return [...line('要做', todo), ...line('时限', deadline, true), ...line('情况', text)].slice(
       0,
       3,
     )
+  }
   const end =
     Math.max(...['，', '。', '；', '、'].map((sign) => todo.lastIndexOf(sign, 29))) + 1 || 30
   return [
@@ -105,8 +106,9 @@ export function warningCard({ receipt, by, successor, ...said }: WarningFace): C
   const stamp = at && (by ? `${by} ${clock(at, now)} 代确认` : `已确认 ${clock(at, now)}`)
   if (warning.state === 'lifted') return { ...lifted(said), ...(stamp && { stamp }) }
   const view = { ...head(said), lines: orders(said) }
-  if (successor)
+  if (successor) {
     return { ...view, ...(stamp && { stamp }), foot: successionOf(warning.color, successor) }
+  }
   if (stamp) return { ...view, stamp }
   const foot = nextFoot(said, receipt.step)
   return {
@@ -150,7 +152,7 @@ export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
   const { warning, now } = said
   const [first, ...others] = waiting
   if (warning.state === 'lifted') return lifted(said)
-  if (!first)
+  if (!first) {
     return {
       ...head(said),
       lines: orders(said),
@@ -160,6 +162,7 @@ export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
           : `${done.name} 已确认 ${clock(done.at, now)}`,
       }),
     }
+  }
   return {
     ...head(said),
     lines: [
@@ -183,13 +186,14 @@ const boardLink = ({ warning }: Said) => ({
 /** The card of a superior: how many are silent, and three of them by name. */
 export function silentCard({ count, silent, ...said }: SilentFace): CardView {
   if (said.warning.state === 'lifted') return lifted(said)
-  if (!count)
+  if (!count) {
     return {
       ...head(said),
       tone: said.warning.drill ? 'drill' : 'done',
       lines: orders(said),
       stamp: '都确认了',
     }
+  }
   return {
     ...head(said),
     number: { before: '还差', n: count, after: '人未确认' },
@@ -228,7 +232,7 @@ export function countCard({
     ...line('多在', most.map((it) => `${it.name} ${thousands(it.missing)} 人`).join('，')),
   ]
   if (warning.state === 'lifted') return { ...lifted(said), lines }
-  if (!missing)
+  if (!missing) {
     return {
       ...head(said),
       tone: warning.drill ? 'drill' : 'done',
@@ -236,6 +240,7 @@ export function countCard({
       lines,
       stamp: '都确认了',
     }
+  }
   return {
     ...head(said),
     kicker: '回执，每分钟更新',
@@ -272,7 +277,7 @@ export function approvalCard({
     deadline ? `${cut(todo, 28 - deadline.length)}，${deadline}` : todo,
   )
   const ended = warning.endedAt ? ` ${clock(warning.endedAt, now)}` : ''
-  if (warning.state === 'refused')
+  if (warning.state === 'refused') {
     return {
       ...head(said),
       tone: warning.drill ? 'drill' : 'plain',
@@ -280,14 +285,16 @@ export function approvalCard({
       lines: [...orderLine, ...line('原因', warning.reason ?? '')],
       stamp: `${ender}已退回${ended}`,
     }
+  }
   const approved = warning.approvedAt && `${ender}已批准 ${clock(warning.approvedAt, now)}`
-  if (mine)
+  if (mine) {
     return {
       ...head(said),
       kicker: `您 ${drafted} 提交`,
       lines: [...orderLine, ...line('范围', area)],
       ...writersEnd(approved, asked),
     }
+  }
   const lines = [
     ...orderLine,
     ...line(

@@ -19,8 +19,9 @@ export async function openDraft(
   origin: Origin,
 ): Promise<StoredWarning> {
   rules.checkText(ctx.policy, input, input.unitPath)
-  if (input.validUntil && input.validUntil <= ctx.now)
+  if (input.validUntil && input.validUntil <= ctx.now) {
     throw new Problem('input.invalid', { what: '有效期已经过了' })
+  }
   const paths = [input.unitPath, ...input.audience.units]
   const units = await unitsByPath(ctx, paths)
   const missing = paths.find((path) => !units.has(path))
@@ -52,7 +53,7 @@ export async function openDraft(
     ...(await store.approversOf(ctx, warning)).map((member) => member.personId),
     ...people(warning.draftedBy),
   ]
-  if (asked.length)
+  if (asked.length) {
     await send(
       ctx,
       {
@@ -63,6 +64,7 @@ export async function openDraft(
       },
       asked,
     )
+  }
   return warning
 }
 
@@ -143,7 +145,7 @@ export async function refuseWarning(
   await refreshAll(ctx, warningId, ['warning.approval'])
   const writer = people(warning.draftedBy)
   const words = `${title(ctx, warning)}被退回：${reason}。请改好重发`
-  if (writer.length)
+  if (writer.length) {
     await send(
       ctx,
       {
@@ -154,6 +156,7 @@ export async function refuseWarning(
       },
       writer,
     )
+  }
   record(ctx, { kind: 'warning.refused', unitPath: warning.unitPath, data: { warningId, reason } })
   return warning
 }
@@ -232,7 +235,7 @@ export async function liftWarning(
     messages.filter(({ card }) => store.toldCards.includes(card!)).map(({ id }) => id),
   )
   const words = `${title(ctx, warning)}已解除：${reason}。不用再办`
-  if (told.length)
+  if (told.length) {
     await send(
       ctx,
       {
@@ -243,6 +246,7 @@ export async function liftWarning(
       },
       told,
     )
+  }
   record(ctx, {
     kind: 'warning.lifted',
     unitPath: warning.unitPath,

@@ -55,12 +55,13 @@ export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
     climb.receipts.push(receipt)
     climbs.set(key, climb)
   }
-  for (const warningId of new Set(over.map((it) => it.warningId)))
+  for (const warningId of new Set(over.map((it) => it.warningId))) {
     await move(
       ctx,
       over.filter((it) => it.warningId === warningId),
       { dueAt: null },
     )
+  }
   for (const climb of climbs.values()) await take(ctx, climb)
   return true
 }

@@ -123,8 +123,9 @@ export async function loadSilent(
   people: People,
 ): Promise<Map<string, SilentFace>> {
   const warning = await store.findWarning(ctx, warningId)
-  if (warning.state === 'lifted')
+  if (warning.state === 'lifted') {
     return new Map(people.map((id) => [id, { ...said(ctx, warning), count: 0, silent: [] }]))
+  }
   const receipts = isOpen(warning, ctx.now)
     ? await ctx.db.find(ReceiptEntity, {
         where: { warningId, acknowledgedAt: IsNull(), step: MoreThan(step) },

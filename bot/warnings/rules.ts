@@ -28,8 +28,9 @@ export function checkText(policy: Policy, { hazard, audience }: WarningText, uni
     (name) => !policy.posts.posts.some((post) => post.name === name),
   )
   if (unknown) throw new Problem('post.unknownKind', { name: unknown })
-  if (!audience.units.every((path) => covers(unitPath, path)))
+  if (!audience.units.every((path) => covers(unitPath, path))) {
     throw new Problem('input.invalid', { what: '范围要在发布单位以内' })
+  }
 }
 
 /** Does it still want answers? */
@@ -48,13 +49,15 @@ export function approve(
   now: Date,
   ask: string,
 ): StoredWarning {
-  if (warning.draftedBy === personId)
+  if (warning.draftedBy === personId) {
     throw new Problem('warning.selfApproval', ask ? { who: ask } : {})
+  }
   if (warning.state === 'refused') throw new Problem('warning.refused')
   if (warning.state === 'lifted') throw new Problem('warning.lifted')
   if (warning.state === 'draft') {
-    if (warning.validUntil && warning.validUntil <= now)
+    if (warning.validUntil && warning.validUntil <= now) {
       throw new Problem('input.invalid', { what: '有效期已经过了' })
+    }
     return { ...warning, state: 'approved', ladder, approvedBy: personId, approvedAt: now }
   }
   if (warning.approvedBy !== personId) throw new Problem('warning.alreadySent')
@@ -125,8 +128,9 @@ export function escalate(
     receipt.dueAt > now ||
     receipt.acknowledgedAt ||
     !isOpen(warning, now)
-  )
+  ) {
     return null
+  }
   return {
     rung,
     receipt: { ...receipt, step: receipt.step + 1, dueAt: dueAt(warning, receipt.step + 1) },

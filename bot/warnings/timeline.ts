@@ -28,16 +28,14 @@ export async function timelineOf(
   const named = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '')
   const askedBy = ({ act }: Rung) =>
     act === 'deputy' || act === 'superior' ? others[act] : [personId]
-  const done = warning.ladder
-    .slice(0, receipt.step)
-    .flatMap((rung, step) =>
-      climbed(told, rung, step, askedBy(rung)).map(({ at, ids }): Step => ({
-        what: rung.act,
-        at,
-        who: named(ids.filter((id) => id !== personId)),
-        planned: false,
-      })),
-    )
+  const done = warning.ladder.slice(0, receipt.step).flatMap((rung, step) =>
+    climbed(told, rung, step, askedBy(rung)).map(({ at, ids }): Step => ({
+      what: rung.act,
+      at,
+      who: named(ids.filter((id) => id !== personId)),
+      planned: false,
+    })),
+  )
   const confirmed: Step[] = receipt.acknowledgedAt
     ? [
         {

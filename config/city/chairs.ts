@@ -61,9 +61,11 @@ const objects = [
 export function* chairsOf(units: readonly Unit[], seed: number): Generator<Chair> {
   for (const { where, must, more = [] } of rows) {
     const here = units.filter(where)
-    for (const kind of [...must, ...more])
-      for (const { path } of here)
+    for (const kind of [...must, ...more]) {
+      for (const { path } of here) {
         yield { unitPath: path, kind, object: '', must: must.includes(kind) }
+      }
+    }
   }
   const villages = units.filter(({ kind }) => kind === 'village')
   for (let round = 0; ; round++) {

@@ -22,8 +22,9 @@ export function cityPeople(count: number, seed = 1, verifiedAt: Date | null = nu
     directoryKey,
   }))
   const crews = new Crews()
-  for (const { id, unitPath, kind } of knownPeople)
+  for (const { id, unitPath, kind } of knownPeople) {
     crews.seat(id, { unitPath, kind, object: '', must: true })
+  }
   const names = nameGiver(seed)
   const gaps: Chair[] = []
   for (const chair of chairsOf(cityUnits(), seed)) {

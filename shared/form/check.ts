@@ -29,8 +29,9 @@ export function check(fields: readonly Field[], given: Answers, known: Known): C
     const needed =
       'required' in field &&
       (typeof field.required === 'object' ? holds(field.required, answers) : field.required)
-    if (needed && !isAnswered(value) && !wrong.length)
+    if (needed && !isAnswered(value) && !wrong.length) {
       complaints.push({ field: field.id, kind: 'missing', message: `还没有填：${field.label}` })
+    }
   }
   const inPlace = (id: string) => fields.findIndex((field) => field.id === id)
   return {
@@ -50,10 +51,12 @@ function tidy(field: Asked | Column, given: unknown, answers: Answers, known: Kn
   const raw = field.kind === 'text' && typeof given === 'string' ? given.trim() : given
   if (!isAnswered(raw)) return { value: undefined, wrong: [] }
   const parsed = AnswerOf[field.kind].safeParse(raw)
-  if (!parsed.success)
+  if (!parsed.success) {
     return { value: undefined, wrong: wrong(`「${field.label}」填的不对，请重新填`) }
-  if (field.kind === 'table')
+  }
+  if (field.kind === 'table') {
     return tidyTable(field, parsed.data as Answer<'table'>, answers, known)
+  }
   return { value: parsed.data, wrong: objection(field, parsed.data, answers, known) }
 }
 
@@ -97,8 +100,9 @@ function aboutNumber(
 ): Wrong[] {
   const least = boundOf(min, answers, known)
   const most = boundOf(max, answers, known)
-  if (Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6)
+  if (Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6) {
     return wrong(decimals ? `「${label}」最多 ${decimals} 位小数` : `「${label}」请填整数`)
+  }
   if ((least !== null && value < least) || (most !== null && value > most)) {
     return wrong(
       least !== null && most !== null
@@ -116,8 +120,9 @@ function aboutSeveral(
   value: string[],
 ): Wrong[] {
   const known = new Map(options.map((it) => [it.id, it]))
-  if (value.some((id) => !known.has(id)) || new Set(value).size < value.length)
+  if (value.some((id) => !known.has(id)) || new Set(value).size < value.length) {
     return wrong(`「${label}」请从给出的里面选`)
+  }
   const alone = value.map((id) => known.get(id)!).find((it) => it.alone)
   if (alone && value.length > 1) return wrong(`选了「${alone.label}」，别的就不能选`)
   return value.length < least && !alone ? wrong(`「${label}」至少选 ${least} 项`) : []
@@ -129,8 +134,9 @@ function aboutDate(
   { today }: Known,
 ): Wrong[] {
   const days = Math.round((Date.parse(value) - Date.parse(today)) / 86_400_000)
-  if (from !== undefined && days < from)
+  if (from !== undefined && days < from) {
     return wrong(`「${label}」太早了，请填 ${dayAfter(today, from)} 以后`)
+  }
   return to !== undefined && days > to
     ? wrong(`「${label}」太晚了，请填 ${dayAfter(today, to)} 以前`)
     : []
@@ -154,8 +160,9 @@ function tidyTable(
   answers: Answers,
   known: Known,
 ): Tidied {
-  if (given.length > field.rows)
+  if (given.length > field.rows) {
     return { value: undefined, wrong: wrong(`「${field.label}」最多 ${field.rows} 行`) }
+  }
   const complaints: Wrong[] = []
   const rows = given.map((row, index) => {
     const kept: Answers = {}
@@ -166,12 +173,13 @@ function tidyTable(
       complaints.push(
         ...wrong.map((it) => ({ ...it, ...place, message: `第 ${index + 1} 行：${it.message}` })),
       )
-      if (column.required === true && !isAnswered(value) && !wrong.length)
+      if (column.required === true && !isAnswered(value) && !wrong.length) {
         complaints.push({
           kind: 'missing',
           ...place,
           message: `第 ${index + 1} 行还没有填：${column.label}`,
         })
+      }
     }
     return kept
   })

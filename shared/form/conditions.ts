@@ -60,10 +60,12 @@ export function holds(condition: Condition, answers: Answers): boolean {
   const value = plainOf(answers[condition.field])
   if ('answered' in condition) return isAnswered(value) === condition.answered
   if (!isAnswered(value)) return false
-  if ('is' in condition)
+  if ('is' in condition) {
     return Array.isArray(value) ? value.includes(condition.is) : value === condition.is
-  if ('oneOf' in condition)
+  }
+  if ('oneOf' in condition) {
     return condition.oneOf.some((it) => (Array.isArray(value) ? value.includes(it) : value === it))
+  }
   if (typeof value !== 'number') return false
   return 'atLeast' in condition ? value >= condition.atLeast : value <= condition.atMost
 }
@@ -84,10 +86,12 @@ export function boundOf(
 
 /** The number that a computed field shows; null while one of its parts is unknown. */
 export function compute(formula: Formula, answers: Answers, known: Known): number | null {
-  if ('rows' in formula)
+  if ('rows' in formula) {
     return Array.isArray(answers[formula.rows]) ? (answers[formula.rows] as unknown[]).length : null
-  if ('total' in formula)
+  }
+  if ('total' in formula) {
     return added(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
+  }
   if ('sum' in formula) return added(formula.sum.map((it) => boundOf(it, answers, known)))
   const [from, take] = formula.difference.map((it) => boundOf(it, answers, known))
   return from === null || from === undefined || take === null || take === undefined

@@ -11,8 +11,9 @@ export function faultsOf(fields: readonly Field[]): string[] {
   }
   const byId = new Map(fields.map((field) => [field.id, field]))
   for (const field of fields) {
-    for (const id of dependsOn(field))
+    for (const id of dependsOn(field)) {
       if (!byId.has(id)) faults.push(`「${field.label}」提到的 ${id} 不在表里`)
+    }
     faults.push(...ownFaults(field, byId))
   }
   if (!faults.length && !inOrder(fields)) faults.push('各题的条件绕成了圈，请去掉其中一个')

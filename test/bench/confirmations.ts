@@ -155,8 +155,9 @@ async function oneRound(
   const surplus = await differences(look, flooded.people + (paced?.people ?? 0))
   await look.close()
   await place.drop()
-  if (!pacedToo && (surplus || faults(flooded)))
+  if (!pacedToo && (surplus || faults(flooded))) {
     throw new Error(`the floor did something else: ${surplus} rows, ${faults(flooded)} answers`)
+  }
   return { flooded, paced, surplus }
 }
 

@@ -185,7 +185,8 @@ async function callBare(
     token,
     ...calls,
   } satisfies Calls)
-  if (taken !== people)
+  if (taken !== people) {
     throw new Error(`the floor told ${taken} of ${people} people in ${calls.bodies.length} calls`)
+  }
   return seconds
 }

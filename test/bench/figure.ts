@@ -103,13 +103,14 @@ export function print(figures: readonly Figure[]) {
     ...figures.map((it) => columns.map(([, text]) => text(it))),
   ]
   const widths = columns.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))
-  for (const row of cells)
+  for (const row of cells) {
     process.stdout.write(
       `${row
         .map((text, column) => text.padEnd(widths[column]!))
         .join('  ')
         .trimEnd()}\n`,
     )
+  }
 }
 export const write = (file: string, figures: readonly Figure[]) =>
   writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`)

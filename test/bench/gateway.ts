@@ -38,11 +38,12 @@ const http = createServer((request, response) => {
     })
 })
 function answerTo(path: string, body: string): unknown {
-  if (path.endsWith('/connections/open'))
+  if (path.endsWith('/connections/open')) {
     return {
       endpoint: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/connect`,
       ticket: 'one',
     }
+  }
   if (path.endsWith('/accessToken')) return { accessToken: 'token', expireIn: 7_200 }
   if (!path.endsWith('/createAndDeliver')) return { success: true, result: true }
   const { openSpaceId = '' } = JSON.parse(body) as { openSpaceId?: string }
@@ -158,9 +159,9 @@ class Run {
 
   async heard(): Promise<Heard> {
     onAnswer = (messageId, code, data) => this.take(messageId, code, data)
-    if (this.load.do === 'flood')
+    if (this.load.do === 'flood') {
       for (let n = 0; n < this.load.window; n++) this.push(performance.now())
-    else await this.pace(this.load.perSecond, this.load.seconds)
+    } else await this.pace(this.load.perSecond, this.load.seconds)
     while (this.open && performance.now() - this.last < patience) await pause(10)
     const { answered, waits, wrong, differs, late, open } = this
     return {

@@ -109,7 +109,7 @@ async function giveYear(ctx: Ctx): Promise<Year> {
     { length: 12 },
     (_, month) => `${first.slice(0, 5)}${String(month + 1).padStart(2, '0')}`,
   )
-  for (const period of periods)
+  for (const period of periods) {
     await giveLists(
       { ...ctx, now: new Date(`${dayAfter(`${period}-01`)}T00:00:00Z`) },
       row,
@@ -117,6 +117,7 @@ async function giveYear(ctx: Ctx): Promise<Year> {
       period,
       units,
     )
+  }
   const [never, returned, late] = questions.map((it) => it.item)
   await ctx.db.query(
     "update checklist_item set state = case item when ? then 'returned' else 'passed' end, late = case item when ? then 1 else 0 end, revision = 1, answers = ?, at = due_at, by_id = 'somebody' where item <> ?",
@@ -161,8 +162,9 @@ async function lookAtYear(stock: Stock, { total, ...filter }: Year) {
     })
     waits[level].push(performance.now() - at)
     const seen = rows.reduce((sum, row) => sum + row.total, 0)
-    if (level === 'city' && seen !== total)
+    if (level === 'city' && seen !== total) {
       throw new Error(`the summary knows of ${seen} items, not of ${total}`)
+    }
   }
   await service.stop()
   await gateway.stop()

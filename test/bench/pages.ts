@@ -51,7 +51,7 @@ export async function pages(rounds: number): Promise<Figure[]> {
     ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
       existsSync(path),
     )
-  if (!executablePath)
+  if (!executablePath) {
     return [
       size,
       information(
@@ -61,6 +61,7 @@ export async function pages(rounds: number): Promise<Figure[]> {
         [NaN],
       ),
     ]
+  }
   const opened = await firstScreens(executablePath, rounds)
   const seconds = (of: readonly Opened[]) => of.map((it) => it.seconds)
   return [

@@ -68,10 +68,11 @@ async function main() {
   process.stdout.write(
     `\nWhat the lists ask of an office and of a village\n${burdenLines(loadPolicy().checklists).join('\n')}\n`,
   )
-  if (!process.env['MARIADB_URL'] && values.database !== 'sqlite')
+  if (!process.env['MARIADB_URL'] && values.database !== 'sqlite') {
     process.stdout.write(
       `MariaDB is not here: install it (Debian: apt-get install -y ${mariadbPackages.join(' ')}) or set MARIADB_URL.\n`,
     )
+  }
   if (values.json) write(values.json, figures)
 }
 

@@ -18,8 +18,9 @@ export async function startService(databaseUrl: string, dingtalk: string) {
     'delivery.yaml',
     'checklists.yaml',
     'holidays.yaml',
-  ])
+  ]) {
     cpSync(join(root, 'config', file), join(folder, file))
+  }
   const delivery = join(folder, 'delivery.yaml')
   writeFileSync(
     delivery,

@@ -23,8 +23,9 @@ export async function submissions(engine: Engine, rounds: number): Promise<Figur
   const stock = await createStock(engine, people, false)
   const results: Round[] = []
   await within(stock.url, (transact) => transact((ctx) => giveInspection(ctx, items)))
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < rounds; round++) {
     results.push({ ours: await ourRound(stock), floor: await floorRound(stock) })
+  }
   await stock.drop()
   const sum = (of: (it: Round) => number) => [results.reduce((all, it) => all + of(it), 0)]
   return [
@@ -137,10 +138,11 @@ async function floorRound(stock: Stock): Promise<Flooded> {
   await load.stop()
   await floor.stop()
   await place.drop()
-  if (flooded.surplus || flooded.wrong)
+  if (flooded.surplus || flooded.wrong) {
     throw new Error(
       `the floor did something else: ${flooded.surplus} rows, ${flooded.wrong} answers`,
     )
+  }
   return flooded
 }
 
@@ -163,8 +165,9 @@ async function postsFor(place: Place): Promise<Post[]> {
   }>(`select p.person_id personId, i.checklist_id checklistId, i.item from checklist_item i
     join post p on p.unit_path = i.unit_path and p.kind = 'villageHead' where p.person_id is not null order by substr(i.checklist_id, 28), i.item`)
   await look.close()
-  for (const { personId } of rows)
+  for (const { personId } of rows) {
     if (!tokens.has(personId)) tokens.set(personId, session.open(personId, new Date()).token)
+  }
   return rows.map(({ personId, ...ref }) => ({
     ...ref,
     token: tokens.get(personId)!,

@@ -19,8 +19,9 @@ function sqlite(url: string) {
     'cache_size = -65536',
     'temp_store = MEMORY',
     'foreign_keys = ON',
-  ])
+  ]) {
     file.pragma(pragma)
+  }
   const statementOf = (sql: string) =>
     prepared.get(sql) ?? prepared.set(sql, file.prepare(sql)).get(sql)!
   const all = file.transaction((statements: readonly Statement[]) => {

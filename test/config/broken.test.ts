@@ -77,8 +77,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 function load(files: Partial<Record<File, string>>) {
-  for (const [file, text] of Object.entries({ ...good, ...files }))
+  for (const [file, text] of Object.entries({ ...good, ...files })) {
     writeFileSync(join(folder, file), text)
+  }
   return loadPolicy(folder)
 }
 

@@ -55,8 +55,9 @@ test('a village confirms its posts each month, and the evacuation list in March 
       (count) => count >= 1 && count <= 2,
     ),
   ).toBe(true)
-  for (const month of [3, 7])
+  for (const month of [3, 7]) {
     expect(inMonth('monthlyVillage', month).map(({ name }) => name)).toContain('evacuationList')
+  }
   expect(list('monthlyVillage').items.every(({ evidence }) => evidence === 'confirm')).toBe(true)
 })
 
@@ -128,9 +129,11 @@ test('each item is asked of a post that stands where the list goes, or that its 
       .map((item) => `${name}.${item.name}`),
   )
   expect(astray).toEqual([])
-  for (const { at } of checklists.templates)
-    for (const kind of at)
+  for (const { at } of checklists.templates) {
+    for (const kind of at) {
       expect(posts.some((it) => it.at.includes(kind) && it.roles.includes('office'))).toBe(true)
+    }
+  }
 })
 test('forms hold together, and evidence is asked for nowhere in peacetime', () => {
   expect(all.flatMap(({ fields }) => faultsOf(fields))).toEqual([])
@@ -161,8 +164,9 @@ describe('what asks too much stops the start', () => {
   let folder: string
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'lists-'))
-    for (const file of ['posts', 'warnings', 'delivery', 'holidays'])
+    for (const file of ['posts', 'warnings', 'delivery', 'holidays']) {
       cpSync(join(root, 'config', `${file}.yaml`), join(folder, `${file}.yaml`))
+    }
   })
   afterEach(() => rmSync(folder, { recursive: true }))
   const text = readFileSync(join(root, 'config', 'checklists.yaml'), 'utf8')

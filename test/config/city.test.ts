@@ -115,8 +115,9 @@ describe.each([
 
   test('are as many as asked, each once, with a number that no operator gives out', () => {
     expect(people).toHaveLength(size)
-    for (const key of ['id', 'phone', 'directoryKey'] as const)
+    for (const key of ['id', 'phone', 'directoryKey'] as const) {
       expect(new Set(people.map((person) => person[key])).size).toBe(size)
+    }
     expect(people.filter(({ phone }) => !/^1000\d{7}$/.test(phone))).toEqual([])
     expect(people.filter(({ name }) => !/^\p{Script=Han}{2,3}$/u.test(name))).toEqual([])
   })
@@ -240,13 +241,14 @@ describe('the people of the demonstration', () => {
       knownPeople
         .filter(({ unitPath }) => unitPath === path)
         .map(({ kind }) => kinds.find((post) => post.name === kind)!.roles)
-    for (const path of ['3310', '3310/331081'])
+    for (const path of ['3310', '3310/331081']) {
       expect(roles(path).map((own) => [own.includes('duty'), own.includes('approver')])).toEqual(
         expect.arrayContaining([
           [true, false],
           [false, true],
         ]),
       )
+    }
   })
 
   test('five of them sit at the phones', () => {

@@ -176,8 +176,9 @@ test('keys of the stand-in are made once, differ, and only their owner may read 
   expect([again.sessionSecret, again.sealKey]).toEqual([first.sessionSecret, first.sealKey])
   expect(first.sealKey.equals(first.sessionSecret)).toBe(false)
   expect(first.sealKey).toHaveLength(32)
-  for (const file of ['session.key', 'seal.key'])
+  for (const file of ['session.key', 'seal.key']) {
     expect(statSync(join(first.dataFolder, file)).mode & 0o777).toBe(0o600)
+  }
   expect(readFileSync(join(first.dataFolder, 'seal.key'), 'utf8')).toBe(
     first.sealKey.toString('base64'),
   )

@@ -181,8 +181,9 @@ test('the graver, the more are warned', () => {
     [blue, yellow],
     [yellow, orange],
     [orange, red],
-  ])
+  ]) {
     expect([...fewer!].filter((name) => !more!.has(name))).toEqual([])
+  }
   expect([blue!.has('gridMember'), orange!.has('gridMember')]).toEqual([false, true])
 })
 

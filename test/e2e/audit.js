@@ -18,8 +18,9 @@
       const { overflowX, textOverflow } = getComputedStyle(node)
       const box = node.getBoundingClientRect()
       if (textOverflow === 'ellipsis') continue
-      if (overflowX === 'hidden' && node.scrollWidth > node.clientWidth + 1)
+      if (overflowX === 'hidden' && node.scrollWidth > node.clientWidth + 1) {
         found.add(`cut: ${name(node)}`)
+      }
       if (!node.matches('button, .stamp, .plate') || !node.textContent.trim()) continue
       const words = wordsOf(node)
       if (
@@ -27,8 +28,9 @@
         words.right > box.right + 1 ||
         words.top < box.top - 1 ||
         words.bottom > box.bottom + 1
-      )
+      ) {
         found.add(`sticks out: ${name(node)}`)
+      }
     }
   }
 
@@ -38,8 +40,9 @@
       'button, summary, input, [role=button], .choices a',
     )) {
       if (!isShown(node)) continue
-      if (!node.textContent.trim() && !node.getAttribute('aria-label') && !node.labels?.length)
+      if (!node.textContent.trim() && !node.getAttribute('aria-label') && !node.labels?.length) {
         found.add(`unnamed: ${name(node)}`)
+      }
       const box = node.getBoundingClientRect()
       const x = box.left + box.width / 2
       const y = box.top + box.height / 2
@@ -64,8 +67,9 @@
       if (
         getComputedStyle(at).overflowY !== 'visible' &&
         (box.top < frame.top || box.bottom > frame.bottom)
-      )
+      ) {
         return true
+      }
     }
     return false
   }
@@ -74,11 +78,14 @@
   cuts()
   targets()
   const { scrollWidth, scrollHeight } = document.documentElement
-  if (scrollWidth > window.innerWidth)
+  if (scrollWidth > window.innerWidth) {
     found.add(`scrolls sideways: ${scrollWidth} > ${window.innerWidth}`)
-  if (scrollHeight > window.innerHeight)
+  }
+  if (scrollHeight > window.innerHeight) {
     found.add(`scrolls: ${scrollHeight} > ${window.innerHeight}`)
-  for (const node of document.querySelectorAll('.card'))
+  }
+  for (const node of document.querySelectorAll('.card')) {
     if (node.querySelectorAll('.btn.main').length > 1) found.add(`two main buttons: ${name(node)}`)
+  }
   return [...found]
 }

@@ -49,8 +49,9 @@ withPages('what the fullest month costs an office, counted in the browser', () =
         const phone = person.userId === 'u-chenzhijian' ? it.chen : await it.add(person)
         const before = { ...count }
         await fill(phone)
-        for (const what of ['taps', 'texts', 'numbers'] as const)
+        for (const what of ['taps', 'texts', 'numbers'] as const) {
           sum[what] += count[what] - before[what]
+        }
       }
       expect(await owed('2027-05')).toEqual([])
       await it.shot('burdenOffice')
@@ -91,8 +92,9 @@ withPages('what the fullest month costs an office, counted in the browser', () =
           templates[0]!.items.some((item) => item.name === name),
         ),
       ).toBe(true)
-      for (const [item, given] of Object.entries(answers))
+      for (const [item, given] of Object.entries(answers)) {
         await submit({ checklistId, item, answers: given, revision: 0 })
+      }
       await it.service
         .app()
         .io.transact((ctx) =>

@@ -185,13 +185,14 @@ withPages('here', () =>
       const refused: string[] = []
       const codes = '**/_admin/authCode'
       page.on('response', (response) => {
-        if (response.url().includes('/api/'))
+        if (response.url().includes('/api/')) {
           void response.text().then(
             (text) => {
               if (text.includes('access.unknown')) refused.push(response.url())
             },
             () => undefined,
           )
+        }
       })
       await study(app)
       await page.route(codes, (route) => route.abort())

@@ -113,8 +113,9 @@ withChromium('with a switch of the page pressed', () => {
       await phone.press('收到')
       await phone.stamped('已确认')
     }
-    for (const phone of [it.chen, it.jiang, it.wang])
+    for (const phone of [it.chen, it.jiang, it.wang]) {
       expect(await phone.cards.filter({ hasText: '台风橙色预警' }).count()).toBe(1)
+    }
     await it.lin.sees(/还差\s*\d\s*人/)
     expect(await confirmations()).toBe(3)
   })

@@ -233,8 +233,9 @@ async function watched(
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('request', (request) => {
-    if (![...own(), 'data:', 'blob:'].some((start) => request.url().startsWith(start)))
+    if (![...own(), 'data:', 'blob:'].some((start) => request.url().startsWith(start))) {
       complaints.push(`asks ${request.url()}`)
+    }
   })
   return page
 }

@@ -37,8 +37,9 @@ withChromium('on the page of phones', () => {
     await zhou.press('批准发布')
     await zhou.stamped(/^已批准 14:\d\d$/)
     await lin.stamped(/^周国平已批准 14:\d\d$/)
-    for (const phone of [chen, jiang, wang])
+    for (const phone of [chen, jiang, wang]) {
       await phone.sees(/温岭市防指 14:\d\d.*台风橙色预警.*危房工棚人员转移.*18:00\s前.*收到/s)
+    }
     await it.shot('sent')
     await jiang.press('收到')
     await jiang.stamped(/^已确认 14:\d\d$/)
@@ -47,8 +48,9 @@ withChromium('on the page of phones', () => {
     await wang.stamped(/^已确认 14:\d\d$/)
     expect(await chen.cards.getByRole('button', { name: '收到' }).count()).toBe(1)
     await it.later(1)
-    for (const phone of [lin, zhou])
+    for (const phone of [lin, zhou]) {
       await phone.sees(/还差\s*5\s*人未确认.*确认\s*2\s人.*送达\s*7\s人.*石塘镇 5\s人/s)
+    }
     await chen.say('还差谁')
     await chen.sees(/台风橙色预警，还差 5\s人未确认/)
     await it.told(/^14:\d\d蒋根法 按了「收到」，0\.\d\d 秒有答复$/)
@@ -69,8 +71,9 @@ withChromium('on the page of phones', () => {
     await deputy.press('收到')
     await deputy.stamped(/^已确认/)
     await it.later(5)
-    for (const phone of [chen, jiang, wang])
+    for (const phone of [chen, jiang, wang]) {
       await phone.sees(/还没有收到您的确认.*回复 1 ＝ 收到.*起会发 DING/s)
+    }
     await it.shot('reminded')
     await wang.say('1')
     await wang.stamped(/^已确认/)

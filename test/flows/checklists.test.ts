@@ -117,13 +117,11 @@ describe.each(engines)('the monthly list on %s', (engine) => {
     ).toBe('checklist.incomplete')
     expect(
       await refusal(
-        it
-          .as('ying')
-          .checklists.submit({
-            ...ref,
-            answers: { ...studied, advice: '长'.repeat(90_000) },
-            revision: 0,
-          }),
+        it.as('ying').checklists.submit({
+          ...ref,
+          answers: { ...studied, advice: '长'.repeat(90_000) },
+          revision: 0,
+        }),
       ),
     ).toBe('input.tooLarge')
     const replies = await Promise.all(
@@ -131,7 +129,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
         it.as('ying', 'phone-1').checklists.submit({ ...ref, answers: studied, revision: 0 }),
       ),
     )
-    for (const reply of replies)
+    for (const reply of replies) {
       expect(reply).toEqual({
         ...ref,
         state: 'submitted',
@@ -139,6 +137,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
         at: replies[0]!.at,
         late: false,
       })
+    }
     expect(await it.rows('select revision from checklist_answer')).toEqual([{ revision: 1 }])
     expect(await it.facts('checklist.submitted')).toEqual([
       { ...ref, revision: 1, late: false, unchanged: false },
@@ -312,10 +311,11 @@ describe.each(engines)('the monthly list on %s', (engine) => {
     ).toBe(true)
     expect(await it.facts('checklist.submitted')).toHaveLength(names.length)
     const other = await it.listOf('zhuang', xinsha, 'monthlyVillage')
-    for (const item of other.items)
+    for (const item of other.items) {
       await it
         .as('zhuang')
         .checklists.unchanged({ checklistId: other.id, item: item.item, revision: 0 })
+    }
     await it.later(1)
     await it.later(1)
     expect(it.newest('zhuang')).toMatchObject({ btn: '', mine: `${names.length} 项都交了` })
@@ -378,13 +378,11 @@ describe.each(engines)('the monthly list on %s', (engine) => {
     await it.app.io.transact((ctx) => syncPolicy({ ...ctx, policy: without }))
     expect(
       await refusal(
-        it
-          .as('ying')
-          .checklists.submit({
-            ...(await it.study()),
-            answers: { ...studied, risks: 7 },
-            revision: 1,
-          }),
+        it.as('ying').checklists.submit({
+          ...(await it.study()),
+          answers: { ...studied, risks: 7 },
+          revision: 1,
+        }),
       ),
     ).toBe('checklist.withdrawn')
     expect((await it.as('ying').home.today({})).lines).toEqual([])

@@ -35,22 +35,25 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
   afterEach(() => it.close())
   const everything = async (userId: string, unitPath: string, template: string) => {
     const list = await it.listOf(userId, unitPath, template)
-    for (const { item, state } of list.items)
-      if (state === 'open')
+    for (const { item, state } of list.items) {
+      if (state === 'open') {
         await it.app.io.transact((ctx) =>
           ctx.db.query(
             `update checklist_item set state = 'passed', revision = 1 where checklist_id = ? and item = ?`,
             [list.id, item],
           ),
         )
+      }
+    }
   }
 
   test('a person is told at most one thing a day, and nothing at all once everything is given', async () => {
     await it.moveTo(eight)
     await everything('jiang', liruo, 'monthlyVillage')
     let day = '2026-09-01'
-    for (; day < '2026-09-16'; day = dayAfter(day))
+    for (; day < '2026-09-16'; day = dayAfter(day)) {
       for (const time of ['00:00', '02:00', '10:00']) await it.moveTo(`${day}T${time}:00Z`)
+    }
     const pushes = Object.fromEntries(
       people.map((userId) => [
         userId,
@@ -85,8 +88,9 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
         it.ids.get('庄文君'),
       ]),
     ).toHaveLength(1)
-    for (const { item } of list.items)
+    for (const { item } of list.items) {
       await it.as('zhuang').checklists.unchanged({ checklistId: list.id, item, revision: 0 })
+    }
     await it.tick()
     expect(it.pushesOn('zhuang', '2026-09-07')).toEqual([])
     expect(it.pushesOn('ye', '2026-09-07')).toHaveLength(1)
@@ -184,14 +188,12 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     })
     const list = await it.listOf('jiang', liruo, template, 'once')
     expect(
-      await it
-        .as('jiang')
-        .checklists.submit({
-          checklistId: list.id,
-          item: 'task',
-          answers: { houses: 3 },
-          revision: 0,
-        }),
+      await it.as('jiang').checklists.submit({
+        checklistId: list.id,
+        item: 'task',
+        answers: { houses: 3 },
+        revision: 0,
+      }),
     ).toMatchObject({ state: 'submitted' })
     expect(
       (await it.as('ying').checklists.waiting({ unitPath: shitang, after: null })).items,
@@ -207,14 +209,12 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     const other = await it.listOf('zhuang', xinsha, template, 'once')
     expect(
       await refusal(
-        it
-          .as('zhuang')
-          .checklists.submit({
-            checklistId: other.id,
-            item: 'task',
-            answers: { houses: 3 },
-            revision: 0,
-          }),
+        it.as('zhuang').checklists.submit({
+          checklistId: other.id,
+          item: 'task',
+          answers: { houses: 3 },
+          revision: 0,
+        }),
       ),
     ).toBe('checklist.withdrawn')
     expect(
@@ -315,8 +315,9 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
       { color: 'blue' as const },
       { hazard: 'gale' },
       { kind: 'trend' as const },
-    ])
+    ]) {
       await it.issue(other)
+    }
     expect(await listed()).toEqual([])
     expect(
       await it.rows('select card from digest where person_id = ?', [it.ids.get('应敏')]),
@@ -337,14 +338,12 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     await it.as('jiang').warnings.acknowledge({ warningId: red })
     expect(await answered()).toBe(1) // nobody is asked for what the system counts
 
-    await it
-      .as('ying')
-      .checklists.submit({
-        checklistId: list!.id,
-        item: 'dikes',
-        answers: { checked: 3, fine: { yes: true } },
-        revision: 0,
-      })
+    await it.as('ying').checklists.submit({
+      checklistId: list!.id,
+      item: 'dikes',
+      answers: { checked: 3, fine: { yes: true } },
+      revision: 0,
+    })
     expect(
       (await it.as('ying').home.today({})).lines.filter((line) => line.key.includes(list!.id))
         .length,
@@ -389,7 +388,7 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     ).toBe('checklist.nameTaken')
     const every = taken.template!.every
     await it.moveTo(eight)
-    if (every === 'month')
+    if (every === 'month') {
       expect(
         (
           await it.rows<{ unit_path: string }>(
@@ -398,6 +397,7 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
           )
         ).every((row) => row.unit_path.startsWith(wenling)),
       ).toBe(true)
+    }
     expect(await admin.withdraw({ template: name })).toEqual({
       lists:
         every === 'month'

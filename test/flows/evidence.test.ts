@@ -91,25 +91,21 @@ describe.each(engines)('a photo on %s', (engine) => {
     await it.as('jiang').files.put(part(id, 0, 3_000))
     await it.as('zhuang').files.put(part(foreign, 0, 3_000))
     expect(await refusal(it.as('ying').files.link({ id }))).toBe('access.forbidden')
-    const { template } = await it
-      .as('lin')
-      .checklists.issue({
-        units: [liruo],
-        kinds: ['village'],
-        post: 'villageHead',
-        title: '拍危房',
-        fields,
-        dueAt: new Date('2026-09-04T10:00:00Z'),
-      })
+    const { template } = await it.as('lin').checklists.issue({
+      units: [liruo],
+      kinds: ['village'],
+      post: 'villageHead',
+      title: '拍危房',
+      fields,
+      dueAt: new Date('2026-09-04T10:00:00Z'),
+    })
     const list = await it.listOf('jiang', liruo, template, 'once')
-    await it
-      .as('jiang')
-      .checklists.submit({
-        checklistId: list.id,
-        item: 'task',
-        answers: { house: [{ id }, { id: foreign }] },
-        revision: 0,
-      })
+    await it.as('jiang').checklists.submit({
+      checklistId: list.id,
+      item: 'task',
+      answers: { house: [{ id }, { id: foreign }] },
+      revision: 0,
+    })
     await it.tick()
     expect(await refusal(it.as('ying').files.link({ id }))).toBe('done')
     expect(await refusal(it.as('lin').files.link({ id }))).toBe('done')

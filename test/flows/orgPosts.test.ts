@@ -100,8 +100,9 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
   })
 
   it('things looked after have posts of their own at one unit', async () => {
-    for (const object of ['东水库', '西水库'])
+    for (const object of ['东水库', '西水库']) {
       await as(office, assign, seat({ kind: 'reservoirPatrol', object }))
+    }
     expect(
       (
         await as(office, posts, {

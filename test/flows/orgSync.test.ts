@@ -152,8 +152,9 @@ describe.each(engines)('people come from the directory, on %s', (engine) => {
   })
 
   it('a directory that lacks more than a fifth of us is not believed', async () => {
-    for (let n = 0; n < 10; n++)
+    for (let n = 0; n < 10; n++) {
       await it_.person(`人${n}号`.replace(/\d/, (digit) => '零一二三四五六七八九'[Number(digit)]!))
+    }
     const all = (await everybody()).map(({ name, directoryKey }) => ({ key: directoryKey!, name }))
     it_.directory.set({ 石塘镇: [...all.slice(3), { key: 'new', name: '新人' }] })
     await expect(syncDirectory(it_.io)).rejects.toThrow('lacks 3 of 10')

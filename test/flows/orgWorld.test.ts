@@ -66,14 +66,12 @@ describe.each(engines)('the list of posts over HTTP, on %s', (engine) => {
       ).posts[0]!
     const { id: postId } = await head()
     const now = it_.now()
-    await it_
-      .as('u-jianggenfa')
-      .org.cover({
-        postId,
-        personId: wang!.personId,
-        from: now,
-        until: new Date(+now + 30 * 60_000),
-      })
+    await it_.as('u-jianggenfa').org.cover({
+      postId,
+      personId: wang!.personId,
+      from: now,
+      until: new Date(+now + 30 * 60_000),
+    })
     expect(await head()).toMatchObject({ holder: '蒋根法', cover: '王阿芬' })
     await it_.later(31)
     expect(await head()).toMatchObject({ holder: '蒋根法', cover: null })

@@ -359,8 +359,9 @@ describe.each(engines)('scope on %s', (engine) => {
         [places.sibling]: '乙镇',
         [places.lookalike]: '丙镇',
       }
-      for (const [path, name] of Object.entries(named))
+      for (const [path, name] of Object.entries(named)) {
         await ctx.db.insert(UnitEntity, { path, kind: 'township', name, endedAt: null })
+      }
     })
     for (const role of Role.options) holders.set(role, await people(it, role))
   })
@@ -392,8 +393,9 @@ describe.each(engines)('scope on %s', (engine) => {
             .then(
               () => 'allowed',
               (error: unknown) => {
-                if (error instanceof Problem)
+                if (error instanceof Problem) {
                   return error.code === 'access.forbidden' ? 'refused' : 'allowed'
+                }
                 throw error
               },
             )

@@ -172,11 +172,9 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
     })
     expect((await it.as('lin').warnings.takeFeed({ file: file() })).outcome).toBe('drafted')
     await expect(
-      it
-        .as('zhilin')
-        .warnings.takeFeed({
-          file: file({ identifier: 'a9', msgType: 'Cancel', references: 'a1' }),
-        }),
+      it.as('zhilin').warnings.takeFeed({
+        file: file({ identifier: 'a9', msgType: 'Cancel', references: 'a1' }),
+      }),
     ).rejects.toMatchObject({ code: 'access.forbidden' })
   })
   test('what nobody may approve is told to the desk', async () => {
@@ -275,8 +273,9 @@ describe.each(engines)('the area of a line or a file on %s', (engine) => {
       await say(userId, line)
       const warning = (await drafts()).at(-1)!
       expect(warning).toMatchObject(expected)
-      if (audience)
+      if (audience) {
         expect((JSON.parse(warning.audience) as { units: string[] }).units).toEqual(audience)
+      }
     },
   )
   test.each([

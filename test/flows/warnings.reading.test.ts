@@ -36,10 +36,11 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
       by: null,
     })
     expect((await it.as('zhong').warnings.open({ warningId: id })).mine).toBeNull() // a leader whose people it reaches
-    for (const stranger of ['ye', 'jin', 'zhilin'])
+    for (const stranger of ['ye', 'jin', 'zhilin']) {
       await expect(it.as(stranger).warnings.open({ warningId: id })).rejects.toMatchObject(
         forbidden,
       )
+    }
   })
 
   test('says whom to ring, and that number is given to those below the desk only', async () => {
@@ -82,13 +83,11 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
     })
     expect(await it.rows('select id from warning')).toEqual([])
     await expect(
-      it
-        .as('lin')
-        .warnings.reach({
-          ...text,
-          unitPath: linhai,
-          audience: { ...text.audience, units: [linhai] },
-        }),
+      it.as('lin').warnings.reach({
+        ...text,
+        unitPath: linhai,
+        audience: { ...text.audience, units: [linhai] },
+      }),
     ).rejects.toMatchObject(forbidden)
   })
 

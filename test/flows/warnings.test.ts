@@ -252,10 +252,11 @@ describe.each(engines)('a warning on %s', (engine) => {
       title: '已解除：台风橙色预警',
       mine: '已确认 14:28',
     })
-    for (const userId of ['jiang', 'zhuang', 'ying', 'chunlin'])
+    for (const userId of ['jiang', 'zhuang', 'ying', 'chunlin']) {
       expect(it.wordsOf(userId)).toEqual([
         expect.stringContaining('台风橙色预警已解除：台风已远离。不用再办'),
       ])
+    }
     expect(it.wordsOf('ye')).toEqual([])
     expect(await it.facts('warning.lifted')).toHaveLength(1)
     await it.later(60)
@@ -326,15 +327,18 @@ describe.each(engines)('a warning on %s', (engine) => {
       title: '【演练】台风橙色预警',
     })
     await it.later(31)
-    for (const userId of ['jiang', 'zhuang'])
+    for (const userId of ['jiang', 'zhuang']) {
       for (const words of it.wordsOf(userId)) expect(words).toContain('【演练】')
-    for (const userId of ['chunlin', 'ying'])
-      for (const { vars } of it.cardsOf(userId))
+    }
+    for (const userId of ['chunlin', 'ying']) {
+      for (const { vars } of it.cardsOf(userId)) {
         expect(vars).toMatchObject({
           tone: 'drill',
           drill: 'true',
           title: expect.stringMatching(/^【演练】/) as string,
         })
+      }
+    }
     const lists = await Promise.all(
       [true, false].map((drill) => it.as('lin').warnings.list({ unitPath: wenling, drill })),
     )

@@ -80,8 +80,9 @@ export function stage() {
   }
   beforeEach(async () => {
     it.gateway = await openGateway()
-    for (const level of ['info', 'warn', 'error', 'log'] as const)
+    for (const level of ['info', 'warn', 'error', 'log'] as const) {
       jest.spyOn(console, level).mockImplementation(() => undefined)
+    }
   })
   afterEach(async () => {
     axios.defaults.adapter = adapter

@@ -24,8 +24,9 @@ test('7 a frame that is not understood throws into the socket: ours is logged, a
     'null',
     '[]',
     '""',
-  ])
+  ]) {
     at.gateway.lines[0]!.socket.send(bad)
+  }
   at.gateway.push(0, ping('p1'))
   expect(await until(() => ackOf(at.gateway.lines[0], 'p1'))).toEqual({ opaque: 'x' })
   expect(said('a frame could not be read')).toHaveLength(6)
@@ -93,8 +94,9 @@ test('10 callbacks are never acknowledged by themselves: ours are, also those th
     said('m1'),
     { ...said('m2'), headers: { messageId: 'm2', topic: '/v1.0/unknown' } },
     ping('p1'),
-  ])
+  ]) {
     at.gateway.push(0, frame)
+  }
   await until(() => ackOf(at.gateway.lines[0], 'p1'))
   expect(at.gateway.lines[0]!.acks).toHaveLength(1)
 
@@ -103,8 +105,9 @@ test('10 callbacks are never acknowledged by themselves: ours are, also those th
     said('m1'),
     { ...said('m2'), headers: { messageId: 'm2', topic: '/v1.0/unknown' } },
     { ...said('m3'), data: 'nonsense' },
-  ])
+  ]) {
     at.gateway.push(1, frame)
+  }
   expect(await until(() => ackOf(at.gateway.lines[1], 'm1'))).toEqual({ response: null })
   expect(await until(() => ackOf(at.gateway.lines[1], 'm2'))).toEqual({ response: {} })
   expect(await until(() => ackOf(at.gateway.lines[1], 'm3'))).toEqual({ response: {} })

@@ -293,11 +293,12 @@ describe('whatever comes in', () => {
       { numRuns: 2_000 },
     )
     await line.leave()
-    for (const inbound of taken)
+    for (const inbound of taken) {
       expect(inbound).toMatchObject({
         kind: expect.stringMatching(/^(press|said|hint)$/),
         id: expect.stringMatching(/[^]/),
       })
+    }
     expect(taken.length).toBeGreaterThan(20)
     expect(said('a push failed')).toEqual([])
   })

@@ -137,7 +137,7 @@ export const to = (...addresses: string[]) =>
 export type Gateway = Awaited<ReturnType<typeof openGateway>>
 type Opened = { socket: WebSocket; request: IncomingMessage; acks: Record<string, unknown>[] }
 /** The bare door of the stream: counts who asks, accepts or refuses, says what the test wants said. */
-export async function openGateway({ ticket = 'ticket', accept = true as boolean | 'never' } = {}) {
+export async function openGateway({ ticket = 'ticket', accept = true } = {}) {
   const urls: string[] = []
   const events: string[] = []
   const lines: Opened[] = []
@@ -160,8 +160,9 @@ export async function openGateway({ ticket = 'ticket', accept = true as boolean 
   server.on('upgrade', (request, socket, head) => {
     raw.add(socket.on('error', () => socket.destroy()))
     if (gateway.accept === 'never') return
-    if (!gateway.accept)
+    if (!gateway.accept) {
       return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n')
+    }
     sockets.handleUpgrade(request, socket, head, (open) => {
       const line: Opened = { socket: open, request, acks: [] }
       const name = lines.push(line)

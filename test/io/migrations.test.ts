@@ -29,8 +29,9 @@ describe.each(engines)('migrations on %s', (engine) => {
         .filter((name) => !['migrations', 'sqlite_sequence'].includes(name))
     expect(await drift()).toEqual([])
     expect((await tables()).length).toBe(entities.length)
-    while ((await source.query<{ n: number }[]>('select count(*) n from migrations'))[0]!.n)
+    while ((await source.query<{ n: number }[]>('select count(*) n from migrations'))[0]!.n) {
       await source.undoLastMigration({ transaction: 'none' })
+    }
     expect(await tables()).toEqual([])
     await source.runMigrations({ transaction: 'none' })
     expect(await drift()).toEqual([])
@@ -52,22 +53,24 @@ describe.each(engines)('migrations on %s', (engine) => {
     for (const [id, sentAt] of [
       ['out', 7],
       ['in', null],
-    ])
+    ]) {
       await source.query(
         `insert into parcel (id, message_id, channel, priority, attempts, sent_at, stale) values (?, 'm', 'card', 10, 0, ?, 0)`,
         [id, sentAt],
       )
+    }
     const before = [
       ['a', 'sent', '7'],
       ['b', 'read', '7'],
       ['c', 'failed', '7'],
       ['d', 'queued', null],
     ]
-    for (const [person, state, sentAt] of before)
+    for (const [person, state, sentAt] of before) {
       await source.query(
         `insert into recipient (message_id, person_id, parcel_id, state, sent_at) values ('m', ?, ?, ?, ?)`,
         [person, person === 'd' ? 'in' : 'out', state, sentAt],
       )
+    }
     await source.runMigrations({ transaction: 'none' })
     expect(await people('person_id, state')).toEqual([
       ['a', 'packed'],

@@ -187,8 +187,9 @@ describe('what is seen', () => {
   })
   test('chats keep their newest lines', async () => {
     const short = await createStandin({ chatLength: 3 })
-    for (const text of ['1', '2', '3', '4'])
+    for (const text of ['1', '2', '3', '4']) {
       await short.world.messages.send('oto', ['u1'], { kind: 'text', text })
+    }
     expect(short.state('u1').users[0]!.chats.map((entry) => 'text' in entry && entry.text)).toEqual(
       ['2', '3', '4'],
     )

@@ -438,14 +438,16 @@ describe('media', () => {
   ])('%s %s of %d bytes: errcode %d', async (type, name, size, errcode) => {
     const body = await upload(type, name, size)
     expect(body).toMatchObject({ errcode })
-    if (!errcode)
+    if (!errcode) {
       expect(body).toMatchObject({
         type,
         media_id: expect.stringMatching(/^@lADP/),
         created_at: expect.any(Number),
       })
-    if (!errcode)
+    }
+    if (!errcode) {
       expect(world.standin.world.files.get(body['media_id'] as string)?.content).toHaveLength(size)
+    }
   })
   test('the token may stand in the form', async () => {
     expect(await upload('image', 'a.png', 10, true)).toMatchObject({ errcode: 0 })

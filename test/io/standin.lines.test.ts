@@ -50,8 +50,9 @@ describe('lines that break', () => {
     const { texts } = await connect(world.standin, success)
     await world.standin.event({ eventType: 'org_dept_create', data: {} })
     const before = texts.length
-    for (const deed of ['malformed', 'noHeaders', 'duplicate'] as const)
+    for (const deed of ['malformed', 'noHeaders', 'duplicate'] as const) {
       world.standin.stream({ do: deed })
+    }
     await until(() => texts.length === before + 3)
     expect(() => JSON.parse(texts[before]!) as unknown).toThrow()
     expect(JSON.parse(texts[before + 1]!)).not.toHaveProperty('headers')

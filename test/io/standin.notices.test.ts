@@ -114,8 +114,9 @@ describe('work notices', () => {
   })
   test('500 a day, then silence', async () => {
     const { notices } = world.standin.world
-    for (let count = 0; count < 500; count++)
+    for (let count = 0; count < 500; count++) {
       notices.send({ userIds: ['u1'], deptIds: [], toAll: false }, `第 ${count} 条`, {}, false)
+    }
     expect(await result(await send('第 501 条', { userid_list: 'u1,u2' }))).toMatchObject({
       unread_user_id_list: ['u2'],
       forbidden_list: [{ code: 143_105, userid: 'u1' }],
@@ -140,8 +141,9 @@ describe('work notices', () => {
     expect(await result(await send('b'))).toMatchObject({ unread_user_id_list: ['u1', 'u2'] })
   })
   test('to everybody three times a day', async () => {
-    for (let count = 0; count < 3; count++)
+    for (let count = 0; count < 3; count++) {
       await send(`全员 ${count}`, { userid_list: '', to_all_user: true })
+    }
     expect(chat('u3')).toHaveLength(3)
     expect((await send('全员 3', { userid_list: '', to_all_user: true })).body).toMatchObject({
       errcode: 0,

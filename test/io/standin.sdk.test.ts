@@ -17,8 +17,9 @@ const isModel = (type: unknown): type is Model =>
 function strays(type: unknown, value: unknown, path = 'body'): string[] {
   if (type === 'any' || type === undefined) return []
   if (isModel(type)) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return [`${path} is no object`]
+    }
     const byWire = new Map(Object.entries(type.names()).map(([name, wire]) => [wire, name]))
     return Object.entries(value).flatMap(([wire, inner]) =>
       byWire.has(wire)
@@ -26,17 +27,19 @@ function strays(type: unknown, value: unknown, path = 'body'): string[] {
         : [`${path}.${wire} is unknown`],
     )
   }
-  if (typeof type === 'string')
+  if (typeof type === 'string') {
     return typeof value === type ? [] : [`${path} is ${typeof value}, not ${type}`]
+  }
   const {
     type: kind,
     itemType,
     valueType,
   } = type as { type: string; itemType?: unknown; valueType?: unknown }
-  if (kind === 'array')
+  if (kind === 'array') {
     return Array.isArray(value)
       ? value.flatMap((item, index) => strays(itemType, item, `${path}[${index}]`))
       : [`${path} is no array`]
+  }
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, item]) => strays(valueType, item, `${path}.${key}`))
     : [`${path} is no map`]

@@ -201,8 +201,9 @@ describe('pushes', () => {
   })
   test('are spread over all connections', async () => {
     const both = [await connect(world.standin, success), await connect(world.standin, success)]
-    for (let count = 0; count < 60; count++)
+    for (let count = 0; count < 60; count++) {
       await world.standin.event({ eventType: 'org_dept_create', data: {} })
+    }
     expect(both.map(({ frames }) => frames.length > 0)).toEqual([true, true])
     expect(both[0]!.frames.length + both[1]!.frames.length).toBe(60)
   })

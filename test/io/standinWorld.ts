@@ -132,7 +132,7 @@ export async function connect(
     if (frame.type !== 'SYSTEM') frames.push(frame)
     const answer =
       frame.headers['topic'] === 'ping' ? { data: JSON.parse(frame.data) as unknown } : reply(frame)
-    if (answer)
+    if (answer) {
       socket.send(
         JSON.stringify({
           code: answer.code ?? 200,
@@ -141,6 +141,7 @@ export async function connect(
           data: JSON.stringify(answer.data),
         }),
       )
+    }
   })
   socket.on('error', () => undefined)
   await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject))

@@ -8,16 +8,21 @@
     if (!isShown(node)) continue
     const { width, height } = node.getBoundingClientRect()
     const isMain = node.matches('.main, .pick, .input, .stamp')
-    if (height < (isMain ? 60 : 44) - 0.5 || width < 44)
+    if (height < (isMain ? 60 : 44) - 0.5 || width < 44) {
       found.add(`small, ${Math.round(width)} × ${Math.round(height)}: ${name(node)}`)
-    if (!node.textContent.trim() && !node.getAttribute('aria-label'))
+    }
+    if (!node.textContent.trim() && !node.getAttribute('aria-label')) {
       found.add(`unnamed: ${name(node)}`)
-    if (node.scrollWidth > node.clientWidth + 1 && !node.matches('input, textarea'))
+    }
+    if (node.scrollWidth > node.clientWidth + 1 && !node.matches('input, textarea')) {
       found.add(`sticks out: ${name(node)}`)
+    }
   }
-  for (const node of document.querySelectorAll('.paper, .card, .foot'))
+  for (const node of document.querySelectorAll('.paper, .card, .foot')) {
     if (node.querySelectorAll('.btn.main').length > 1) found.add(`two main buttons: ${name(node)}`)
-  if (document.documentElement.scrollWidth > window.innerWidth)
+  }
+  if (document.documentElement.scrollWidth > window.innerWidth) {
     found.add(`scrolls sideways: ${document.documentElement.scrollWidth} > ${window.innerWidth}`)
+  }
   return [...found]
 }

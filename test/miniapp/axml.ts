@@ -28,15 +28,17 @@ export function parse(source: string): Mark {
       continue
     }
     if (tag!.startsWith('/')) {
-      if (into.name !== tag!.slice(1).trim())
+      if (into.name !== tag!.slice(1).trim()) {
         throw new Error(`</${tag!.slice(1)}> closes <${into.name}>`)
+      }
       open.pop()
       continue
     }
     const name = /^[\w-]+/.exec(tag!)![0]
     const attributes: Record<string, string> = {}
-    for (const [, key, value] of tag!.slice(name.length).matchAll(/([\w:.-]+)(?:="([^"]*)")?/g))
+    for (const [, key, value] of tag!.slice(name.length).matchAll(/([\w:.-]+)(?:="([^"]*)")?/g)) {
       attributes[key!] = value ?? 'true'
+    }
     const node: Mark = { name, attributes, children: [] }
     into.children.push(node)
     if (!tag!.endsWith('/')) open.push(node)
@@ -48,11 +50,12 @@ const known = new Map<string, (scope: Scope) => unknown>()
 /** An expression between braces; what is not there is undefined. */
 function evaluate(expression: string, scope: Scope): unknown {
   let run = known.get(expression)
-  if (!run)
+  if (!run) {
     known.set(
       expression,
       (run = new Function('$', `with ($) { return (${expression}) }`) as (scope: Scope) => unknown),
     )
+  }
   return run(
     new Proxy(scope, {
       has: (_, key) => key !== 'undefined',
@@ -78,7 +81,7 @@ export function draw(
   const all = (nodes: readonly Mark[], scope: Scope): Drawn[] =>
     nodes.flatMap((node) => one(node, scope))
   function one(node: Mark, scope: Scope): Drawn[] {
-    if (node.text !== undefined)
+    if (node.text !== undefined) {
       return [
         {
           name: '#text',
@@ -87,6 +90,7 @@ export function draw(
           text: String(valueOf(node.text, scope) ?? '').trim(),
         },
       ]
+    }
     const { 'a:for': list, ...rest } = node.attributes
     if (list !== undefined) {
       const item = rest['a:for-item'] ?? 'item'
@@ -100,8 +104,9 @@ export function draw(
       node.name === 'import' ||
       node.name === 'import-sjs' ||
       (node.name === 'template' && rest['name'])
-    )
+    ) {
       return []
+    }
     if (node.name === 'template') {
       const name = String(valueOf(rest['is']!, scope))
       const template = templates.get(name)

@@ -163,12 +163,14 @@ export function openContainer(
     for (const { name: tag, attributes, ...node } of tree.children) {
       const beside = (it: string) => posix.join(posix.dirname(name), it)
       if (tag === 'import') markup(beside(attributes['src']!))
-      if (tag === 'import-sjs')
+      if (tag === 'import-sjs') {
         helpers[attributes['name']!] = new Function(
           read(beside(attributes['from']!)).replace('export default', 'return'),
         )()
-      if (tag === 'template' && attributes['name'])
+      }
+      if (tag === 'template' && attributes['name']) {
         templates.set(attributes['name'], { name: tag, attributes, ...node })
+      }
     }
     return tree
   }
@@ -207,8 +209,9 @@ export function openContainer(
     },
     $batchedUpdates: (run: () => void) => run(),
   }
-  for (const [key, value] of Object.entries(page))
+  for (const [key, value] of Object.entries(page)) {
     if (typeof value === 'function') page[key] = (value as () => unknown).bind(page)
+  }
   page.onLoad?.(query)
   page.onReady?.()
   page.onShow?.()

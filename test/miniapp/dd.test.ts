@@ -124,10 +124,12 @@ function modern(text: string): string[] {
       ts.isClassDeclaration(node) ||
       ts.isTemplateExpression(node) ||
       ts.isSpreadElement(node)
-    )
+    ) {
       found.add(ts.SyntaxKind[node.kind])
-    if (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped)
+    }
+    if (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped) {
       found.add('let or const')
+    }
     ts.forEachChild(node, visit)
   }
   visit(ts.createSourceFile('bundle.js', text, ts.ScriptTarget.ES2022, false, ts.ScriptKind.JS))

@@ -64,8 +64,9 @@ withPages('whoever writes, approves, watches and reviews', () => {
       warnings: { ...fullDay.warnings, reach: (text) => ({ ...reach!(text), people: 0 }) },
     })
     await open('issue')
-    for (const id of ['choose-typhoon', 'color-blue', 'unit-whole'])
+    for (const id of ['choose-typhoon', 'color-blue', 'unit-whole']) {
       await page.locator(`#${id}`).click()
+    }
     await tap(page, '下一步，写要做什么')
     await tap(page, '下一步，核对')
     await page.getByText('这个范围里没有人可发').waitFor()
@@ -87,8 +88,9 @@ withPages('whoever writes, approves, watches and reviews', () => {
       '138****0001',
       '林海燕',
       '周国平',
-    ])
+    ]) {
       expect(words).toContain(part)
+    }
     await tap(page, '打电话')
     await page.getByText('13800000000').waitFor()
     expect(asked('org.phone')).toMatchObject([{ reason: '问预警' }])
@@ -187,11 +189,12 @@ withPages('whoever writes, approves, watches and reviews', () => {
     for (const [label, words] of [
       ['14 处都去看过了吗？', '都看过'],
       ['饮水、药品、电筒够吗？', '都够'],
-    ] as const)
+    ] as const) {
       await page
         .locator('.field', { hasText: label })
         .getByRole('button', { name: words, exact: true })
         .click()
+    }
     await page.getByLabel('哪天检查的').fill('2026-08-11')
     const name = page.getByLabel('谁检查的')
     await name.fill('无此人')

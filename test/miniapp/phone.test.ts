@@ -90,8 +90,9 @@ test('a phone whose clock is wrong goes by the service, from the first answer on
   const phone = createPhone(it.bridge)
   it.state.at = new Date(Date.now() - 3 * 86_400_000).toISOString()
   await phone.client.checklists.templates({})
-  for (const one of [phone, createPhone(it.bridge)])
+  for (const one of [phone, createPhone(it.bridge)]) {
     expect(Math.abs(one.now().getTime() - Date.parse(it.state.at))).toBeLessThan(60_000)
+  }
 })
 
 describe('the session', () => {
@@ -151,8 +152,9 @@ describe('the outbox', () => {
   test('sends at once what is done after an empty round, and what is done during one', async () => {
     const phone: ReturnType<typeof createPhone> = createPhone(
       device((name) => {
-        if (name === 'session.open')
+        if (name === 'session.open') {
           phone.queue('warnings.acknowledge', { warningId: ids.checklistId }, '暴雨红色预警')
+        }
         return name === 'session.open' ? opened : receipt
       }).bridge,
     )
@@ -202,7 +204,7 @@ describe('the outbox', () => {
     let cuts = 1
     const it = device((name, input) => {
       if (name === 'session.open') return opened
-      if (name !== 'files.put')
+      if (name !== 'files.put') {
         return {
           checklistId: ids.checklistId,
           item: 'shelters',
@@ -211,6 +213,7 @@ describe('the outbox', () => {
           at: '2026-08-12T06:41:00Z',
           late: false,
         }
+      }
       const bytes = Buffer.from(String(input['bytes']), 'base64')
       const from = Number(input['from'])
       if (from > 0 && cuts-- > 0) {
@@ -296,8 +299,9 @@ describe('what is done at once', () => {
           ? problem('channel.down')
           : { units: 35, template: 'task1' },
     )
-    for (const phone of [createPhone(it.bridge), createPhone(it.bridge)])
+    for (const phone of [createPhone(it.bridge), createPhone(it.bridge)]) {
       await expect(phone.client.checklists.issue(task)).rejects.toThrow()
+    }
     isLost = false
     const phone = createPhone(it.bridge)
     for (let n = 0; n < 2; n++) await phone.client.checklists.issue(task)

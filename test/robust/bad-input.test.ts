@@ -277,8 +277,9 @@ describe('a start with something wrong', () => {
       'delivery.yaml',
       'checklists.yaml',
       'holidays.yaml',
-    ])
+    ]) {
       cpSync(join(root, 'config', name), join(folder, name))
+    }
     writeFileSync(
       join(folder, 'delivery.yaml'),
       readFileSync(join(folder, 'delivery.yaml'), 'utf8').replace(/^perSecond:/m, 'perSecnd:'),

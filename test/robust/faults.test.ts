@@ -104,11 +104,12 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
       await it.later(after)
       expect(await outcomes()).toEqual(all('sent'))
       oneCardEach()
-      if (name === 'afterEffect504')
+      if (name === 'afterEffect504') {
         expect(calls(cards).map((call) => call.code ?? call.status)).toEqual([
           504,
           'param.cardAlreadyExist',
         ])
+      }
     },
   )
 
@@ -313,10 +314,11 @@ describe('every fault of DingTalk on the way in', () => {
       const before = [...it.standin.world.stream.connections]
       expect(it.standin.stream({ do: deed, reverse: false }).connections).toBe(1)
       const gone = ['disconnect', 'kill', 'halfOpen'].includes(deed)
-      if (gone)
+      if (gone) {
         await until('there is another connection', () =>
           [...it.standin.world.stream.connections].some((line) => !before.includes(line)),
         )
+      }
       await until(
         'the press is answered',
         async () =>

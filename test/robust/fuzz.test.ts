@@ -125,11 +125,12 @@ test.each(operations)(
           })
           const body = (await answer.json()) as { code?: string; message?: string }
           expect([200, 400, 401, 403, 404, 409, 413, 503]).toContain(answer.status)
-          if (answer.status !== 200)
+          if (answer.status !== 200) {
             expect(body).toMatchObject({
               code: expect.stringMatching(/^\w+\.\w+$/) as string,
               message: expect.stringMatching(/\p{sc=Han}/u) as string,
             })
+          }
         },
       ),
       { numRuns: runs },
@@ -286,8 +287,9 @@ test('the readers of frames and files never throw anything but a problem', () =>
         json().map((it) => JSON.stringify(it)),
       ),
       (topic, eventType, data) => {
-        for (const type of ['EVENT', 'CALLBACK', 'SYSTEM'])
+        for (const type of ['EVENT', 'CALLBACK', 'SYSTEM']) {
           read(Frame.parse({ type, headers: { topic, eventType, messageId: 'm' }, data }))
+        }
       },
     ),
     { numRuns: runs * 20 },

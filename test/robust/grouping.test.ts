@@ -79,8 +79,9 @@ async function reset({ transact }: Boundary) {
   await transact(async ({ db }) => {
     for (const {
       options: { name },
-    } of entities)
+    } of entities) {
       await db.query(`delete from ${name}`)
+    }
     for (const warningId of [open, lifted]) {
       await db.insert(WarningEntity, {
         ...warning,
@@ -175,8 +176,9 @@ const tables = {
 type Row = Record<string, unknown>
 async function stateOf({ source }: Database) {
   const state = {} as Record<keyof typeof tables, Row[]>
-  for (const [name, sql] of Object.entries(tables))
+  for (const [name, sql] of Object.entries(tables)) {
     state[name as keyof typeof tables] = await source.query(sql)
+  }
   return state
 }
 
@@ -238,10 +240,12 @@ describe.each(engines)('requests committed together on %s', (engine: Engine) => 
         acknowledgedAt: null,
       })
       expect(await rows.get(ReceiptEntity, key(unknown, one))).toBeNull()
-      for (const it of [key(open, one), key(lifted, other)])
+      for (const it of [key(open, one), key(lifted, other)]) {
         rows.patch(ReceiptEntity, it, { acknowledgedAt: at, dueAt: null })
-      for (const warningId of [open, lifted, lifted])
+      }
+      for (const warningId of [open, lifted, lifted]) {
         rows.add(TallyEntity, { warningId, unitPath }, 'acknowledged')
+      }
       rows.put(ReceiptEntity, key(open, third), {
         ...(await rows.get(ReceiptEntity, key(open, third)))!,
         step: 7,

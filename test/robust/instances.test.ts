@@ -106,8 +106,9 @@ withMariaDB('two instances on one MariaDB', () => {
     const sums = new Map<string, number>()
     for (const { act, people } of climbs.map(
       ({ data }) => JSON.parse(data) as { act: string; people: number },
-    ))
-      sums.set(act, (sums.get(act) ?? 0) + people) // either may have taken a part of a rung
+    )) {
+      sums.set(act, (sums.get(act) ?? 0) + people)
+    } // either may have taken a part of a rung
     expect(Object.fromEntries(sums)).toEqual({ remind: count / 2, ding: count / 2 })
   })
 

@@ -304,12 +304,13 @@ describe('a table as people make it', () => {
         ],
         (sheet) => {
           sheet.mergeCells('A5:J5')
-          for (let row = 6; row < 400; row++)
+          for (let row = 6; row < 400; row++) {
             sheet.getCell(row, 3).fill = {
               type: 'pattern',
               pattern: 'solid',
               fgColor: { argb: 'FFFFFF00' },
             }
+          }
         },
       ),
     )

@@ -48,8 +48,9 @@ async function bytesOf(
 }
 const letterOf = (column: Column) => {
   let text = ''
-  for (let n = columnNames.indexOf(column) + 1; n > 0; n = Math.floor((n - 1) / 26))
+  for (let n = columnNames.indexOf(column) + 1; n > 0; n = Math.floor((n - 1) / 26)) {
     text = String.fromCharCode(65 + ((n - 1) % 26)) + text
+  }
   return text
 }
 const place = (column: Column) => `${letterOf(column)} ${headOf(column)}`
@@ -149,8 +150,9 @@ describe('a sheet as people make it', () => {
       good,
       (sheet) => {
         sheet.mergeCells('A2:A4')
-        for (const column of ['item', 'post', 'evidence', 'due'] as const)
+        for (const column of ['item', 'post', 'evidence', 'due'] as const) {
           sheet.mergeCells(`${letterOf(column)}2:${letterOf(column)}3`)
+        }
       },
     ],
     [
@@ -225,8 +227,9 @@ describe('a sheet as people make it', () => {
       'a question merged over two rows',
       [first, {}, second, third],
       (sheet) => {
-        for (const column of ['label', 'kind', 'required'] as const)
+        for (const column of ['label', 'kind', 'required'] as const) {
           sheet.mergeCells(`${letterOf(column)}2:${letterOf(column)}3`)
+        }
       },
     ],
   ])('%s', async (_, rows, dress = undefined) =>
@@ -852,8 +855,9 @@ describe('what is written reads back as the same list', () => {
     for (let n = 0; n < 500; n++) {
       const condition = any(3)
       const words = conditionWords(condition, questions)
-      if (words.length < 900)
+      if (words.length < 900) {
         expect([words, conditionIn(words, questions)]).toEqual([words, condition])
+      }
     }
   })
   const same = async (template: Template) => {

@@ -376,9 +376,10 @@ const signs = (view: CardView) => [
   view.tone === 'drill',
 ]
 test('a drill shows all its signs on every card, and nothing else shows any', () => {
-  for (const [name, view, { drill }] of table)
+  for (const [name, view, { drill }] of table) {
     expect([name, signs(view)]).toEqual([
       name,
       drill ? [true, true, true, true, true] : [false, false, !view.button, false, false],
     ])
+  }
 })

@@ -152,12 +152,13 @@ describe('when it escalates', () => {
   test.each(rows)('%s', (_, some, own, minute, act, dueAfter) => {
     const next = rules.escalate(warning(some), receipt(own), at(minute))
     expect(next?.rung.act ?? null).toBe(act)
-    if (act)
+    if (act) {
       expect(next!.receipt).toEqual({
         ...receipt(own),
         step: receipt(own).step + 1,
         dueAt: dueAfter === null ? null : at(dueAfter),
       })
+    }
   })
 })
 
@@ -334,10 +335,11 @@ describe('names', () => {
       Color.options.map((color) => [it.name, color] as const),
     ),
   )('%s %s has a title of at most 12 characters', (hazard, color) => {
-    for (const room of [12, 8])
+    for (const room of [12, 8]) {
       expect(rules.titleOf(policy.warnings, { hazard, color }, room).length).toBeLessThanOrEqual(
         room,
       )
+    }
   })
   test('台风橙色预警', () => expect(rules.titleOf(policy.warnings, warning())).toBe('台风橙色预警'))
   test.each([

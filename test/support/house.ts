@@ -101,17 +101,20 @@ export function importsOf(file: string, text: string): Import[] {
 }
 
 function importOf(node: ts.Node): Import | null {
-  if (ts.isImportDeclaration(node))
+  if (ts.isImportDeclaration(node)) {
     return textOf(
       node.moduleSpecifier,
       node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ||
         onlyTypes(node.importClause?.namedBindings),
     )
+  }
   if (ts.isExportDeclaration(node)) return textOf(node.moduleSpecifier, node.isTypeOnly)
-  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference))
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
     return textOf(node.moduleReference.expression, node.isTypeOnly)
-  if (ts.isImportTypeNode(node))
+  }
+  if (ts.isImportTypeNode(node)) {
     return ts.isLiteralTypeNode(node.argument) ? textOf(node.argument.literal, true) : null
+  }
   if (!ts.isCallExpression(node)) return null
   const calls =
     node.expression.kind === ts.SyntaxKind.ImportKeyword ||

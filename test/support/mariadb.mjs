@@ -30,10 +30,11 @@ function isNewEnough(program) {
 
 /** Starts it. `url` has no database in it: each test file makes its own and drops it. */
 export async function startMariaDB(program = findMariaDB()) {
-  if (!program)
+  if (!program) {
     throw new Error(
       `MariaDB ${oldest.join('.')} or newer is not installed (Debian: apt-get install -y ${mariadbPackages.join(' ')})`,
     )
+  }
   const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-'))
   const port = await freePort()
   const owner = process.getuid?.() === 0 ? ['--user=root'] : [] // refuses to run as root unless told so

@@ -90,10 +90,11 @@ export function loadService() {
           body: JSON.stringify(input),
         })
         const body = (await answer.json()) as { code?: string; details?: Record<string, unknown> }
-        if (!answer.ok)
+        if (!answer.ok) {
           throw body.code && isProblemCode(body.code)
             ? new Problem(body.code, body.details)
             : new Error(`${name}: ${answer.status}`)
+        }
         return body
       })
     return { as, address, log, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }

@@ -127,8 +127,9 @@ export async function town(engine: Engine, options: Parameters<typeof world>[1] 
     const card = cardsOf(userId)
       .filter((it) => it.vars['action'] === operation)
       .at(-1)
-    if (!card)
+    if (!card) {
       throw new Error(`${userId} has no card with ${operation}: ${JSON.stringify(cardsOf(userId))}`)
+    }
     return it.standin.press({
       userId,
       outTrackId: card.id,

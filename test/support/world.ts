@@ -105,10 +105,11 @@ export async function world(
       body: JSON.stringify(input),
     })
     const body = (await answer.json()) as { code?: string; details?: Record<string, unknown> }
-    if (!answer.ok)
+    if (!answer.ok) {
       throw body.code && isProblemCode(body.code)
         ? new Problem(body.code, body.details)
         : new Error(`${name}: ${answer.status} ${JSON.stringify(body)}`)
+    }
     return body
   }
   const admin = async <R>(path: string, body: unknown): Promise<R> =>

@@ -57,8 +57,9 @@ const attempt = <T>(run: (token: string) => Promise<T>, token: string) =>
 /** JSON of an answer, or the mishap that it is a page: a gateway's, or that of a ban. */
 export function readAnswer(status: number, text: string): unknown {
   const answer = jsonOf(text)
-  if (answer === undefined || isBan(answer))
+  if (answer === undefined || isBan(answer)) {
     throw new Refused({ from: 'page', status, text: text.slice(0, 1_000) })
+  }
   return answer
 }
 

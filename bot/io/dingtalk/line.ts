@@ -66,12 +66,14 @@ export class Line extends DWClient {
       }),
     })
     const answer = jsonOf(await response.text())
-    if (!response.ok)
+    if (!response.ok) {
       throw new Error(`no connection: ${response.status} ${Failed.parse(answer).code}`.trim())
+    }
     const { endpoint, ticket } = Opened.parse(answer)
     const url = new URL(endpoint)
-    if (apiBase.startsWith('https:') && url.protocol !== 'wss:')
+    if (apiBase.startsWith('https:') && url.protocol !== 'wss:') {
       throw new Error('no connection: the endpoint is not encrypted')
+    }
     url.searchParams.set('ticket', ticket)
     this.address = url.href
     return this
@@ -121,11 +123,13 @@ export class Line extends DWClient {
     this.lastSign = performance.now()
     this.lastFrame = this.settings.now()
     const frame = Frame.safeParse(jsonOf(data))
-    if (!frame.success)
+    if (!frame.success) {
       return this.settings.log.warn({ length: data.length }, 'a frame could not be read')
+    }
     if (frame.data.type === 'SYSTEM') return super.onDownStream(data)
-    if (frame.data.type !== 'EVENT' && frame.data.type !== 'CALLBACK')
+    if (frame.data.type !== 'EVENT' && frame.data.type !== 'CALLBACK') {
       return this.settings.log.warn({ type: frame.data.type }, 'a frame of an unknown type')
+    }
     this.take(frame.data)
   }
 

@@ -56,13 +56,14 @@ export function createMessenger(parts: Parts): Messenger {
           { cardParamMap: varsOf(view, parts.settings.links) },
         ]),
       )
-      if (to.length)
+      if (to.length) {
         await parts.newApi.updateCard({
           outTrackId: key,
           userIdType: 1,
           privateData,
           cardUpdateOptions: byKey,
         })
+      }
     },
     fates: (channel, ticket) =>
       channel === 'text'
@@ -93,8 +94,9 @@ async function sendCard({ settings, newApi }: Parts, { key, to }: Parcel): Promi
     },
     imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode: settings.robotCode },
   })
-  if (answer === 'alreadyThere')
+  if (answer === 'alreadyThere') {
     return [...within.map(({ address }) => ({ address, state: 'sent' as const })), ...beyond]
+  }
   const results = new Map(
     answer.result?.deliverResults?.map((result) => [
       result.spaceId?.replace(/^IM_ROBOT\./i, ''),
@@ -117,9 +119,9 @@ function spacesFor(to: readonly Addressee[]) {
   const beyond: Told[] = []
   for (const one of to) {
     const space = `${within.length ? ';' : ''}IM_ROBOT.${one.address}`
-    if (spaces.length + space.length > spaceIdLength)
+    if (spaces.length + space.length > spaceIdLength) {
       beyond.push({ address: one.address, state: 'held', reason: 'no room in this call' })
-    else {
+    } else {
       spaces += space
       within.push(one)
     }
@@ -178,10 +180,11 @@ function numbered(words: string, key: string, now: Date): string {
 
 function sendDing({ settings, newApi }: Parts, parcel: Parcel): Promise<Told[]> {
   const way = parcel.ding ?? 'app'
-  if (parcel.to.length > mostDing[way])
+  if (parcel.to.length > mostDing[way]) {
     return Promise.reject(
       new ChannelError('invalid', `more than ${mostDing[way]} people in one DING`),
     )
+  }
   return eachWording(parcel, async (content, addresses) => {
     const { openDingId, failedList } = await newApi.ding({
       robotCode: settings.robotCode,
@@ -209,8 +212,9 @@ async function sendReply(
 ): Promise<Told[]> {
   if (!one) return []
   const url = replyAddress(one.address, settings)
-  if (typeof url !== 'string')
+  if (typeof url !== 'string') {
     return [{ address: one.address, state: 'failed', reason: url.refused }]
+  }
   try {
     await postJson(
       url,
@@ -256,8 +260,9 @@ async function textFates({ settings, newApi }: Parts, ticket: string): Promise<F
     robotCode: settings.robotCode,
     processQueryKey: ticket,
   })
-  if (sendStatus === 'PROCESSING')
+  if (sendStatus === 'PROCESSING') {
     throw new ChannelError('unavailable', 'DingTalk is still sending')
+  }
   return (messageReadInfoList ?? []).map(({ userId, readStatus }) => ({
     address: userId,
     state: readStatus === 'READ' ? 'read' : 'delivered',

@@ -49,7 +49,8 @@ export async function postJson<S extends z.ZodType>(
   })
   const answer = readAnswer(response.status, await response.text())
   const { errcode, errmsg, sub_code } = Head.parse(answer)
-  if (errcode !== 0)
+  if (errcode !== 0) {
     throw new Refused({ from: 'old', errcode, subcode: sub_code ?? '', words: errmsg ?? '' })
+  }
   return schema.parse(answer)
 }

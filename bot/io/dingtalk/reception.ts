@@ -45,13 +45,13 @@ export function createReception({ settings, newApi, meter, receive }: Parts): Re
     }, timing.press)
     try {
       const vars = varsFor(await receive(inbound), settings.links)
-      if (open)
+      if (open) {
         acknowledge({
           response: vars
             ? { cardUpdateOptions: options, userPrivateData: { cardParamMap: vars } }
             : {},
         })
-      else if (vars && inbound.kind === 'press') await correct(outTrackId!, inbound.from, vars)
+      } else if (vars && inbound.kind === 'press') await correct(outTrackId!, inbound.from, vars)
     } catch (error) {
       log.error({ err: error, id: inbound.id, late: !open }, 'a press could not be answered')
     } finally {
@@ -79,11 +79,12 @@ export function createReception({ settings, newApi, meter, receive }: Parts): Re
         frame.type === 'EVENT' ? { status: 'SUCCESS', message: '' } : { response: {} },
       )
     }
-    if (reading.note)
+    if (reading.note) {
       log.warn(
         { note: reading.note, id: reading.inbound.id },
         'DingTalk kept the words of a message',
       )
+    }
     await act(frame, reading, acknowledge)
   }
 }

@@ -61,9 +61,10 @@ export function linksOf({
   agentId,
   publicUrl,
 }: Pick<DingTalkSettings, 'miniAppId' | 'corpId' | 'agentId' | 'publicUrl'>): Links {
-  if (!miniAppId)
+  if (!miniAppId) {
     return (page) =>
       `dingtalk://dingtalkclient/page/link?pc_slide=true&url=${encodeURIComponent(`${publicUrl}/app/#/${page}`)}`
+  }
   const app = new URLSearchParams({
     type: '2',
     miniAppId,

@@ -82,8 +82,9 @@ function judgeNew(status: number, code: string): ChannelTrouble {
     /Q(ps|pm)Limit/i.test(code) ||
     code === 'send.too.fast' ||
     code === 'toomuch.msg'
-  )
+  ) {
     return 'throttled'
+  }
   if (/system\.?busy/i.test(code)) return 'unavailable'
   if (status >= 500) return 'unknown'
   if (status === 401 || status === 403 || denials.has(code)) return 'denied'

@@ -67,8 +67,9 @@ function rowsOf(lines: readonly CardLine[]): string {
 /** What a button carries cannot be cut. */
 function paramsOf(input: Record<string, unknown> | undefined): string {
   const params = input ? JSON.stringify(input) : ''
-  if (Buffer.byteLength(params) > most)
+  if (Buffer.byteLength(params) > most) {
     throw new ChannelError('invalid', 'a button carries more than 1 KB')
+  }
   return params
 }
 

@@ -12,12 +12,14 @@ export function serveFiles(router: Router, { ports: { files, seal } }: Io, now: 
   router.get('/files/:id', async (http) => {
     const id = Id.safeParse(http['params'].id)
     const query = Query.safeParse(http.query)
-    if (!id.success || !query.success || query.data.until < now().getTime())
+    if (!id.success || !query.success || query.data.until < now().getTime()) {
       throw new Problem('photo.notFound')
+    }
     const right = Buffer.from(seal.index(`file ${id.data} ${query.data.until}`))
     const given = Buffer.from(query.data.sign)
-    if (right.length !== given.length || !timingSafeEqual(right, given))
+    if (right.length !== given.length || !timingSafeEqual(right, given)) {
       throw new Problem('photo.notFound')
+    }
     const head = await files.head(id.data, photoHead).catch(() => null)
     const type = head && photoType(head)
     if (!type) throw new Problem('photo.notFound')

@@ -6,17 +6,19 @@ export class Standing implements MigrationInterface {
   name = 'Standing1787000000000'
   async up(runner: QueryRunner) {
     await runner.query(`update recipient set state = 'packed' where state in ('queued', 'sent')`)
-    if (await runner.hasColumn('recipient', 'sent_at'))
+    if (await runner.hasColumn('recipient', 'sent_at')) {
       await runner.dropColumn('recipient', 'sent_at')
+    }
     await renamed(runner, 'lifted', 'ended')
   }
   async down(runner: QueryRunner) {
     await renamed(runner, 'ended', 'lifted')
-    if (!(await runner.hasColumn('recipient', 'sent_at')))
+    if (!(await runner.hasColumn('recipient', 'sent_at'))) {
       await runner.addColumn(
         'recipient',
         new TableColumn({ name: 'sent_at', ...or(types.instant) }),
       )
+    }
     await runner.query(
       `update recipient set sent_at = (select p.sent_at from parcel p where p.id = recipient.parcel_id)`,
     )
@@ -26,7 +28,9 @@ export class Standing implements MigrationInterface {
   }
 }
 async function renamed(runner: QueryRunner, from: string, to: string) {
-  for (const end of ['by', 'at'])
-    if (await runner.hasColumn('warning', `${from}_${end}`))
+  for (const end of ['by', 'at']) {
+    if (await runner.hasColumn('warning', `${from}_${end}`)) {
       await runner.renameColumn('warning', `${from}_${end}`, `${to}_${end}`)
+    }
+  }
 }

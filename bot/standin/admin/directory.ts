@@ -45,10 +45,11 @@ export const directory = [
     (world, input) => {
       for (const department of input.departments) {
         const outcome = world.directory.putDepartment(department)
-        if (input.event)
+        if (input.event) {
           hint(world, outcome === 'added' ? 'org_dept_create' : 'org_dept_modify', {
             deptId: [department.deptId],
           })
+        }
       }
       return { departments: world.directory.departments.size }
     },
@@ -63,16 +64,14 @@ export const directory = [
     },
   ),
   act('GET /_admin/users', z.object({ q: z.string().default('') }), (world, { q }) =>
-    world.directory
-      .search(q.trim())
-      .map(({ userId, unionId, name, title, mobile, deptIds }) => ({
-        userId,
-        unionId,
-        name,
-        title,
-        mobile,
-        deptIds,
-      })),
+    world.directory.search(q.trim()).map(({ userId, unionId, name, title, mobile, deptIds }) => ({
+      userId,
+      unionId,
+      name,
+      title,
+      mobile,
+      deptIds,
+    })),
   ),
   act(
     'POST /_admin/groups',

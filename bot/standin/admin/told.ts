@@ -29,16 +29,18 @@ export function tellFaults(
   before: { on: World['faults']['on']; offline: ReadonlySet<string> },
 ) {
   for (const [name, words] of Object.entries(switches) as [keyof typeof switches, string][]) {
-    if (Boolean(faults.on[name]) !== Boolean(before.on[name]))
+    if (Boolean(faults.on[name]) !== Boolean(before.on[name])) {
       journal.tell('fault', `开关「${words}」${faults.on[name] ? '打开了' : '关上了'}`, { name })
+    }
   }
   for (const userId of new Set([...before.offline, ...faults.offline])) {
     const off = faults.offline.has(userId)
-    if (off !== before.offline.has(userId))
+    if (off !== before.offline.has(userId)) {
       journal.tell('fault', `${directory.nameOf(userId)}的手机${off ? '断了网' : '有网了'}`, {
         name: 'net',
         userId,
       })
+    }
   }
   if (input.tokenExpired) journal.tell('fault', '令牌作废了', { name: 'tokenExpired' })
 }

@@ -140,8 +140,9 @@ export const watch = [
         world.journal,
         world.meter,
         world.dings,
-      ])
+      ]) {
         part.clear()
+      }
       world.failedEvents.length = 0
       if (!keepDirectory) world.directory.replace([], [])
       world.journal.emit({ type: 'faults' })

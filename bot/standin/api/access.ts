@@ -31,8 +31,9 @@ export const access = [
       if (
         call.params['corpId'] !== world.settings.corpId ||
         !world.tokens.knows(input.client_id, input.client_secret)
-      )
+      ) {
         throw wrong()
+      }
       return { access_token: world.tokens.issue(), expires_in: lifetime }
     },
   ),
@@ -42,8 +43,9 @@ export const access = [
     z.object({ appkey: z.string(), appsecret: z.string() }),
     (world, { appkey, appsecret }) => {
       if (appkey !== world.settings.clientId) throw refuseOld(40089, '不合法的corpid或corpsecret')
-      if (!world.tokens.knows(appkey, appsecret))
+      if (!world.tokens.knows(appkey, appsecret)) {
         throw refuseOld(40001, '获取access_token时Secret错误')
+      }
       return { access_token: world.tokens.issue(), expires_in: lifetime }
     },
   ),

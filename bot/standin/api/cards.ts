@@ -68,8 +68,9 @@ function plan(world: World, input: Delivery) {
   }
   for (const { type } of spaces) {
     if (!models[type]) throw refuse('param.openDeliverModelEmpty', `缺少 ${type} 的投放模型`)
-    if (type !== 'ONE_BOX' && models[type].robotCode !== world.settings.robotCode)
+    if (type !== 'ONE_BOX' && models[type].robotCode !== world.settings.robotCode) {
       throw refuse('param.openDeliverModelError', 'robotCode不存在')
+    }
   }
   return { spaces, recipients: input.imGroupOpenDeliverModel?.recipients ?? null }
 }
@@ -108,11 +109,12 @@ function deliverTo(world: World, card: Card, space: Space, recipients: string[] 
   const hit =
     call.fault?.fault === 'deliverFail' &&
     (!call.fault.userId || people?.includes(call.fault.userId))
-  if (!people || hit)
+  if (!people || hit) {
     return {
       ...answer,
       errorMsg: hit ? '投放失败' : space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在',
     }
+  }
   card.spaces.push(space)
   if (!world.faults.on.quiet) for (const userId of people) card.viewers.add(userId)
   const sent = world.messages.send('card', people, {

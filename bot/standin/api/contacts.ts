@@ -88,13 +88,11 @@ export const contacts = [
       departmentOf(world, dept_id)
       const members = world.directory.membersOf(dept_id)
       const more = cursor + size < members.length
-      const list = members
-        .slice(cursor, cursor + size)
-        .map((userId) => ({
-          ...userDetail(world.directory.users.get(userId)!),
-          dept_order: 1,
-          leader: false,
-        }))
+      const list = members.slice(cursor, cursor + size).map((userId) => ({
+        ...userDetail(world.directory.users.get(userId)!),
+        dept_order: 1,
+        leader: false,
+      }))
       return { result: { has_more: more, ...(more && { next_cursor: cursor + size }), list } }
     },
   ),

@@ -27,14 +27,16 @@ export const ding = [
     (world, { robotCode, remindType, receiverUserIdList, content }) => {
       checkRobot(world, robotCode)
       if (!receiverUserIdList.length) throw refuse('miss.staffId', '接收人不能为空')
-      if (receiverUserIdList.length > (remindType === 1 ? 200 : 20))
+      if (receiverUserIdList.length > (remindType === 1 ? 200 : 20)) {
         throw refuse('ding.receivercount.limit', '接收人数超过限制')
+      }
       const people = receiverUserIdList.filter((userId) => world.directory.users.has(userId))
       const unknown = receiverUserIdList.filter((userId) => !world.directory.users.has(userId))
       const pack = remindType === 2 ? 'sms' : 'phone'
       if (remindType !== 1) {
-        if (world.meter.ding[pack] < people.length)
+        if (world.meter.ding[pack] < people.length) {
           throw refuse('ding.serverquota.insufficient', 'DING额度不足')
+        }
         world.meter.ding[pack] -= people.length
       }
       const { key } = world.messages.send('ding', people, {

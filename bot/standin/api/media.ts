@@ -51,8 +51,9 @@ export const media = [
       if (!kind) throw refuseOld(40004, '不合法的媒体文件类型')
       if (!file?.fileName) throw refuseOld(41005, '缺少多媒体文件数据')
       if (file.content.length > kind.size) throw refuseOld(40006, '不合法的文件大小')
-      if (!kind.endings.includes(file.fileName.split('.').pop()!.toLowerCase()))
+      if (!kind.endings.includes(file.fileName.split('.').pop()!.toLowerCase())) {
         throw refuseOld(40005, '不合法的文件类型')
+      }
       const media_id = world.files.put('@lADP', {
         name: file.fileName,
         type: file.type ?? 'application/octet-stream',

@@ -81,8 +81,9 @@ function json(value: unknown): unknown {
 
 function taskOf(world: World, taskId: number, agentId: number): Notice {
   const notice = agentId === world.settings.agentId ? world.notices.get(taskId) : undefined
-  if (!notice || world.clock.now() - notice.at > 24 * 3_600_000)
+  if (!notice || world.clock.now() - notice.at > 24 * 3_600_000) {
     throw refuseOld(41011, '任务不存在或已过期')
+  }
   return notice
 }
 const Task = z.object({ agent_id: number, task_id: number })
@@ -103,13 +104,15 @@ export const notices = [
       if (input.agent_id !== world.settings.agentId) throw refuseOld(41011, '不合法的agent_id')
       if (input.userid_list.length > 100) throw refuseOld(40035, 'userid_list最多100个')
       if (input.dept_id_list.length > 20) throw refuseOld(40035, 'dept_id_list最多20个')
-      if (!input.userid_list.length && !input.dept_id_list.length && !input.to_all_user)
+      if (!input.userid_list.length && !input.dept_id_list.length && !input.to_all_user) {
         throw refuseOld(41009, '接收人不能为空')
+      }
       const content = typeof input.msg === 'string' ? input.msg : JSON.stringify(input.msg ?? null)
       if (Buffer.byteLength(content) > 2_048) throw refuseOld(40063, '消息长度超过2048字节')
       const msg = Msg.safeParse(json(input.msg))
-      if (!msg.success)
+      if (!msg.success) {
         throw refuseOld(40035, `不合法的参数：msg ${msg.error.issues[0]?.path.join('.') ?? ''}`)
+      }
       const entry = entryOf(msg.data)
       const notice = world.notices.send(
         {
@@ -145,8 +148,9 @@ export const notices = [
     (world, { task_id, agent_id }) => {
       const notice = taskOf(world, task_id, agent_id)
       const forbidden = [...notice.forbidden]
-      if (notice.sent.length + forbidden.flatMap(([, users]) => users).length > 100)
+      if (notice.sent.length + forbidden.flatMap(([, users]) => users).length > 100) {
         throw refuseOld(41052, '接收人数超过100，不支持查询')
+      }
       return {
         send_result: {
           invalid_user_id_list: notice.invalid,

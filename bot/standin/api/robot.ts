@@ -65,8 +65,9 @@ function entryOf(
   if (!msgKey) throw refuse('invalidParameter.msgKey.empty', 'msgKey不能为空')
   const shape = shapes[msgKey]
   if (!shape) throw refuse('invalidParameter.msgKey.invalid', 'msgKey不合法')
-  if (Buffer.byteLength(msgParam) > 15_000)
+  if (Buffer.byteLength(msgParam) > 15_000) {
     throw refuse('invalidParameter.msgParam.tooLong', 'msgParam过长')
+  }
   const [kind, schema] = shape
   const parsed = schema.safeParse(json(msgParam))
   if (!parsed.success) throw refuse('invalidParameter.msgParam.invalid', 'msgParam不合法')
@@ -98,16 +99,18 @@ function json(value: string): unknown {
 
 export function checkRobot(world: World, robotCode: string | undefined) {
   if (!robotCode) throw refuse('invalidParameter.robotCode.empty', 'robotCode不能为空')
-  if (robotCode !== world.settings.robotCode)
+  if (robotCode !== world.settings.robotCode) {
     throw refuse('invalidParameter.robotCode.notExsit', 'robotCode不存在')
+  }
 }
 
 /** A message still inside the 24 hours in which DingTalk answers for it. */
 function recent(world: World, key: string) {
   const sent = world.messages.get(key)
   if (!sent) throw refuse('invalidParameter.processQueryKey.invalid', 'processQueryKey不合法')
-  if (world.clock.now() - sent.at > day)
+  if (world.clock.now() - sent.at > day) {
     throw refuse('processQueryKey.expireTime', '查询时间超过24小时')
+  }
   return sent
 }
 
@@ -161,8 +164,9 @@ export const robot = [
     (world, input, call) => {
       checkRobot(world, input.robotCode)
       if (!input.userIds.length) throw refuse('invalidParameter.userIds.empty', 'userIds不能为空')
-      if (input.userIds.length > 20)
+      if (input.userIds.length > 20) {
         throw refuse('invalidParameter.userIds.overMax', 'userIds超过最大值')
+      }
       const entry = entryOf(input.msgKey, input.msgParam)
       const invalidStaffIdList = input.userIds.filter(
         (userId) => !world.directory.users.has(userId),
@@ -178,11 +182,12 @@ export const robot = [
         (userId) => !invalidStaffIdList.includes(userId) && !slowed.includes(userId),
       )
       const { key } = world.messages.send('oto', people, entry)
-      if (people.length)
+      if (people.length) {
         world.journal.tell(
           'robot',
           `机器人消息「${entry.title ?? entry.text ?? entry.kind}」发给 ${people.length} 人`,
         )
+      }
       return { processQueryKey: key, invalidStaffIdList, flowControlledStaffIdList }
     },
   ),

@@ -37,19 +37,21 @@ function entryOf(
 ): Pick<Entry, 'kind' | 'title' | 'text' | 'url' | 'buttons'> | null {
   if (reply.msgtype === 'text') return { kind: 'text', text: reply.text.content }
   if (reply.msgtype === 'markdown') return { kind: 'markdown', ...reply.markdown }
-  if (reply.msgtype === 'link')
+  if (reply.msgtype === 'link') {
     return {
       kind: 'link',
       title: reply.link.title,
       text: reply.link.text,
       url: reply.link.messageUrl,
     }
-  if (reply.msgtype === 'feedCard')
+  }
+  if (reply.msgtype === 'feedCard') {
     return {
       kind: 'link',
       title: reply.feedCard.links[0]!.title,
       url: reply.feedCard.links[0]!.messageURL,
     }
+  }
   if (reply.msgtype === 'empty') return null
   const { title, text, singleTitle, singleURL, btns } = reply.actionCard
   const buttons =
@@ -71,11 +73,12 @@ export const session = [
       if (!reply.success) throw refuseOld(40035, '缺少参数 或者 参数不合法')
       const entry = entryOf(reply.data)
       const group = world.messages.groups.get(found.conversationId)
-      if (entry)
+      if (entry) {
         world.messages.send(group ? 'group' : 'oto', group?.userIds ?? [found.userId], {
           ...entry,
           ...(group && { conversationId: found.conversationId }),
         })
+      }
       return {}
     },
   ),
@@ -85,10 +88,12 @@ export const session = [
     z.object({ downloadCode: z.string().default(''), robotCode: z.string().optional() }),
     (world, { downloadCode, robotCode }) => {
       checkRobot(world, robotCode)
-      if (!downloadCode)
+      if (!downloadCode) {
         throw refuse('invalidParameter.robotCode.downloadCode', 'downloadCode不能为空')
-      if (!world.files.get(downloadCode))
+      }
+      if (!world.files.get(downloadCode)) {
         throw refuse('invalidParameter.robotCode.downloadCode', 'downloadCode不合法')
+      }
       return { downloadUrl: `${world.url}/oss/${downloadCode}` }
     },
   ),

@@ -31,8 +31,9 @@ const Creation = z.object({
 })
 
 function operator(world: World, unionId: string | null | undefined) {
-  if (!unionId || !world.directory.byUnion(unionId))
+  if (!unionId || !world.directory.byUnion(unionId)) {
     throw refuse('todo.taskCreate.paramError', `用户不存在：${unionId ?? ''}`)
+  }
   return unionId
 }
 
@@ -111,8 +112,9 @@ export const todos = [
     }),
     (world, input, call) => {
       const task = taskOf(world.todos.get(call.params['taskId']!))
-      for (const { id, isDone } of input.executorStatusList)
+      for (const { id, isDone } of input.executorStatusList) {
         task.doneBy[isDone ? 'add' : 'delete'](id)
+      }
       world.todos.change(
         task,
         { done: task.executorIds.every((id) => task.doneBy.has(id)) },

@@ -29,8 +29,9 @@ export function createApp(userId, pane) {
     address.searchParams.set('phone', userId)
     address.searchParams.set('authCode', await code())
     if (offline) address.searchParams.set('offline', '1')
-    if (document.documentElement.classList.contains('dark'))
+    if (document.documentElement.classList.contains('dark')) {
       address.searchParams.set('theme', 'dark')
+    }
     frame = element('iframe', {
       class: 'app',
       title: '应急钉',

@@ -39,7 +39,7 @@ window.addEventListener(
   },
   true,
 )
-for (const end of ['pointerup', 'pointercancel'])
+for (const end of ['pointerup', 'pointercancel']) {
   window.addEventListener(
     end,
     () =>
@@ -48,7 +48,8 @@ for (const end of ['pointerup', 'pointercancel'])
         render()
       }),
     true,
-  ) // after the click that it makes
+  )
+} // after the click that it makes
 
 function render() {
   if (held) return
@@ -102,17 +103,20 @@ function show(key) {
   part('bottom').classList.toggle('current', key === 'bench')
   showTabs()
   phones.get(key)?.toBottom()
-  for (const node of [phones.get(key)?.root, document.querySelector('.tab[aria-current]')])
+  for (const node of [phones.get(key)?.root, document.querySelector('.tab[aria-current]')]) {
     node?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }
 }
 
 /** Lays out the given people: new ones get a phone, gone ones lose theirs, the others are left as they are. */
 function seat(wanted) {
   seats = wanted
-  for (const one of seats)
+  for (const one of seats) {
     if (!phones.has(one.userId)) phones.set(one.userId, createPhone(one, acts))
-  for (const userId of phones.keys())
+  }
+  for (const userId of phones.keys()) {
     if (!seats.some((one) => one.userId === userId)) phones.delete(userId)
+  }
   const none = {
     key: 'none',
     signature: '',

@@ -8,11 +8,12 @@ export async function loadSeats() {
   const chosen = await ask('seats').catch(() => [])
   const known = new Map(chosen.map((seat) => [seat.userId, seat]))
   const wanted = wantedUsers()
-  if (wanted !== null)
+  if (wanted !== null) {
     return wanted
       .split(',')
       .filter(Boolean)
       .map((userId) => known.get(userId) ?? { userId })
+  }
   if (chosen.length > 0) return chosen
   return (await findPeople('')).slice(0, usual).map((person) => ({ userId: person.userId }))
 }

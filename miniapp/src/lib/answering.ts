@@ -17,16 +17,18 @@ export function firstSheet(form: Form & Pick<ItemForm, 'revision'>, draft: Draft
   const decided: Sheet['decided'] = {}
   for (const field of form.fields) {
     if (isAnswered(answers[field.id])) {
-      if (hasBefore(form, field))
+      if (hasBefore(form, field)) {
         decided[field.id] = same(answers[field.id], form.last![field.id]) ? 'same' : 'changed'
+      }
       continue
     }
     if (
       'prefill' in field &&
       typeof field.prefill === 'object' &&
       isAnswered(form.known[field.prefill.known])
-    )
+    ) {
       answers[field.id] = form.known[field.prefill.known]
+    }
   }
   return { answers, decided, revision: form.revision }
 }
@@ -36,8 +38,9 @@ const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stri
 export function judge(form: Form, { answers, decided }: Pick<Sheet, 'answers' | 'decided'>) {
   const checked = check(form.fields, answers, { today: form.today, known: form.known })
   const complaints = new Map<string, Complaint[]>()
-  for (const it of checked.complaints)
+  for (const it of checked.complaints) {
     complaints.set(it.field, [...(complaints.get(it.field) ?? []), it])
+  }
   const shown = form.fields.filter((field) => checked.shown.includes(field.id))
   const undecided = shown
     .filter((field) => hasBefore(form, field) && !decided[field.id])

@@ -34,8 +34,9 @@ export function createSession(
     } | null
     if (status !== 200 || typeof answer?.ok !== 'boolean') throw new Unreachable()
     if (answer.at) hear(new Date(answer.at))
-    if (answer.problem)
+    if (answer.problem) {
       throw new Refused(answer.problem.code, answer.problem.message, answer.problem.details)
+    }
     return answer.reply
   }
 

@@ -17,12 +17,13 @@ export function Conflict({ form, job, look }: { form: ItemForm; job: Job; look: 
   useEffect(() => {
     if (!isSeen) void again()
   }, [isSeen, again])
-  if (!isSeen)
+  if (!isSeen) {
     return (
       <Screen title={form.title} side={form.unitName} look={look} problem={job.why}>
         <Box className='muted'>正在取已经交上去的那一份。您填的还在手机里，没有丢。</Box>
       </Screen>
     )
+  }
   const differing = form.fields.filter(
     (field) =>
       JSON.stringify(mine[field.id]) !== JSON.stringify(form.answers[field.id]) &&

@@ -70,12 +70,13 @@ function Matter({ look, problem }: { look: Look<unknown> | undefined; problem: s
   const waiting = useOutbox().filter(
     (job) => job.state === 'waiting' || job.state === 'photos',
   ).length
-  if (problem)
+  if (problem) {
     return (
       <Box className='banner miss' role='alert'>
         {problem}
       </Box>
     )
+  }
   if (!look?.offline) return null
   const words = waiting
     ? `没有网络，请照常点。${waiting} 条记在手机里，有网自动上传`
@@ -92,7 +93,7 @@ function Matter({ look, problem }: { look: Look<unknown> | undefined; problem: s
 
 /** The first time only: bones after a second, or what to do when there is nothing to show. */
 function Waiting({ look }: { look: Look<unknown> }) {
-  if (look.problem)
+  if (look.problem) {
     return (
       <Nothing
         title='这一页现在打不开'
@@ -104,7 +105,8 @@ function Waiting({ look }: { look: Look<unknown> }) {
         }
       />
     )
-  if (look.offline)
+  }
+  if (look.offline) {
     return (
       <Nothing
         title='这一页还没有取过'
@@ -116,6 +118,7 @@ function Waiting({ look }: { look: Look<unknown> }) {
         }
       />
     )
+  }
   return (
     <Box className='bones' role='status'>
       <Words className='muted'>正在取，第一次要几秒</Words>

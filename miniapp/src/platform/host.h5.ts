@@ -175,5 +175,6 @@ export const host: Bridge = {
   every: (seconds, run) => void setInterval(run, seconds * 1_000),
 }
 
-if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
+if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator) {
   void navigator.serviceWorker.register('sw.js').catch(() => undefined)
+}

@@ -31,16 +31,19 @@ export default function FillPage() {
   const form = look.value
   const [here, setHere] = useState<string | null>(null)
   if (!form) return <Screen title='填清单' look={look} />
-  if (job?.state === 'refused' && job.code === 'checklist.conflict')
+  if (job?.state === 'refused' && job.code === 'checklist.conflict') {
     return <Conflict form={form} job={job} look={look} />
-  if (job && job.state !== 'refused' && (job.id === here || isAhead(job, form)))
+  }
+  if (job && job.state !== 'refused' && (job.id === here || isAhead(job, form))) {
     return <Handed form={form} job={job} />
-  if (!form.mayAnswer)
+  }
+  if (!form.mayAnswer) {
     return (
       <Screen title={form.title} side={form.unitName} look={look}>
         <Known form={form} answered />
       </Screen>
     )
+  }
   return (
     <Sheets
       key={form.revision}

@@ -34,8 +34,9 @@ export default function Home() {
     .map((line) => String(line.button?.input['warningId']))
     .join()
   useEffect(() => {
-    for (const warningId of warnings.split(',').filter(Boolean))
+    for (const warningId of warnings.split(',').filter(Boolean)) {
       void phone.client.warnings.open({ warningId }).catch(() => undefined)
+    }
   }, [warnings]) // so that it opens without a network
   useEffect(() => {
     if (params['open']) openLine(params['open'])
@@ -122,9 +123,9 @@ function Press({ line: { button, drill, title, kind, page } }: { line: TodayLine
   const inPlace =
     button!.operation === 'warnings.acknowledge' || button!.operation === 'checklists.unchanged'
   const press = () => {
-    if (inPlace)
+    if (inPlace) {
       phone.queue(button!.operation as 'warnings.acknowledge', button!.input as never, title)
-    else openLine(page)
+    } else openLine(page)
   }
   return (
     <>

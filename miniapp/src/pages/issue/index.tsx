@@ -28,7 +28,7 @@ export default function IssuePage() {
   if (!look.value) return <Screen title='发布预警' look={look} />
   const { me, choices } = look.value
   const unit = unitFor(me, writers)
-  if (!unit || !choices)
+  if (!unit || !choices) {
     return (
       <Screen title='发布预警'>
         <Nothing
@@ -37,6 +37,7 @@ export default function IssuePage() {
         />
       </Screen>
     )
+  }
   if (sent) return <Sent to={sent.to} id={sent.id} />
   const posts = postsOf(paper, choices)
   const title = titleOf(paper, choices)
@@ -68,7 +69,7 @@ export default function IssuePage() {
       </Box>
     ),
   }
-  if (step === 1)
+  if (step === 1) {
     return (
       <Screen
         {...frame}
@@ -86,7 +87,8 @@ export default function IssuePage() {
         )}
       </Screen>
     )
-  if (step === 2)
+  }
+  if (step === 2) {
     return (
       <Screen
         {...frame}
@@ -111,6 +113,7 @@ export default function IssuePage() {
         <Wording paper={paper} change={change} />
       </Screen>
     )
+  }
   return (
     <Checked
       frame={frame}

@@ -131,12 +131,13 @@ function One({ it, done, back }: { it: Waiting; done: () => void; back: () => vo
   const [reason, setReason] = useState('')
   const [all, setAll] = useState(false)
   const form = look.value
-  if (!form)
+  if (!form) {
     return (
       <Box className='paper pad muted'>
         {look.problem ?? (look.offline ? '没有网络，连上再审核' : '正在取')}
       </Box>
     )
+  }
   const waits = deed.busy || look.stale !== null
   const decide = (passed: boolean) =>
     void deed

@@ -42,15 +42,17 @@ export default function SummaryPage() {
   const exported = () =>
     void deed.run(async () => {
       const { file } = await phone.client.checklists.exportSummary(filter!)
-      if (!phone.bridge.save(`汇总 ${template!.title} ${period!}.xlsx`, file))
+      if (!phone.bridge.save(`汇总 ${template!.title} ${period!}.xlsx`, file)) {
         throw new Error('手机上存不了表格，请在电脑上导出')
+      }
     })
-  if (base.value && !unitPath)
+  if (base.value && !unitPath) {
     return (
       <Screen title='汇总'>
         <Nothing title='这一页给管清单的人看' words='您的岗位不用看汇总。' />
       </Screen>
     )
+  }
   return (
     <Screen
       title='汇总'

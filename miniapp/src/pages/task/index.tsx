@@ -61,13 +61,14 @@ export default function TaskPage() {
       setDone(reply.units)
       drop()
     })
-  if (look.value && !unit)
+  if (look.value && !unit) {
     return (
       <Screen title='临时任务'>
         <Nothing title='这一页给应急办和值班员用' words='您的岗位不发任务。' />
       </Screen>
     )
-  if (done !== null)
+  }
+  if (done !== null) {
     return (
       <Screen
         title='临时任务'
@@ -88,6 +89,7 @@ export default function TaskPage() {
         />
       </Screen>
     )
+  }
   const reach = preview.value
   return (
     <Screen

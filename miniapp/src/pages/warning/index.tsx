@@ -147,7 +147,7 @@ function Todo({ it: { todo, deadline, drill } }: { it: WarningView }) {
 /** The one button, or in its place the stamp of what was answered, by this phone or by another way. */
 function answer(it: WarningView, job: Job | undefined) {
   const drill = it.drill
-  if (it.mine?.acknowledgedAt)
+  if (it.mine?.acknowledgedAt) {
     return (
       <Stamp
         high
@@ -157,7 +157,8 @@ function answer(it: WarningView, job: Job | undefined) {
         drill={drill}
       />
     )
-  if (job && job.state !== 'refused')
+  }
+  if (job && job.state !== 'refused') {
     return (
       <Stamp
         high
@@ -167,6 +168,7 @@ function answer(it: WarningView, job: Job | undefined) {
         drill={drill}
       />
     )
+  }
   if (!it.mine || !it.open) return null
   return (
     <Tap
