@@ -5,7 +5,6 @@ import { Problem } from '../../shared/problem'
 import { record, type Ctx, type HotCtx } from '../core/slice'
 import { holdersOf } from '../org/store'
 import { PersonEntity } from '../org/entities'
-import { dayOf } from './calendar'
 import {
   AnswerEntity,
   ItemEntity,
@@ -16,6 +15,7 @@ import {
 } from './entities'
 import * as rules from './rules'
 import { held, lastOf, type Held } from './store'
+import { dayOf } from '../../shared/time'
 
 type Operations = typeof checklistOperations
 type Given = Reply<Operations['submit']>

@@ -1,8 +1,8 @@
 import type { Item } from '../../shared/checklist'
 import { button, type CardLine, type CardView } from '../core/card'
-import { dayOf } from './calendar'
 import type { StoredChecklist, StoredItem } from './entities'
 import { momentWords } from './rules'
+import { dayOf } from '../../shared/time'
 
 export type ListFace = {
   list: StoredChecklist

@@ -4,11 +4,11 @@ import { holds, type Answers } from '../../shared/form'
 import { parentPath } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
-import { below, inParts, oneOf, read } from '../org/store'
-import { dayOf, momentOf } from './calendar'
 import { ItemEntity, QuestionEntity } from './entities'
 import { spanOf } from './periods'
 import { given } from './rules'
+import { below, inParts, oneOf, read } from '../core/sql'
+import { dayOf, momentOf } from '../../shared/time'
 
 type Span = { from: Date; to: Date }
 type Counted = NonNullable<Policy['checklists']['counted'][Counter]>

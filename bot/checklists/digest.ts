@@ -4,14 +4,15 @@ import type { Ctx } from '../core/slice'
 import { tellOnce } from '../delivery/digest'
 import { send } from '../delivery/outbox'
 import { lockPosts } from '../org/actions'
-import { inParts, oneOf, read, superiorsOf } from '../org/store'
+import { superiorsOf } from '../org/store'
 import { seatOf } from '../org/rules'
-import { dayAfter, dayOf, momentOf } from './calendar'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issue'
 import { subjectOf } from './periods'
 import { reminderDays, reviewers } from './rules'
 import { answerersOf } from './store'
+import { inParts, oneOf, read } from '../core/sql'
+import { dayAfter, dayOf, momentOf } from '../../shared/time'
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 type New = Seat & { template: string; period: string; checklistId: string }

@@ -3,8 +3,7 @@ import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { UnitEntity } from '../org/entities'
-import { below, fullNames, inParts, oneOf, read } from '../org/store'
-import { dayOf, momentOf } from './calendar'
+import { fullNames } from '../org/store'
 import { isCounted, knownOf } from './counters'
 import {
   ChecklistEntity,
@@ -19,6 +18,8 @@ import {
 import { isAsked, periodOn, spanOf, titleOf } from './periods'
 import { closing, datesOf, postAt, tallyOf } from './rules'
 import { inForce, questionsOf, syncPolicy, type InForce } from './templates'
+import { below, inParts, oneOf, read } from '../core/sql'
+import { dayOf, momentOf } from '../../shared/time'
 
 type Place = Pick<Unit, 'path' | 'kind'>
 const part = 500

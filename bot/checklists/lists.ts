@@ -6,8 +6,7 @@ import type { z } from 'zod'
 import { covers } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
-import { fullNames, inParts, namesOf, read, readIn } from '../org/store'
-import { dayOf } from './calendar'
+import { fullNames, namesOf } from '../org/store'
 import { countFor } from './counters'
 import {
   AnswerEntity,
@@ -23,6 +22,8 @@ import {
 import * as rules from './rules'
 import { held, lastOf, ownedBy } from './store'
 import { inForce } from './templates'
+import { inParts, read, readIn } from '../core/sql'
+import { dayOf } from '../../shared/time'
 
 type Operations = typeof checklistOperations
 type Line = z.output<typeof ItemLine>

@@ -3,7 +3,7 @@ import type { Need } from '../core/rows'
 import type { Actor, Ctx } from '../core/slice'
 import { messagesOf, refreshFor } from '../delivery/outbox'
 import { standing, standings } from '../delivery/standing'
-import { actorsOf, inParts, oneOf, read } from '../org/store'
+import { actorsOf } from '../org/store'
 import { seatOf } from '../org/rules'
 import type { ListFace } from './cards'
 import {
@@ -18,6 +18,7 @@ import {
 import { subjectOf } from './periods'
 import * as rules from './rules'
 import { answerersOf, listByKey, type ItemRef } from './store'
+import { inParts, oneOf, read } from '../core/sql'
 
 type Which = { template: string; period: string }
 type Entry = { item: StoredItem; question: Item }

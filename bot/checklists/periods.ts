@@ -1,5 +1,5 @@
 import type { Item, Template } from '../../shared/checklist'
-import { dayAfter, dayOf } from './calendar'
+import { dayAfter, dayOf } from '../../shared/time'
 
 type Every = Template['every']
 const two = (n: number) => String(n).padStart(2, '0')

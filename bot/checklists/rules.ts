@@ -4,17 +4,10 @@ import { Problem } from '../../shared/problem'
 import { parentPath, type Role, type UnitKind } from '../../shared/vocabulary'
 import type { Answers, Field } from '../../shared/form'
 import type { Actor } from '../core/slice'
-import {
-  dayAfter,
-  dayOf,
-  daysBetween,
-  endOf,
-  momentOf,
-  workdayFrom,
-  workdayUntil,
-} from './calendar'
+import { workdayFrom, workdayUntil } from './calendar'
 import type { StoredItem, Tally } from './entities'
 import { dueDay, spanOf } from './periods'
+import { dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
 
 export const owed: readonly ItemState[] = ['open', 'returned']
 export const given: readonly ItemState[] = ['submitted', 'passed']

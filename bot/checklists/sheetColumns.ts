@@ -1,7 +1,7 @@
 import type { Counter, Item, Template } from '../../shared/checklist'
 import type { FieldKind } from '../../shared/form'
 import type { UnitKind } from '../../shared/vocabulary'
-import { tight } from '../org/rules'
+import { tight } from '../core/text'
 
 /** The columns of a list in Excel: how they are called (the first name being the one in our own file), how wide they are, and what belongs there. */
 export const columns = {

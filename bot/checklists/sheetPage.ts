@@ -1,8 +1,8 @@
 import type { Cell, CellValue, Workbook, Worksheet } from 'exceljs'
 import { Problem } from '../../shared/problem'
-import { tight } from '../org/rules'
-import { textOf } from '../org/workbook'
 import { columnNames, columns, headOf, neededColumns, type Column } from './sheetColumns'
+import { tight } from '../core/text'
+import { textOf } from '../core/sheet'
 
 /** What is wrong with a sheet, and where; in words for whoever filled it. */
 export type SheetFault = { sheet: string; row: number; column: string; message: string }

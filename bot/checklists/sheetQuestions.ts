@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { FieldKind } from '../../shared/form'
-import { tight } from '../org/rules'
 import {
   columnsOf,
   headOf,
@@ -25,6 +24,7 @@ import {
   Unclear,
   type Question,
 } from './sheetWords'
+import { tight } from '../core/text'
 
 type Raw = { id: string; label: string; kind: FieldKind; [property: string]: unknown }
 /** A question as read: not yet checked, and with the way back to its cells. */

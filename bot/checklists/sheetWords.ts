@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Bound, Condition, Field, Formula } from '../../shared/form'
-import { tight } from '../org/rules'
+import { tight } from '../core/text'
 
 /** A cell that is not to be understood, in a sentence for whoever wrote it. */
 export class Unclear extends Error {}

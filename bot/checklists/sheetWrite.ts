@@ -2,7 +2,6 @@ import type { Worksheet } from 'exceljs'
 import type { Policy } from '../../config/policy'
 import { Template, type Item } from '../../shared/checklist'
 import type { Column as TableColumn, Condition, Field } from '../../shared/form'
-import { newWorkbook } from '../org/workbook'
 import {
   columnNames,
   columns,
@@ -25,6 +24,7 @@ import {
   type Facts,
   type Question,
 } from './sheetWords'
+import { newWorkbook } from '../core/sheet'
 
 type Row = Partial<Record<Column, string | number>>
 const rowsWithChoices = 200

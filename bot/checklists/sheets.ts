@@ -2,8 +2,6 @@ import type { Policy } from '../../config/policy'
 import { Template } from '../../shared/checklist'
 import { faultsOf } from '../../shared/form'
 import { kindsByTitle } from '../org/listing'
-import { tight } from '../org/rules'
-import { openWorkbook } from '../org/workbook'
 import {
   counterWords,
   evidenceWords,
@@ -19,6 +17,8 @@ import {
 import { pageOf, type Line, type Page, type SheetFault } from './sheetPage'
 import { complaint, questionsIn, type Asked } from './sheetQuestions'
 import { derived, monthsIn, numberIn, partsOf, Unclear } from './sheetWords'
+import { tight } from '../core/text'
+import { openWorkbook } from '../core/sheet'
 
 /** What the rules of burden say of all lists together (`checkBurden` of config): the new list is the last one of `templates`. */
 export type Lint = (

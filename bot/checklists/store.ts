@@ -3,7 +3,7 @@ import type { Item } from '../../shared/checklist'
 import type { Need } from '../core/rows'
 import { groupBy } from '../core/groups'
 import type { Ctx, HotCtx } from '../core/slice'
-import { answeringFor, inParts, oneOf } from '../org/store'
+import { answeringFor } from '../org/store'
 import { seatOf } from '../org/rules'
 import {
   ChecklistEntity,
@@ -15,6 +15,7 @@ import {
   type StoredItem,
 } from './entities'
 import { isMine } from './rules'
+import { inParts, oneOf } from '../core/sql'
 
 export type ItemRef = { checklistId: string; item: string }
 /** The rows that an answer touches, for the batch it shares. */

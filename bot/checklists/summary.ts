@@ -5,8 +5,9 @@ import type { Input, Reply } from '../../shared/operation'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { childWidth } from '../org/rules'
-import { below, read, unitsByPath } from '../org/store'
+import { unitsByPath } from '../org/store'
 import { summed } from './rules'
+import { below, read } from '../core/sql'
 
 type Operations = typeof checklistOperations
 type Row = {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../core/slice'
 import { insertAll } from '../core/insert'
-import { read } from '../org/store'
 import { TallyEntity, type Tally } from './entities'
+import { read } from '../core/sql'
 
 type Raw = Omit<Tally, 'dueAt'> & { dueAt: number | string }
 const columns = ['total', 'done', 'late', 'returned'] as const

@@ -7,8 +7,6 @@ import { covers, parentPath } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
 import { seatOf } from '../org/rules'
-import { read } from '../org/store'
-import { dayOf } from './calendar'
 import { TemplateEntity } from './entities'
 import { giveLists, unitsAmong } from './issue'
 import { postAt } from './rules'
@@ -23,6 +21,8 @@ import {
   type InForce,
 } from './templates'
 import { tellNew, tellNow } from './digest'
+import { read } from '../core/sql'
+import { dayOf } from '../../shared/time'
 
 type Operations = typeof checklistOperations
 

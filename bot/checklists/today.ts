@@ -1,8 +1,7 @@
 import { In } from 'typeorm'
 import type { TodayLine } from '../../shared/checklist'
 import type { Ctx } from '../core/slice'
-import { below, inParts, oneOf, read, unitsByPath } from '../org/store'
-import { dayAfter, dayOf, momentOf } from './calendar'
+import { unitsByPath } from '../org/store'
 import {
   ChecklistEntity,
   ItemEntity,
@@ -13,6 +12,8 @@ import {
 import { waitingAt } from './lists'
 import * as rules from './rules'
 import { ownedBy } from './store'
+import { below, inParts, oneOf, read } from '../core/sql'
+import { dayAfter, dayOf, momentOf } from '../../shared/time'
 
 const most = 100
 /** What somebody owes, what waits for the person's review, and whose people are silent. */

@@ -4,8 +4,8 @@ import { instant } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
 import type { Ctx } from '../core/slice'
 import { table } from '../core/table'
-import { inParts } from '../org/store'
 import { send, type Saying } from './outbox'
+import { inParts } from '../core/sql'
 
 /** Who was told something that is no emergency on which day: at most one thing a day. */
 export const DigestEntity = table(

@@ -3,8 +3,8 @@ import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
 import type { Channel } from '../core/ports'
 import type { Ctx } from '../core/slice'
-import { oneOf } from '../org/store'
 import { MessageEntity, ParcelEntity, RecipientEntity } from './entities'
+import { oneOf } from '../core/sql'
 
 /** The worker that empties the outbox. */
 export const sending = 'delivery.send'

@@ -1,6 +1,6 @@
 import type { Ctx } from '../core/slice'
-import { oneOf, read } from '../org/store'
 import type { Recipient } from './entities'
+import { oneOf, read } from '../core/sql'
 
 /** How far a message has come to one person. */
 export type Standing = Exclude<Recipient['state'], 'packed'> | 'queued' | 'sent'

@@ -17,8 +17,9 @@ import {
 } from './listing'
 import { columns, readPosts, reasonHead, type PostsSheet, type Row } from './postsSheet'
 import { depth, mayAppoint, mobileOf, upwards } from './rules'
-import { below, inParts, read, readIn, unitsByPath } from './store'
-import { newWorkbook, openWorkbook } from './workbook'
+import { unitsByPath } from './store'
+import { below, inParts, read, readIn } from '../core/sql'
+import { newWorkbook, openWorkbook } from '../core/sheet'
 
 type Org = typeof orgOperations
 const fileMost = 8_000_000

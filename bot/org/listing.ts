@@ -3,7 +3,8 @@ import type { Unit } from '../../shared/org'
 import { covers, type UnitKind } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import type { Row } from './postsSheet'
-import { formsOf, means, mobileOf, tight, upwards } from './rules'
+import { formsOf, means, mobileOf, upwards } from './rules'
+import { tight } from '../core/text'
 
 /** Why a row cannot be taken, in words for whoever wrote it. */
 export class Refused {

@@ -8,16 +8,14 @@ import { CoverEntity, PersonEntity, PostEntity } from './entities'
 import { masked, mayCall } from './rules'
 import {
   answeringFor,
-  below,
   childrenOf,
   deputiesOf,
   fullNames,
   isOnDutyAbove,
   namesOf,
-  oneOf,
-  read,
   topUnit,
 } from './store'
+import { below, oneOf, read } from '../core/sql'
 
 type Org = typeof orgOperations
 const page = 100

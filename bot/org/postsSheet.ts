@@ -1,7 +1,7 @@
 import type { Workbook, Worksheet } from 'exceljs'
 import { Problem } from '../../shared/problem'
-import { tight } from './rules'
-import { dayEnd, isBlank, textOf } from './workbook'
+import { tight, isBlank } from '../core/text'
+import { dayEnd, textOf } from '../core/sheet'
 
 /** The columns of the list, the first name being the one in our own table; how else they are called. */
 export const columns = {

@@ -2,6 +2,7 @@ import type { PostKind } from '../../config/policy'
 import { parentPath, covers, type Role } from '../../shared/vocabulary'
 import { mayReach } from '../core/scope'
 import type { Actor } from '../core/slice'
+import { tight } from '../core/text'
 
 /** Somebody who answers for something somewhere. */
 export type Member = { personId: string; unitPath: string; postId: string; postKind: string }
@@ -74,9 +75,6 @@ export function means(text: string, [name, ...above]: readonly string[], short: 
         above.some((_, level) => means(text.slice(0, -form.length), above.slice(level), true))),
   )
 }
-/** Text as people mean it: half-width signs and no spaces. */
-export const tight = (text: string) => text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')
-
 /** 「石塘镇里箬村」: a unit as it is spoken of inside its county. */
 export function spokenName(path: string, names: ReadonlyMap<string, string>): string {
   return upwards(path)

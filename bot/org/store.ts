@@ -4,6 +4,7 @@ import { Problem } from '../../shared/problem'
 import { covers } from '../../shared/vocabulary'
 import type { Audience } from '../../shared/warning'
 import type { Actor, Ctx } from '../core/slice'
+import { below, inParts, oneOf, read, readIn, type Condition } from '../core/sql'
 import { PostEntity, UnitEntity } from './entities'
 import {
   means,
@@ -12,49 +13,13 @@ import {
   seatOf,
   spokenName,
   superiorsAt,
-  tight,
   upwards,
   depth,
   type Member,
 } from './rules'
+import { tight } from '../core/text'
 
 export type { Member }
-export type Condition = { sql: string; values: readonly unknown[] }
-/** Some columns of rows, read without building entities: audiences are large. */
-export const read = <R>(
-  ctx: Pick<Ctx, 'db'>,
-  sql: string,
-  values: readonly unknown[],
-): Promise<R[]> => ctx.db.query(sql, [...values])
-export const oneOf = (column: string, values: readonly unknown[]): Condition =>
-  values.length
-    ? { sql: `${column} in (${values.map(() => '?').join()})`, values }
-    : { sql: '1 = 0', values }
-/** These units with all below them. A subtree is one range of text: after '/' comes '0'. */
-export const below = (column: string, paths: readonly string[]): Condition => {
-  const tops = paths.filter((path) => !paths.some((other) => other !== path && covers(other, path)))
-  const range = `(${column} = ? or (${column} >= ? and ${column} < ?))`
-  return tops.length
-    ? {
-        sql: `(${tops.map(() => range).join(' or ')})`,
-        values: tops.flatMap((path) => [path, `${path}/`, `${path}0`]),
-      }
-    : { sql: '1 = 0', values: [] }
-}
-/** Few statements however many values; below what the embedded database takes in one. */
-export async function inParts<V, R>(
-  values: Iterable<V>,
-  load: (part: V[]) => Promise<R[]>,
-  size = 5_000,
-): Promise<R[]> {
-  const all = [...new Set(values)]
-  const rows: R[] = []
-  for (let start = 0; start < all.length; start += size) {
-    rows.push(...(await load(all.slice(start, start + size))))
-  }
-  return rows
-}
-
 /** Posts with whoever answers now: the cover while one is active, else the holder until the term is over; nobody who has left. */
 const answering = `from post p
   left join cover c on c.post_id = p.id and c.ended_at is null and c.\`from\` <= ? and c.until > ?
@@ -135,11 +100,6 @@ export async function personIdsOf(
   )
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
-export const readIn = <R>(ctx: Ctx, sql: string, column: string, values: readonly unknown[]) => {
-  const it = oneOf(column, values)
-  return read<R>(ctx, `${sql} ${it.sql}`, it.values)
-}
-
 /** Where the messenger finds these people; who has no account or has left is not in the answer. */
 export async function addressesOf(
   ctx: Ctx,

@@ -15,7 +15,8 @@ import {
   type Known,
 } from './joining'
 import { mobileOf } from './rules'
-import { oneOf, read, topUnit } from './store'
+import { topUnit } from './store'
+import { oneOf, read } from '../core/sql'
 
 const batch = 500
 

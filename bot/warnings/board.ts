@@ -8,11 +8,8 @@ import { cost } from '../delivery/rules'
 import { standing, standings, standingsOf, type Standing } from '../delivery/standing'
 import {
   addressesOf,
-  below,
   fullNames,
   namesOf,
-  oneOf,
-  read,
   resolveAudience,
   unitsByPath,
   vacantPosts,
@@ -20,6 +17,7 @@ import {
 import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
 import { childWidth, listsNames, titleOf } from './rules'
 import { findWarning } from './store'
+import { below, oneOf, read } from '../core/sql'
 
 type Row = { unitPath: string; total: number; acknowledged: number }
 const page = 200

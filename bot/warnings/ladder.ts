@@ -4,11 +4,12 @@ import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { messagesOf, refresh, refreshAll, send } from '../delivery/outbox'
 import { standingsOf } from '../delivery/standing'
-import { read, standInsOf, superiorsOf } from '../org/store'
+import { standInsOf, superiorsOf } from '../org/store'
 import { arrivals } from './board'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { escalate, tally } from './rules'
 import { sums } from './store'
+import { read } from '../core/sql'
 
 const most = 500
 type Climb = {

@@ -2,7 +2,7 @@ import type { Input, Reply } from '../../shared/operation'
 import type { Preflight, WarningRef, WarningView, warningOperations } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { maskedPhonesOf } from '../org/lists'
-import { below, dutyAt, fullNames, namesOf, oneOf, read } from '../org/store'
+import { dutyAt, fullNames, namesOf } from '../org/store'
 import { postTitle, preflightOf, watchers } from './board'
 import { orders } from './cards'
 import { approversNamed, issuerOf } from './course'
@@ -10,6 +10,7 @@ import { ReceiptEntity, type StoredWarning } from './entities'
 import { areaWords } from './loaders'
 import { checkText, isOpen, ladderFor, titleOf } from './rules'
 import { findWarning } from './store'
+import { below, oneOf, read } from '../core/sql'
 
 type Operations = typeof warningOperations
 const shownDesks = 2

@@ -7,9 +7,10 @@ import type { Need } from '../core/rows'
 import type { Actor, Ctx, HotCtx } from '../core/slice'
 import { RecipientEntity } from '../delivery/entities'
 import { standing, standings } from '../delivery/standing'
-import { answeringFor, approversFor, below, oneOf, read, type Member } from '../org/store'
+import { answeringFor, approversFor, type Member } from '../org/store'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { tally } from './rules'
+import { below, oneOf, read } from '../core/sql'
 
 /** What the people warned, and those who stand in or above, were told of a warning. */
 export const toldCards = ['warning', 'warning.reminder', 'warning.deputy', 'warning.silent']

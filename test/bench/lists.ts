@@ -3,7 +3,6 @@ import { entities } from '../../bot/app'
 import type { Ctx } from '../../bot/core/slice'
 import { giveLists, unitsAmong } from '../../bot/checklists/issue'
 import { ChecklistEntity, IssueEntity } from '../../bot/checklists/entities'
-import { dayOf } from '../../bot/checklists/calendar'
 import { addVersion, questionsOf, syncPolicy } from '../../bot/checklists/templates'
 import { createBoundary } from '../../bot/io/boundary'
 import { openDatabase } from '../../bot/io/db'
@@ -15,6 +14,7 @@ import { loadPolicy } from '../../config/load'
 import type { Policy } from '../../config/policy'
 import { Item, Template } from '../../shared/checklist'
 import { sealKey } from './stock'
+import { dayOf } from '../../shared/time'
 
 type Transact = ReturnType<typeof createBoundary>['transact']
 type Options = { now?: () => Date; policy?: Policy }

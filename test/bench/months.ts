@@ -1,7 +1,6 @@
 import { addVersion, questionsOf } from '../../bot/checklists/templates'
 import { giveLists, issueDue, unitsAmong } from '../../bot/checklists/issue'
 import { recount } from '../../bot/checklists/tallies'
-import { dayAfter, dayOf } from '../../bot/checklists/calendar'
 import type { Ctx } from '../../bot/core/slice'
 import { cityPath } from '../../config/city/units'
 import type { SummaryRow } from '../../shared/checklist'
@@ -10,6 +9,7 @@ import { answers, policyWith, quiet, within } from './lists'
 import { start } from './programs'
 import { startService } from './service'
 import { createStock, reader, type Stock } from './stock'
+import { dayAfter, dayOf } from '../../shared/time'
 
 const people = 10_000
 const looks = 200

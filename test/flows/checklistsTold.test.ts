@@ -1,11 +1,11 @@
 import { writeTemplate } from '../../bot/checklists/sheetWrite'
 import { addVersion } from '../../bot/checklists/templates'
 import { tellDaily } from '../../bot/checklists/digest'
-import { dayAfter } from '../../bot/checklists/calendar'
 import type { Template } from '../../shared/checklist'
 import { eight, join, month } from '../support/months'
 import { liruo, shitang, songmen, wenling, xinsha } from '../support/town'
 import { engines } from '../support/world'
+import { dayAfter } from '../../shared/time'
 
 const refusal = (work: Promise<unknown>) =>
   work.then(

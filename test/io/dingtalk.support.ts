@@ -137,7 +137,8 @@ export const to = (...addresses: string[]) =>
 export type Gateway = Awaited<ReturnType<typeof openGateway>>
 type Opened = { socket: WebSocket; request: IncomingMessage; acks: Record<string, unknown>[] }
 /** The bare door of the stream: counts who asks, accepts or refuses, says what the test wants said. */
-export async function openGateway({ ticket = 'ticket', accept = true } = {}) {
+type GatewayOptions = { ticket?: string; accept?: boolean | 'never' }
+export async function openGateway({ ticket = 'ticket', accept = true }: GatewayOptions = {}) {
   const urls: string[] = []
   const events: string[] = []
   const lines: Opened[] = []

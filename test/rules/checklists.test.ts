@@ -1,11 +1,4 @@
-import {
-  dayOf,
-  endOf,
-  isWorkday,
-  momentOf,
-  workdayFrom,
-  workdayUntil,
-} from '../../bot/checklists/calendar'
+import { isWorkday, workdayFrom, workdayUntil } from '../../bot/checklists/calendar'
 import type { StoredItem } from '../../bot/checklists/entities'
 import { dueDay, isAsked, periodOn, spanOf, titleOf } from '../../bot/checklists/periods'
 import * as rules from '../../bot/checklists/rules'
@@ -13,6 +6,7 @@ import { coverage } from '../../bot/evidence/rules'
 import { photoType } from '../../bot/core/photo'
 import { loadPolicy } from '../../config/load'
 import type { Field } from '../../shared/form'
+import { dayOf, endOf, momentOf } from '../../shared/time'
 
 const policy = loadPolicy()
 const { holidays } = policy

@@ -16,10 +16,10 @@ import {
   seatOf,
   spokenName,
   superiorsAt,
-  tight,
   upwards,
 } from '../../bot/org/rules'
 import type { Person } from '../../shared/org'
+import { tight } from '../../bot/core/text'
 
 const member = (personId: string, unitPath: string, postId = unitPath) => ({
   personId,

@@ -10,8 +10,8 @@ import {
   type Standing,
 } from '../../bot/org/listing'
 import { readPosts } from '../../bot/org/postsSheet'
-import { dayEnd, openWorkbook, textOf } from '../../bot/org/workbook'
 import { city, firstGrid, liruo, policy, shitang, songmen, units, wenling } from '../flows/orgHouse'
+import { dayEnd, openWorkbook, textOf } from '../../bot/core/sheet'
 
 const heads = [
   '乡镇/街道',

@@ -5,9 +5,9 @@ import { columnNames, headOf, neededColumns, type Column } from '../../bot/check
 import { sampleTemplate, writeTemplate } from '../../bot/checklists/sheetWrite'
 import { readTemplate } from '../../bot/checklists/sheets'
 import { conditionIn, conditionWords, type Question } from '../../bot/checklists/sheetWords'
-import { openWorkbook } from '../../bot/org/workbook'
 import { Template } from '../../shared/checklist'
 import type { Condition } from '../../shared/form'
+import { openWorkbook } from '../../bot/core/sheet'
 
 const policy = loadPolicy()
 type Cells = Partial<Record<Column, CellValue>>

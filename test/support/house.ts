@@ -28,7 +28,11 @@ const slice: Rule = { rooms: ['core', ...ground, 'shared'], types: ['config'], l
 const rules: Readonly<Record<string, Rule>> = {
   shared: { libraries: only('zod') },
   config: { rooms: ['shared'], libraries: only('zod', 'yaml', 'node:*') },
-  core: { rooms: ['shared'], types: ['config'], libraries: only('typeorm', 'zod', 'node:crypto') },
+  core: {
+    rooms: ['shared'],
+    types: ['config'],
+    libraries: only('typeorm', 'zod', 'exceljs', 'node:crypto', 'node:zlib'),
+  },
   journal: { ...slice, rooms: ['core', 'shared'] },
   delivery: { ...slice, rooms: ['core', 'shared', 'journal', 'org'] },
   org: { ...slice, rooms: ['core', 'shared', 'journal'] },

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import type { CellValue, Workbook } from 'exceljs'
 import { Problem } from '../../shared/problem'
+import { isBlank } from './text'
 
 /** What a sheet of posts may weigh when it is unpacked; more than enough for 50,000 rows. */
 const limits = {
@@ -173,6 +174,3 @@ export function dayEnd(value: CellValue | undefined): Date | null | undefined {
   }
   return new Date(Date.UTC(Number(year), Number(month) - 1, date, 15, 59, 59))
 }
-/** The ways of a form to say "nothing". */
-export const isBlank = (text: string) =>
-  ['', '无', '/', '\\', '-', '--', '—', '——', '暂无'].includes(text)
