@@ -1,154 +1,96 @@
 /**
  * `npm test`: installs what is missing, starts a MariaDB of its own, runs jest (arguments are passed on).
- * What cannot be had here is skipped in words at the end. With TEST_ALL set a skipped test is a failure.
+ * `npm test -- fast`: rules, config and flows on the embedded database, no browser and no builds.
+ * What cannot be had here is skipped in words at the end. With TEST_ALL set a skipped test is a failure; with CI set a
+ * file that failed is run once more, alone, and one that passes then is named as `flaky: FILE`.
  * The last line is `N passed, N failed`.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
-import { giveUp, install, root, say } from '../bot/install.mjs'
+import { availableParallelism } from 'node:os'
+import { relative } from 'node:path'
+import { install, root, say } from '../bot/install.mjs'
 import { buildPages } from '../bot/pages.mjs'
-import { findMariaDB, mariadbPackages, startMariaDB } from './support/mariadb.mjs'
+import { runJest } from './support/runner/jest.mjs'
+import {
+  absentPrograms,
+  installPrograms,
+  providePrograms,
+  withdrawPrograms,
+} from './support/runner/programs.mjs'
+import { brokenFiles, verdictOf } from './support/runner/verdict.js'
 
-const limitMinutes = 45
+const here = `${root.replace(/[^\w/-]/g, '\\$&')}/test`
+/** A browser takes a core by itself: its tests are a run of their own, one at a time. */
+const browserTests = `${here}/(e2e|miniapp)/`
+const allButBrowserTests = `${here}/(?!e2e/|miniapp/)`
+/** Rules, config, flows, and what holds the house itself. */
+const fastTests = [`${here}/(rules|config|flows)/`, `${here}/(boundaries|readme)\\.test`]
+const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`
 
-/** What some tests need beyond the libraries. `variable` names where it is, for the tests; set from outside, it is used as it is. */
-const needs = [
-  {
-    name: 'Chromium',
-    variable: 'CHROMIUM',
-    packages: ['chromium'],
-    why: 'the end-to-end tests press the buttons of the page of phones in it',
-    find: findChromium,
-  },
-  {
-    name: 'MariaDB',
-    variable: 'MARIADB_URL',
-    packages: mariadbPackages,
-    why: 'every story is also told on the database of production',
-    find: findMariaDB,
-  },
+const [first, ...rest] = process.argv.slice(2)
+process.exit(await (first === 'fast' ? runFast(rest) : runAll(process.argv.slice(2))))
+
+async function runFast(args) {
+  install()
+  withdrawPrograms()
+  const patterns = args.length ? args : fastTests
+  return conclude([await runJest([workers, ...ignoring(browserTests), ...patterns])])
+}
+
+async function runAll(args) {
+  install()
+  buildPages('h5', 'dd')
+  installPrograms()
+  const missing = absentPrograms()
+  const stopPrograms = await providePrograms()
+  const runs = [
+    await runJest([workers, ...ignoring(browserTests), ...args]),
+    await runJest(['--runInBand', ...ignoring(allButBrowserTests), ...args]),
+  ]
+  const again = process.env.CI ? await runAgain(runs) : []
+  await stopPrograms()
+  return conclude(runs, again, missing)
+}
+
+/** The flag after the patterns ends their list: what follows is what to run. */
+const ignoring = (pattern) => [
+  '--testPathIgnorePatterns',
+  '/node_modules/',
+  pattern,
+  '--passWithNoTests',
 ]
 
-install()
-buildPages('h5', 'dd')
-installPrograms()
-const missing = absent()
-const stopDatabase = await provide()
-const report = await jest(process.argv.slice(2))
-await stopDatabase()
-process.exit(tell(report))
-
-function findChromium() {
-  const names = [
-    'chromium',
-    'chromium-browser',
-    'google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ]
-  const name = names.find((it) => spawnSync(it, ['--version'], { stdio: 'ignore' }).status === 0)
-  return name ? spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim() || name : null
-}
-
-function absent() {
-  return needs.filter((need) => !process.env[need.variable] && !need.find())
-}
-
-/** Where the package manager may install, what is missing is installed. */
-function installPrograms() {
-  const missing = absent()
-  if (
-    !missing.length ||
-    process.getuid?.() !== 0 ||
-    spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).error
-  ) {
-    return
+/** Each file that failed, once more and alone. */
+async function runAgain(runs) {
+  const again = []
+  for (const file of runs.flatMap((run) => brokenFiles(run.report))) {
+    say(`Once more, alone: ${relative(root, file)}`)
+    again.push(await runJest(['--runInBand', '--runTestsByPath', file]))
   }
-  for (const { name, packages, why } of missing) {
-    say(`Installing ${name} (${packages.join(' ')}): ${why} …`)
-  }
-  apt('update')
-  apt('install', '-y', '--no-install-recommends', ...missing.flatMap((need) => need.packages))
+  return again
 }
 
-function apt(...args) {
-  const done = spawnSync('apt-get', ['-q', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  if (done.status !== 0) {
-    say(`apt-get ${args.join(' ')} failed: ${done.stderr.trim().split('\n').slice(-3).join(' ')}`)
-  }
-}
-
-/** Sets the variables that tell tests where things are; answers with what undoes it. */
-async function provide() {
-  const browser = process.env.CHROMIUM || findChromium()
-  if (browser) process.env.CHROMIUM = browser
-  if (process.env.MARIADB_URL || !findMariaDB()) return async () => undefined
-  const { url, stop } = await startMariaDB().catch((error) =>
-    giveUp(`MariaDB is installed but does not start: ${error.message}`),
-  )
-  process.env.MARIADB_URL = url
-  return stop
-}
-
-async function jest(args) {
-  const folder = mkdtempSync(join(tmpdir(), 'yingji-test-'))
-  const file = join(folder, 'report.json')
-  const child = spawn(
-    process.execPath,
-    [
-      join(root, 'node_modules/jest/bin/jest.js'),
-      `--maxWorkers=${Math.max(2, availableParallelism())}`,
-      '--forceExit',
-      '--json',
-      `--outputFile=${file}`,
-      ...args,
-    ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-  )
-  const limit = setTimeout(() => {
-    say(`The tests took more than ${limitMinutes} minutes and were ended.`)
-    child.kill('SIGKILL')
-  }, limitMinutes * 60_000)
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal))
-  const code = await new Promise((resolve) => child.once('exit', resolve))
-  clearTimeout(limit)
-  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
-  rmSync(folder, { recursive: true, force: true })
-  return { code, report }
-}
-
-/** The closing lines, and the exit code. A file that could not even be loaded counts as one failed test. */
-function tell({ code, report }) {
-  const passed = report?.numPassedTests ?? 0
-  const skipped = tellSkipped(report)
-  let failed = report ? report.numFailedTests + report.numRuntimeErrorTestSuites : 1
-  if (process.env.TEST_ALL) failed += skipped
-  if (code !== 0 && failed === 0) failed = 1
-  say(`${passed} passed, ${failed} failed`)
+/** Says how it ended; the exit code. */
+function conclude(runs, again = [], missing = []) {
+  const verdict = verdictOf(runs, again)
+  const skipped = saySkipped(verdict.skipped, missing)
+  const failed = verdict.failed + (process.env.TEST_ALL ? skipped : 0)
+  for (const file of verdict.flaky) say(`flaky: ${relative(root, file)}`)
+  say(`${verdict.passed} passed, ${failed} failed`)
   return failed ? 1 : 0
 }
 
-function tellSkipped(report) {
-  const files = (report?.testResults ?? [])
-    .map(({ name, assertionResults }) => ({
-      name: relative(root, name),
-      count: assertionResults.filter((it) => it.status !== 'passed' && it.status !== 'failed')
-        .length,
-    }))
-    .filter((it) => it.count)
+function saySkipped(files, missing) {
   for (const { name, variable, packages } of missing) {
     say(
       `skipped: what needs ${name}, because it is not installed here; to run it: apt-get install -y ${packages.join(' ')} (or set ${variable}), then npm test`,
     )
   }
-  for (const { name, count } of files) {
-    say(
-      `skipped: ${count} in ${name}, ${missing.length ? 'because of the above' : 'because the file or the arguments leave them out'}; to run them: npm test -- ${name}`,
-    )
+  const why = missing.length
+    ? 'because of the above'
+    : 'because the file or the arguments leave them out'
+  for (const { name, skipped } of files) {
+    const file = relative(root, name)
+    say(`skipped: ${skipped} in ${file}, ${why}; to run them: npm test -- ${file}`)
   }
-  return missing.length + files.reduce((sum, { count }) => sum + count, 0)
+  return missing.length + files.reduce((sum, { skipped }) => sum + skipped, 0)
 }
