@@ -47,9 +47,12 @@ export class Changes {
 
   /** Few statements: what many rows of a table have in common is one. */
   async write(transaction: Transaction) {
-    for (const [entity, patches] of byTable(this.patches))
+    for (const [entity, patches] of byTable(this.patches)) {
       await writePatches(transaction, entity, patches)
-    for (const [entity, sums] of byTable(this.sums)) await writeSums(transaction, entity, sums)
+    }
+    for (const [entity, sums] of byTable(this.sums)) {
+      await writeSums(transaction, entity, sums)
+    }
     for (const [entity, wholes] of byTable(this.wholes)) {
       const rows = wholes.map(({ row }) => row)
       await upsertAll(transaction, entity, wholes[0]!.key, rows)

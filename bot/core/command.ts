@@ -9,10 +9,7 @@ export type Command = {
   tell: (reply: never) => string
   help: string
 }
+/** `R` is what the operation replies, and so what `tell` is told. */
 export const command = <R>(
-  says: RegExp,
-  operation: string,
-  input: (match: RegExpMatchArray) => unknown,
-  tell: (reply: R) => string,
-  help: string,
-): Command => ({ says, operation, input, tell, help })
+  given: Omit<Command, 'tell'> & { tell: (reply: R) => string },
+): Command => given

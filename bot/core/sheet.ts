@@ -50,19 +50,22 @@ function inspect(bytes: Buffer) {
     const data = content(left)
     left -= data.length
     if (!/\.(xml|rels)$/.test(name)) continue
-    for (let at = data.indexOf(60); at >= 0; at = data.indexOf(60, at + 1)) tags--
-    const sheet = /^\/?xl\/worksheets\/[^/]+\.xml$/.test(name)
-    const book = /^\/?xl\/workbook\.xml$/.test(name)
-    if (sheet) sheets++
-    if (
-      tags < 0 ||
-      sheets > limits.sheets ||
-      ((sheet || book) && isSpread(data.toString('latin1')))
-    ) {
+    tags -= tagsIn(data)
+    const isSheet = /^\/?xl\/worksheets\/[^/]+\.xml$/.test(name)
+    const isBook = /^\/?xl\/workbook\.xml$/.test(name)
+    if (isSheet) sheets++
+    if (tags < 0 || sheets > limits.sheets) throw new Problem('input.tooLarge')
+    if ((isSheet || isBook) && isSpread(data.toString('latin1'))) {
       throw new Problem('input.tooLarge')
     }
   }
   if (!sheets) throw new Problem('file.notExcel')
+}
+function tagsIn(xml: Buffer): number {
+  const opening = '<'.charCodeAt(0)
+  let count = 0
+  for (let at = xml.indexOf(opening); at >= 0; at = xml.indexOf(opening, at + 1)) count++
+  return count
 }
 
 /** Merged cells and named ranges are built cell by cell: one line of text can mean the whole sheet. */
@@ -84,38 +87,61 @@ function isSpread(xml: string): boolean {
 const columnOf = (letters: string) =>
   [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 
+type Entry = { name: string; content: (most: number) => Buffer }
+const broken = () => new Problem('file.notExcel')
+/** The signs that the parts of a zip begin with, and the lengths of those before their names. */
+const zip = {
+  local: { sign: 0x04034b50, length: 30 },
+  entry: { sign: 0x02014b50, length: 46 },
+  end: { sign: Buffer.from([0x50, 0x4b, 5, 6]), length: 22 },
+}
+const ways = { stored: 0, deflated: 8 }
+
 /** The entries of a zip by its directory, each unpacked only when asked, and never to more than it may have. */
-function* entriesOf(bytes: Buffer): Generator<{ name: string; content: (most: number) => Buffer }> {
-  const broken = () => new Problem('file.notExcel')
-  const end =
-    bytes.length < 22 || bytes.readUInt32LE(0) !== 0x04034b50
-      ? -1
-      : bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
-  if (end < 0 || end + 22 > bytes.length) throw broken()
+function* entriesOf(bytes: Buffer): Generator<Entry> {
+  const end = endOf(bytes)
   const count = bytes.readUInt16LE(end + 10)
   if (count > limits.entries) throw new Problem('input.tooLarge')
-  for (let at = bytes.readUInt32LE(end + 16), n = 0; n < count; n++) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw broken()
-    const flags = bytes.readUInt16LE(at + 8)
-    const method = bytes.readUInt16LE(at + 10)
-    const packed = bytes.readUInt32LE(at + 20)
-    const nameEnd = at + 46 + bytes.readUInt16LE(at + 28)
-    const local = bytes.readUInt32LE(at + 42)
-    const start =
-      local + 30 > bytes.length
-        ? bytes.length
-        : local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
-    if (flags & 1 || ![0, 8].includes(method) || start + packed > bytes.length) throw broken()
-    yield {
-      name: bytes.toString('utf8', at + 46, nameEnd),
-      content: (most) => unpack(bytes.subarray(start, start + packed), method, most),
-    }
-    at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+  let at = bytes.readUInt32LE(end + 16)
+  for (let n = 0; n < count; n++) {
+    const { entry, next } = entryAt(bytes, at)
+    yield entry
+    at = next
   }
 }
-function unpack(data: Buffer, method: number, most: number): Buffer {
+function endOf(bytes: Buffer): number {
+  if (bytes.length < zip.end.length || bytes.readUInt32LE(0) !== zip.local.sign) throw broken()
+  const end = bytes.lastIndexOf(zip.end.sign)
+  if (end < 0 || end + zip.end.length > bytes.length) throw broken()
+  return end
+}
+function entryAt(bytes: Buffer, at: number): { entry: Entry; next: number } {
+  const nameAt = at + zip.entry.length
+  if (nameAt > bytes.length || bytes.readUInt32LE(at) !== zip.entry.sign) throw broken()
+  const isLocked = (bytes.readUInt16LE(at + 8) & 1) === 1
+  const way = bytes.readUInt16LE(at + 10)
+  const length = bytes.readUInt32LE(at + 20)
+  const nameEnd = nameAt + bytes.readUInt16LE(at + 28)
+  const start = contentAt(bytes, bytes.readUInt32LE(at + 42))
+  const isKnown = way === ways.stored || way === ways.deflated
+  if (isLocked || !isKnown || start + length > bytes.length) throw broken()
+  return {
+    entry: {
+      name: bytes.toString('utf8', nameAt, nameEnd),
+      content: (most) => unpack(bytes.subarray(start, start + length), way, most),
+    },
+    next: nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32),
+  }
+}
+/** What an entry holds lies behind a head of its own, which has a name and an extra part once more. */
+function contentAt(bytes: Buffer, head: number): number {
+  const nameAt = head + zip.local.length
+  if (nameAt > bytes.length) throw broken()
+  return nameAt + bytes.readUInt16LE(head + 26) + bytes.readUInt16LE(head + 28)
+}
+function unpack(data: Buffer, way: number, most: number): Buffer {
   try {
-    if (method === 8) return inflateRawSync(data, { maxOutputLength: Math.max(1, most) })
+    if (way === ways.deflated) return inflateRawSync(data, { maxOutputLength: Math.max(1, most) })
   } catch (error) {
     throw new Problem(
       (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
@@ -148,29 +174,31 @@ function plainOf(value: CellValue | undefined): string {
 
 /** The end of a day in Shanghai, from a date, the number that Excel keeps for one, or text; null: no end; undefined: not to be understood. */
 export function dayEnd(value: CellValue | undefined): Date | null | undefined {
-  const inner =
-    value && typeof value === 'object' && 'result' in value ? (value.result as CellValue) : value
-  if (typeof inner === 'number' && inner > 20_000 && inner < 80_000) {
-    return dayEnd(new Date(Math.round((inner - 25_569) * 86_400) * 1000))
-  }
+  const inner = innerOf(value)
+  if (typeof inner === 'number' && isSerial(inner)) return dayEnd(dateOfSerial(inner))
   const text = textOf(inner).replace(/\s/g, '')
   if (isBlank(text) || text === '长期') return null
-  const [, year, month, day] =
-    /^(\d{4})(?:年|[-/.])?(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?(?:T?00:00(?::00)?(?:\.000Z)?)?$/.exec(
-      text,
-    ) ?? []
-  if (!year || !month) return /^[2-7]\d{4}$/.test(text) ? dayEnd(Number(text)) : undefined
-  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
-  const date = day ? Number(day) : last
-  if (
-    Number(year) < 2000 ||
-    Number(year) > 2100 ||
-    Number(month) < 1 ||
-    Number(month) > 12 ||
-    date < 1 ||
-    date > last
-  ) {
-    return undefined
-  }
-  return new Date(Date.UTC(Number(year), Number(month) - 1, date, 15, 59, 59))
+  const parts = written.exec(text)
+  const end = parts && endOfDate(parts)
+  if (end) return end
+  // A cell that was made text still holds Excel's number for its day: no year that we know begins so.
+  return /^[2-7]\d{4}$/.test(text) ? dayEnd(Number(text)) : undefined
+}
+/** What a formula has come to. */
+const innerOf = (value: CellValue | undefined) =>
+  value && typeof value === 'object' && 'result' in value ? (value.result as CellValue) : value
+/** Excel counts days from 1900: these are the years from 1954 to 2119. */
+const isSerial = (n: number) => n > 20_000 && n < 80_000
+const dateOfSerial = (n: number) => new Date(Math.round((n - 25_569) * 86_400) * 1000)
+const written =
+  /^(\d{4})(?:年|[-/.])?(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?(?:T?00:00(?::00)?(?:\.000Z)?)?$/
+/** A month without a day ends with its last. */
+function endOfDate([, ...parts]: RegExpExecArray): Date | null {
+  const year = Number(parts[0])
+  const month = Number(parts[1])
+  if (year < 2000 || year > 2100 || month < 1 || month > 12) return null
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const day = Number(parts[2] ?? last)
+  if (day < 1 || day > last) return null
+  return new Date(Date.UTC(year, month - 1, day, 15, 59, 59))
 }
