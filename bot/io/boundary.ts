@@ -8,11 +8,9 @@ import { isTransient, type Database, type Unit } from './db'
 import { createGrouping, type Outcome } from './grouping'
 import { repliesTo, runAlone, runTogether, type Request } from './requests'
 
+type Surroundings = { now: () => Date; policy: Policy; seal: Seal }
 /** `most` requests are committed together at most, in so many `lanes` side by side. */
-type Options = {
-  now: () => Date
-  policy: Policy
-  seal: Seal
+type Options = Surroundings & {
   keep: (ctxs: Ctx[]) => Promise<void>
   wake?: (worker: string) => void
   most?: number
@@ -23,21 +21,11 @@ export type Boundary = ReturnType<typeof createBoundary>
 /** The only place where transactions open. Whatever is answered has been committed. */
 export function createBoundary(
   database: Database,
-  { now, policy, seal, keep, wake = () => undefined, most = 200, lanes = 1 }: Options,
+  { keep, wake = () => undefined, most = 200, lanes = 1, ...surroundings }: Options,
 ) {
   const fixed = new Shelf<Row>()
   const rowsOf = (transaction: Transaction) => new Rows(transaction, fixed)
-  const contextOf = ({ db, locks }: Transaction, actor: Actor, rows: Rows): Ctx => ({
-    db,
-    locks,
-    now: now(),
-    actor,
-    policy,
-    seal,
-    facts: [],
-    wakes: new Set(),
-    rows,
-  })
+  const contextOf = contexts(surroundings)
 
   /** Where the engine gave up the whole transaction, it is done again from the start. */
   async function transact<R>(
@@ -95,6 +83,21 @@ export function createBoundary(
 
   /** `hot`: requests that arrive together are committed together, and each is answered after the commit. */
   return { transact, look, alone, hot: grouping.add, idle: grouping.idle }
+}
+
+/** What an action may touch, for each anew. */
+function contexts({ now, policy, seal }: Surroundings) {
+  return ({ db, locks }: Transaction, actor: Actor, rows: Rows): Ctx => ({
+    db,
+    locks,
+    now: now(),
+    actor,
+    policy,
+    seal,
+    facts: [],
+    wakes: new Set(),
+    rows,
+  })
 }
 
 function wakeAll(ctxs: readonly Ctx[], wake: (worker: string) => void) {

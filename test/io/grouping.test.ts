@@ -2,8 +2,10 @@ import { createGrouping, type Outcome } from '../../bot/io/grouping'
 
 type Leave = { go: () => void; full: boolean }
 
+const never = (_: string[]): boolean => false
+
 /** A grouping whose groups leave when the test says so, and come back when it says so. */
-function grouping({ most = 3, lanes = 1, fails = (_: string[]) => false } = {}) {
+function grouping({ most = 3, lanes = 1, fails = never } = {}) {
   const leaves: Leave[] = []
   const taken: string[][] = []
   const back: (() => void)[] = []
@@ -42,10 +44,12 @@ function grouping({ most = 3, lanes = 1, fails = (_: string[]) => false } = {}) 
       }
     },
     leave: () => leaves.shift()!.go(),
-    /** The oldest call on its way comes back, and whoever waits for it goes on. */
-    comeBack: async () => {
-      back.shift()!()
-      await new Promise(setImmediate)
+    /** The oldest calls on their way come back, and whoever waits for them goes on. */
+    comeBack: async (calls = 1) => {
+      for (let call = 0; call < calls; call++) {
+        back.shift()!()
+        await new Promise(setImmediate)
+      }
     },
   }
 }
@@ -118,7 +122,7 @@ describe('everybody gets an answer of his own', () => {
     await line.comeBack()
     expect(line.taken).toEqual([['a', 'bad', 'c'], ['a']])
     expect(line.answers).toEqual([])
-    for (const _ of ['a', 'bad', 'c']) await line.comeBack()
+    await line.comeBack(3)
     expect(line.taken.slice(1)).toEqual([['a'], ['bad'], ['c']])
     expect(line.answers).toEqual(['a done', 'bad refused', 'c done'])
   })
@@ -126,7 +130,7 @@ describe('everybody gets an answer of his own', () => {
     const line = grouping({ fails: (things) => things.includes('a') })
     line.add('a', 'b', 'c', 'd', 'e')
     line.leave()
-    for (const _ of ['together', 'a', 'b', 'c']) await line.comeBack()
+    await line.comeBack(4)
     line.leave()
     await line.comeBack()
     expect(line.answers).toEqual(['a done', 'b done', 'c done', 'd done', 'e done'])

@@ -117,7 +117,9 @@ export async function reset({ transact }: Boundary) {
 
 export function request({ kind, personId, key, messageId }: Spec): Request {
   const actor: Actor = { personId, name: '', posts: [] }
-  const ref = { warningId: kind === 'lifted' ? lifted : kind === 'unknown' ? unknown : open }
+  const ref = {
+    warningId: kind === 'lifted' || kind === 'unknown' ? { lifted, unknown }[kind] : open,
+  }
   return {
     actor,
     messageId: messageId && `${personId}:${messageId}`,
