@@ -16,6 +16,8 @@ type Options = {
   also?: readonly Task[]
 }
 
+export type Runner = ReturnType<typeof createRunner>
+
 const stopped = Symbol('stopped')
 
 /** Everything that runs by the clock. `tick` does all that is due now and comes back; `start` keeps doing it. */
