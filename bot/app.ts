@@ -8,7 +8,7 @@ import type { Policy } from '../config/policy'
 import { root } from '../config/root'
 import { gate } from './core/gate'
 import type { Answer, Clock, Inbound, Ports, Seal } from './core/ports'
-import { system, type Ctx, type Io } from './core/slice'
+import { system, type Ctx, type Io, type Slice } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
 import { createBoundary, type Boundary } from './io/boundary'
@@ -31,19 +31,29 @@ import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
 import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
-import { slices } from './slices'
+import { slices as ourSlices } from './slices'
 import { takeFeed } from './warnings/actions'
 
-export type Overrides = { clock: Clock; policy: Policy; log: Logger }
+/** `slices`: what the house is made of, ours if nothing is said. */
+export type Overrides = {
+  clock: Clock
+  policy: Policy
+  log: Logger
+  slices?: readonly Slice[]
+}
 export type App = Awaited<ReturnType<typeof createApp>>
-export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
-const routes = slices.flatMap((slice) => slice.routes ?? [])
+const entitiesOf = (slices: readonly Slice[]) => [
+  ...slices.flatMap((slice) => slice.entities),
+  ScheduleEntity,
+]
+export const entities = entitiesOf(ourSlices)
 
 /** What does not fit is told in Chinese. */
 z.config(z.locales.zhCN())
 
 /** What everything below is built from. */
 type Base = {
+  slices: readonly Slice[]
   env: Env
   policy: Policy
   log: Logger
@@ -56,8 +66,9 @@ type DingTalk = ReturnType<typeof connectDingTalk>
 type Receive = (inbound: Inbound) => Promise<Answer>
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
-export async function createApp(env: Env, { clock, policy, log }: Overrides) {
+export async function createApp(env: Env, { clock, policy, log, slices = ourSlices }: Overrides) {
   const base: Base = {
+    slices,
     env,
     policy,
     log,
@@ -66,12 +77,12 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
     seal: createSeal(env.sealKey),
     bell: new EventEmitter(),
   }
-  const database = await openDatabase(env.databaseUrl, entities)
-  const boundary = boundaryOf(base, database)
+  const database = await openDatabase(env.databaseUrl, entitiesOf(slices))
   const dingtalk = dingtalkOf(base)
+  const boundary = boundaryOf(base, database)
   const io = ioOf(base, boundary, dingtalk)
 
-  const calls = callsOf(boundary)
+  const calls = callsOf(base, boundary)
   const receive = receiverOf(base, boundary, calls, io)
   const runner = runnerOf(base, boundary, io)
   const http = httpOf(base, { boundary, calls, io, dingtalk })
@@ -92,7 +103,7 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
   }
 }
 
-const boundaryOf = ({ now, policy, seal, bell }: Base, database: Database) =>
+const boundaryOf = ({ slices, now, policy, seal, bell }: Base, database: Database) =>
   createBoundary(database, {
     now,
     policy,
@@ -111,7 +122,7 @@ const dingtalkOf = ({ env, policy, log, now }: Base) =>
   })
 
 /** What doors and workers may use: transactions, and the ports in between. */
-function ioOf({ env, policy, seal }: Base, boundary: Boundary, dingtalk: DingTalk): Io {
+function ioOf({ slices, env, policy, seal }: Base, boundary: Boundary, dingtalk: DingTalk): Io {
   const ports: Ports = {
     messenger: dingtalk.messenger,
     directory: dingtalk.directory,
@@ -130,14 +141,15 @@ function ioOf({ env, policy, seal }: Base, boundary: Boundary, dingtalk: DingTal
 }
 
 /** Who calls is read anew for every call: rights that were taken away are gone at once. */
-function callsOf(boundary: Boundary): Calls {
+function callsOf({ slices }: Base, boundary: Boundary): Calls {
+  const routes = slices.flatMap((slice) => slice.routes ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   return createCalls({ routes, boundary, actorOf: actors.get })
 }
 
 /** Takes what DingTalk sends: presses, words, and hints that somebody has come or gone. */
 function receiverOf(
-  { policy, log, metrics }: Base,
+  { slices, policy, log, metrics }: Base,
   boundary: Boundary,
   calls: Calls,
   io: Io,
@@ -176,7 +188,7 @@ function receiverOf(
 }
 
 /** Everything that runs by the clock: what slices declare, reactions to facts, the watched folder. */
-function runnerOf({ env, log, now, bell }: Base, { transact }: Boundary, io: Io): Runner {
+function runnerOf({ slices, env, log, now, bell }: Base, { transact }: Boundary, io: Io): Runner {
   const reactions = {
     name: reacting,
     every: 250,
@@ -189,7 +201,7 @@ function runnerOf({ env, log, now, bell }: Base, { transact }: Boundary, io: Io)
 }
 
 function httpOf(
-  { env, log, metrics, now }: Base,
+  { slices, env, log, metrics, now }: Base,
   {
     boundary,
     calls,
@@ -212,6 +224,7 @@ function httpOf(
     now,
   })
   const app = { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) }
+  const routes = slices.flatMap((slice) => slice.routes ?? [])
   const doors = slices.flatMap((slice) => slice.doors ?? [])
   const koa = serve({ routes, doors, calls, io, log, metrics, now, health, app })
   const http = createServer(koa.callback())

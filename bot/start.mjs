@@ -24,12 +24,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 if (process.env.npm_lifecycle_event) stopWithNpm()
 
 if (!real) run('The stand-in', 'bot/standin/main.ts', { STANDIN_PORT: String(standin) }, true)
-const { isReady } = run(
+const started = run(
   'The service',
   'bot/main.ts',
   real ? {} : { STANDIN_PORT: String(standin), LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
 )
-await inTime('The service', isReady)
+await inTime('The service', started.ready)
 say(
   real
     ? `The service is ready: ${process.env.PUBLIC_URL ?? `http://127.0.0.1:${service}`}`
@@ -73,7 +73,7 @@ function run(title, file, settings, quiet = false) {
     child.once('exit', (code, signal) => resolve({ code, signal })),
   )
   running.push({ title, child, ended })
-  const isReady = new Promise((resolve) =>
+  const ready = new Promise((resolve) =>
     child.on('message', (message) => message === 'ready' && resolve()),
   )
   void ended.then(({ code, signal }) => {
@@ -81,16 +81,16 @@ function run(title, file, settings, quiet = false) {
     process.stderr.write(`${title} stopped by itself (${signal ?? `code ${code}`}).\n`)
     void stop(code || 1)
   })
-  return { isReady }
+  return { ready }
 }
 
 /** Goes on when it is ready; never, when we are stopping meanwhile. */
-async function inTime(title, isReady) {
+async function inTime(title, ready) {
   const late = setTimeout(() => {
     process.stderr.write(`${title} was not ready within ${readyWithin / 1000} s.\n`)
     void stop(1)
   }, readyWithin)
-  await isReady
+  await ready
   clearTimeout(late)
   if (stopping) await new Promise(() => undefined)
 }

@@ -9,7 +9,5 @@ export type Command = {
   tell: (reply: never) => string
   help: string
 }
-/** `R` is what the operation replies, and so what `tell` is told. */
-export const command = <R>(
-  given: Omit<Command, 'tell'> & { tell: (reply: R) => string },
-): Command => given
+/** A command whose words are made for the reply that its operation gives. */
+export const command = <R>(spoken: Command & { tell: (reply: R) => string }): Command => spoken

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import type { CellValue, Workbook } from 'exceljs'
 import { Problem } from '../../shared/problem'
+import { dayAfter, endOf } from '../../shared/time'
 import { isBlank } from './text'
 
 /** What a sheet of posts may weigh when it is unpacked; more than enough for 50,000 rows. */
@@ -27,6 +28,9 @@ const ignored = [
 /** The library is loaded when the first sheet is needed: most days nobody sends one. */
 export const newWorkbook = async (): Promise<Workbook> =>
   new (await import('exceljs')).default.Workbook()
+
+export const base64Of = async (workbook: Workbook): Promise<string> =>
+  Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
 
 /** Opens an .xlsx that somebody sent; what is none, or would fill the memory, is refused before it is read. */
 export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
@@ -61,11 +65,11 @@ function inspect(bytes: Buffer) {
   }
   if (!sheets) throw new Problem('file.notExcel')
 }
+const tagStart = '<'.charCodeAt(0)
 function tagsIn(xml: Buffer): number {
-  const opening = '<'.charCodeAt(0)
-  let count = 0
-  for (let at = xml.indexOf(opening); at >= 0; at = xml.indexOf(opening, at + 1)) count++
-  return count
+  let tags = 0
+  for (let at = xml.indexOf(tagStart); at >= 0; at = xml.indexOf(tagStart, at + 1)) tags++
+  return tags
 }
 
 /** Merged cells and named ranges are built cell by cell: one line of text can mean the whole sheet. */
@@ -75,31 +79,32 @@ function isSpread(xml: string): boolean {
   const ranges = [...merges, ...names].flatMap((it) => [
     ...it[1]!.replaceAll('$', '').matchAll(/([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})/gi),
   ])
-  const area = ranges.reduce(
-    (sum, [, left, top, right, bottom]) =>
-      sum +
-      (1 + Math.abs(columnOf(right!) - columnOf(left!))) *
-        (1 + Math.abs(Number(bottom) - Number(top))),
-    0,
-  )
+  const area = ranges.reduce((sum, range) => sum + areaOf(range), 0)
   return area > limits.area || merges.length > limits.merges
+}
+/** How many cells a range such as `A1:C9` has. */
+function areaOf([, left, top, right, bottom]: readonly string[]): number {
+  const width = 1 + Math.abs(columnOf(right!) - columnOf(left!))
+  return width * (1 + Math.abs(Number(bottom) - Number(top)))
 }
 const columnOf = (letters: string) =>
   [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 
 type Entry = { name: string; content: (most: number) => Buffer }
 const broken = () => new Problem('file.notExcel')
-/** The signs that the parts of a zip begin with, and the lengths of those before their names. */
+/** The signatures of a zip, and the length of each of its heads. */
 const zip = {
-  local: { sign: 0x04034b50, length: 30 },
-  entry: { sign: 0x02014b50, length: 46 },
-  end: { sign: Buffer.from([0x50, 0x4b, 5, 6]), length: 22 },
+  local: 0x04034b50,
+  central: 0x02014b50,
+  end: Buffer.from([0x50, 0x4b, 5, 6]),
+  localLength: 30,
+  centralLength: 46,
+  endLength: 22,
 }
-const ways = { stored: 0, deflated: 8 }
 
 /** The entries of a zip by its directory, each unpacked only when asked, and never to more than it may have. */
 function* entriesOf(bytes: Buffer): Generator<Entry> {
-  const end = endOf(bytes)
+  const end = endOfZip(bytes)
   const count = bytes.readUInt16LE(end + 10)
   if (count > limits.entries) throw new Problem('input.tooLarge')
   let at = bytes.readUInt32LE(end + 16)
@@ -109,39 +114,37 @@ function* entriesOf(bytes: Buffer): Generator<Entry> {
     at = next
   }
 }
-function endOf(bytes: Buffer): number {
-  if (bytes.length < zip.end.length || bytes.readUInt32LE(0) !== zip.local.sign) throw broken()
-  const end = bytes.lastIndexOf(zip.end.sign)
-  if (end < 0 || end + zip.end.length > bytes.length) throw broken()
+/** Where the last head stands, which says where the directory is. */
+function endOfZip(bytes: Buffer): number {
+  if (bytes.length < zip.endLength || bytes.readUInt32LE(0) !== zip.local) throw broken()
+  const end = bytes.lastIndexOf(zip.end)
+  if (end < 0 || end + zip.endLength > bytes.length) throw broken()
   return end
 }
 function entryAt(bytes: Buffer, at: number): { entry: Entry; next: number } {
-  const nameAt = at + zip.entry.length
-  if (nameAt > bytes.length || bytes.readUInt32LE(at) !== zip.entry.sign) throw broken()
-  const isLocked = (bytes.readUInt16LE(at + 8) & 1) === 1
-  const way = bytes.readUInt16LE(at + 10)
-  const length = bytes.readUInt32LE(at + 20)
+  const nameAt = at + zip.centralLength
+  if (nameAt > bytes.length || bytes.readUInt32LE(at) !== zip.central) throw broken()
+  const isSealed = (bytes.readUInt16LE(at + 8) & 1) === 1
+  const method = bytes.readUInt16LE(at + 10)
+  const packed = bytes.readUInt32LE(at + 20)
   const nameEnd = nameAt + bytes.readUInt16LE(at + 28)
-  const start = contentAt(bytes, bytes.readUInt32LE(at + 42))
-  const isKnown = way === ways.stored || way === ways.deflated
-  if (isLocked || !isKnown || start + length > bytes.length) throw broken()
-  return {
-    entry: {
-      name: bytes.toString('utf8', nameAt, nameEnd),
-      content: (most) => unpack(bytes.subarray(start, start + length), way, most),
-    },
-    next: nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32),
+  const start = dataAt(bytes, bytes.readUInt32LE(at + 42))
+  if (isSealed || ![0, 8].includes(method) || start + packed > bytes.length) throw broken()
+  const entry = {
+    name: bytes.toString('utf8', nameAt, nameEnd),
+    content: (most: number) => unpack(bytes.subarray(start, start + packed), method, most),
   }
+  return { entry, next: nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32) }
 }
-/** What an entry holds lies behind a head of its own, which has a name and an extra part once more. */
-function contentAt(bytes: Buffer, head: number): number {
-  const nameAt = head + zip.local.length
-  if (nameAt > bytes.length) throw broken()
-  return nameAt + bytes.readUInt16LE(head + 26) + bytes.readUInt16LE(head + 28)
+/** Where the data of an entry begin: behind its own head, its name and what else stands there. */
+function dataAt(bytes: Buffer, head: number): number {
+  const headEnd = head + zip.localLength
+  if (headEnd > bytes.length) throw broken()
+  return headEnd + bytes.readUInt16LE(head + 26) + bytes.readUInt16LE(head + 28)
 }
-function unpack(data: Buffer, way: number, most: number): Buffer {
+function unpack(data: Buffer, method: number, most: number): Buffer {
   try {
-    if (way === ways.deflated) return inflateRawSync(data, { maxOutputLength: Math.max(1, most) })
+    if (method === 8) return inflateRawSync(data, { maxOutputLength: Math.max(1, most) })
   } catch (error) {
     throw new Problem(
       (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
@@ -163,7 +166,7 @@ export const textOf = (value: CellValue | undefined): string =>
 function plainOf(value: CellValue | undefined): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
+    return Number.isNaN(value.getTime()) ? '' : dayIn(value)
   }
   if (typeof value !== 'object') return String(value)
   if ('richText' in value) return value.richText.map((run) => run.text).join('')
@@ -174,31 +177,33 @@ function plainOf(value: CellValue | undefined): string {
 
 /** The end of a day in Shanghai, from a date, the number that Excel keeps for one, or text; null: no end; undefined: not to be understood. */
 export function dayEnd(value: CellValue | undefined): Date | null | undefined {
-  const inner = innerOf(value)
-  if (typeof inner === 'number' && isSerial(inner)) return dayEnd(dateOfSerial(inner))
+  const inner = resultOf(value)
+  if (typeof inner === 'number' && isSerial(inner)) return endOfWritten(dayOfSerial(inner))
   const text = textOf(inner).replace(/\s/g, '')
   if (isBlank(text) || text === '长期') return null
-  const parts = written.exec(text)
-  const end = parts && endOfDate(parts)
-  if (end) return end
-  // A cell that was made text still holds Excel's number for its day: no year that we know begins so.
-  return /^[2-7]\d{4}$/.test(text) ? dayEnd(Number(text)) : undefined
+  const end = endOfWritten(text)
+  if (end || !/^\d{5}$/.test(text) || !isSerial(Number(text))) return end
+  return endOfWritten(dayOfSerial(Number(text)))
 }
-/** What a formula has come to. */
-const innerOf = (value: CellValue | undefined) =>
-  value && typeof value === 'object' && 'result' in value ? (value.result as CellValue) : value
-/** Excel counts days from 1900: these are the years from 1954 to 2119. */
-const isSerial = (n: number) => n > 20_000 && n < 80_000
-const dateOfSerial = (n: number) => new Date(Math.round((n - 25_569) * 86_400) * 1000)
+/** What a formula came to; anything else as it is. */
+export const resultOf = (value: CellValue | undefined): CellValue | undefined =>
+  value && typeof value === 'object' && 'result' in value ? value.result : value
+
+/** Excel counts days, the first of 1970 being the 25,569th. */
+const isSerial = (days: number) => days > 20_000 && days < 80_000
+const dayOfSerial = (days: number) => dayIn(new Date(Math.round((days - 25_569) * 86_400) * 1000))
+const dayIn = (date: Date) => date.toISOString().slice(0, 10)
+
 const written =
   /^(\d{4})(?:年|[-/.])?(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?(?:T?00:00(?::00)?(?:\.000Z)?)?$/
-/** A month without a day ends with its last. */
-function endOfDate([, ...parts]: RegExpExecArray): Date | null {
-  const year = Number(parts[0])
-  const month = Number(parts[1])
-  if (year < 2000 || year > 2100 || month < 1 || month > 12) return null
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate()
-  const day = Number(parts[2] ?? last)
-  if (day < 1 || day > last) return null
-  return new Date(Date.UTC(year, month - 1, day, 15, 59, 59))
+/** The end of a day, however it is written; of the month, where no day is named. */
+function endOfWritten(text: string): Date | undefined {
+  const [, year, month, day] = written.exec(text) ?? []
+  if (!year || !month) return undefined
+  const first = `${year}-${month.padStart(2, '0')}-01`
+  if (Number.isNaN(Date.parse(first)) || year < '2000' || year > '2100') return undefined
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
+  const date = day ? Number(day) : last
+  if (date < 1 || date > last) return undefined
+  return endOf(dayAfter(first, date - 1))
 }

@@ -9,11 +9,11 @@ import { createGrouping, type Outcome } from './grouping'
 import { repliesTo, runAlone, runTogether, type Request } from './requests'
 
 type Surroundings = { now: () => Date; policy: Policy; seal: Seal }
-/** `most` requests are committed together at most, in so many `lanes` side by side. */
+/** So many requests `perGroup` at most are committed together, in so many `lanes` side by side. */
 type Options = Surroundings & {
   keep: (ctxs: Ctx[]) => Promise<void>
   wake?: (worker: string) => void
-  most?: number
+  perGroup?: number
   lanes?: number
 }
 export type Boundary = ReturnType<typeof createBoundary>
@@ -21,7 +21,7 @@ export type Boundary = ReturnType<typeof createBoundary>
 /** The only place where transactions open. Whatever is answered has been committed. */
 export function createBoundary(
   database: Database,
-  { keep, wake = () => undefined, most = 200, lanes = 1, ...surroundings }: Options,
+  { keep, wake = () => undefined, perGroup = 200, lanes = 1, ...surroundings }: Options,
 ) {
   const fixed = new Shelf<Row>()
   const rowsOf = (transaction: Transaction) => new Rows(transaction, fixed)
@@ -79,7 +79,7 @@ export function createBoundary(
     wakeAll(kept, wake)
     return outcomes
   }
-  const grouping = createGrouping<Request>({ most, lanes, leave, together, alone })
+  const grouping = createGrouping<Request>({ perGroup, lanes, leave, together, alone })
 
   /** `hot`: requests that arrive together are committed together, and each is answered after the commit. */
   return { transact, look, alone, hot: grouping.add, idle: grouping.idle }

@@ -3,7 +3,7 @@ export type Outcome = { reply: unknown } | { error: unknown }
 type Waiting<T> = { thing: T; done: (outcome: Outcome) => void }
 type Options<T> = {
   /** So many leave together at most, and so many groups are on their way at once. */
-  most: number
+  perGroup: number
   lanes: number
   /** Calls `go` when the next group is to leave; `full`: to wait for more is of no use. */
   leave: (go: () => void, full: boolean) => void
@@ -13,7 +13,7 @@ type Options<T> = {
 }
 
 /** Gathers what comes in at about the same time into groups; everybody gets an answer of his own. */
-export function createGrouping<T>({ most, lanes, leave, together, alone }: Options<T>) {
+export function createGrouping<T>({ perGroup, lanes, leave, together, alone }: Options<T>) {
   const waiting: Waiting<T>[] = []
   const resting: (() => void)[] = []
   let running = 0
@@ -23,13 +23,13 @@ export function createGrouping<T>({ most, lanes, leave, together, alone }: Optio
   function plan() {
     if (planned || running >= lanes || !waiting.length) return
     planned = true
-    leave(() => void go(), waiting.length >= most)
+    leave(() => void go(), waiting.length >= perGroup)
   }
 
   async function go() {
     planned = false
     running++
-    const group = waiting.splice(0, most)
+    const group = waiting.splice(0, perGroup)
     plan()
     await answer(group)
     running--

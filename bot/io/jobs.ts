@@ -35,10 +35,13 @@ export function createRunner({ slices, io, react, log, bell, now, also = [] }: O
   let open = false
   let running: Promise<unknown> = Promise.resolve()
 
-  async function tick() {
+  /** Says whether anything was due: what was done may have made more. */
+  async function tick(): Promise<boolean> {
+    let any = false
     for (const task of tasks) {
-      while (await task.run());
+      while (await task.run()) any = true
     }
+    return any
   }
 
   async function keepRunning(task: Task) {

@@ -9,11 +9,12 @@ const confirmed = ({ title, left }: Confirmed) =>
 const drafted = ({ drill, color }: Warning) =>
   `${drill ? '【演练】' : ''}${colorWords[color]}色预警已交上去，批准后发出`
 const approved = ({ title }: { title: string }) => `已批准，正在发出：${title}`
-function stillMissing({ title, missing, rows }: Missing): string {
-  if (!title) return '没有等着确认的预警'
-  if (!missing) return `${title}，都确认了`
-  return [`${title}，还差 ${missing} 人未确认`, ...rows].join('\n')
-}
+const stillMissing = ({ title, missing, rows }: Missing) =>
+  !title
+    ? '没有等着确认的预警'
+    : missing
+      ? [`${title}，还差 ${missing} 人未确认`, ...rows].join('\n')
+      : `${title}，都确认了`
 
 /** What people say to the robot about warnings, and what it answers. */
 export const commands: Command[] = [

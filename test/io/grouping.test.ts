@@ -5,14 +5,14 @@ type Leave = { go: () => void; full: boolean }
 const never = (_: string[]): boolean => false
 
 /** A grouping whose groups leave when the test says so, and come back when it says so. */
-function grouping({ most = 3, lanes = 1, fails = never } = {}) {
+function grouping({ perGroup = 3, lanes = 1, fails = never } = {}) {
   const leaves: Leave[] = []
   const taken: string[][] = []
   const back: (() => void)[] = []
   const answers: string[] = []
   const onTheWay = () => new Promise<void>((done) => back.push(done))
   const { add, idle } = createGrouping<string>({
-    most,
+    perGroup,
     lanes,
     leave: (go, full) => void leaves.push({ go, full }),
     together: async (things) => {
@@ -56,13 +56,13 @@ function grouping({ most = 3, lanes = 1, fails = never } = {}) {
 
 describe('how a group is made up', () => {
   test.each([
-    { most: 3, come: ['a'], groups: [['a']] },
-    { most: 3, come: ['a', 'b'], groups: [['a', 'b']] },
-    { most: 3, come: ['a', 'b', 'c'], groups: [['a', 'b', 'c']] },
-    { most: 3, come: ['a', 'b', 'c', 'd'], groups: [['a', 'b', 'c'], ['d']] },
-    { most: 1, come: ['a', 'b'], groups: [['a'], ['b']] },
-  ])('at most $most of $come: $groups', async ({ most, come, groups }) => {
-    const line = grouping({ most })
+    { perGroup: 3, come: ['a'], groups: [['a']] },
+    { perGroup: 3, come: ['a', 'b'], groups: [['a', 'b']] },
+    { perGroup: 3, come: ['a', 'b', 'c'], groups: [['a', 'b', 'c']] },
+    { perGroup: 3, come: ['a', 'b', 'c', 'd'], groups: [['a', 'b', 'c'], ['d']] },
+    { perGroup: 1, come: ['a', 'b'], groups: [['a'], ['b']] },
+  ])('at most $perGroup of $come: $groups', async ({ perGroup, come, groups }) => {
+    const line = grouping({ perGroup })
     line.add(...come)
     for (const [index] of groups.entries()) {
       expect(line.leaves).toHaveLength(1)
@@ -75,17 +75,20 @@ describe('how a group is made up', () => {
   })
 
   test.each([
-    { most: 3, first: 2, full: false },
-    { most: 3, first: 3, full: true },
-    { most: 3, first: 4, full: true },
-  ])('the second of at most $most behind $first that wait: full $full', ({ most, first, full }) => {
-    const line = grouping({ most })
-    line.add('a')
-    line.leave()
-    line.add(...Array.from({ length: first }, (_, n) => `b${n}`))
-    expect(line.leaves).toHaveLength(0)
-    return line.comeBack().then(() => expect(line.leaves.map((it) => it.full)).toEqual([full]))
-  })
+    { perGroup: 3, first: 2, full: false },
+    { perGroup: 3, first: 3, full: true },
+    { perGroup: 3, first: 4, full: true },
+  ])(
+    'the second of at most $perGroup behind $first that wait: full $full',
+    ({ perGroup, first, full }) => {
+      const line = grouping({ perGroup })
+      line.add('a')
+      line.leave()
+      line.add(...Array.from({ length: first }, (_, n) => `b${n}`))
+      expect(line.leaves).toHaveLength(0)
+      return line.comeBack().then(() => expect(line.leaves.map((it) => it.full)).toEqual([full]))
+    },
+  )
 
   test('who comes while a group is planned goes with it', () => {
     const line = grouping()
@@ -98,7 +101,7 @@ describe('how a group is made up', () => {
 })
 
 test.each([1, 2, 3])('%i groups are on their way at once, no more', async (lanes) => {
-  const line = grouping({ lanes, most: 1 })
+  const line = grouping({ lanes, perGroup: 1 })
   line.add('a', 'b', 'c', 'd')
   while (line.leaves.length) line.leave()
   expect(line.taken).toHaveLength(lanes)
@@ -142,7 +145,7 @@ describe('idle', () => {
     await expect(grouping().idle()).resolves.toBeUndefined()
   })
   test('after the last one has its answer, and whoever came meanwhile', async () => {
-    const line = grouping({ most: 1 })
+    const line = grouping({ perGroup: 1 })
     const seen: string[] = []
     line.add('a')
     void line.idle().then(() => seen.push(...line.answers, 'idle'))

@@ -191,6 +191,6 @@ export const boundaryOf = (database: Database, lanes: number): Boundary =>
     policy,
     seal: createSeal(Buffer.alloc(32, 2)),
     keep: keeper([...slices, scores]),
-    most: 15,
+    perGroup: 15,
     lanes,
   })
