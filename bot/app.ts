@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -7,22 +7,23 @@ import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
 import { root } from '../config/root'
 import { gate } from './core/gate'
-import type { Answer, Clock, Inbound, Ports } from './core/ports'
-import { system, type Io } from './core/slice'
+import type { Answer, Clock, Inbound, Ports, Seal } from './core/ports'
+import { system, type Ctx, type Io, type Slice } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
-import { createBoundary } from './io/boundary'
-import { createCalls } from './io/calls'
-import { openDatabase } from './io/db'
+import { createBoundary, type Boundary } from './io/boundary'
+import { createCalls, type Calls } from './io/calls'
+import { openDatabase, type Database } from './io/db'
 import { connectDingTalk } from './io/dingtalk'
 import { watchFolder } from './io/feed'
 import { createFiles } from './io/files'
 import { createHealth } from './io/health'
 import { serve } from './io/http/mount'
 import { createInbox } from './io/inbox'
-import { createRunner, ScheduleEntity } from './io/jobs'
+import { createRunner, type Runner } from './io/jobs'
+import { ScheduleEntity } from './io/turns'
 import { createLookup } from './io/known'
-import { createMetrics } from './io/metrics'
+import { createMetrics, type Metrics } from './io/metrics'
 import { createSeal } from './io/seal'
 import { createSession } from './io/session'
 import { stuck } from './journal'
@@ -30,41 +31,98 @@ import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
 import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
-import { slices } from './slices'
+import { slices as ourSlices } from './slices'
 import { takeFeed } from './warnings/actions'
 
-export type Overrides = { clock: Clock; policy: Policy; log: Logger }
+/** `slices`: what the house is made of, ours if nothing is said. */
+export type Overrides = {
+  clock: Clock
+  policy: Policy
+  log: Logger
+  slices?: readonly Slice[]
+}
 export type App = Awaited<ReturnType<typeof createApp>>
-export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
-
-/** The stand-in's page shows the phone pages in its phones; with a real organisation nobody may. */
-const framesOf = ({ standin, standinPort }: Env) =>
-  standin ? ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${standinPort}`) : []
+const entitiesOf = (slices: readonly Slice[]) => [
+  ...slices.flatMap((slice) => slice.entities),
+  ScheduleEntity,
+]
+export const entities = entitiesOf(ourSlices)
 
 /** What does not fit is told in Chinese. */
 z.config(z.locales.zhCN())
 
+/** What everything below is built from. */
+type Base = {
+  slices: readonly Slice[]
+  env: Env
+  policy: Policy
+  log: Logger
+  now: () => Date
+  metrics: Metrics
+  seal: Seal
+  bell: EventEmitter
+}
+type DingTalk = ReturnType<typeof connectDingTalk>
+type Receive = (inbound: Inbound) => Promise<Answer>
+
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
-export async function createApp(env: Env, { clock, policy, log }: Overrides) {
-  const now = () => clock.now()
-  const metrics = createMetrics()
-  const database = await openDatabase(env.databaseUrl, entities)
-  const bell = new EventEmitter()
-  const seal = createSeal(env.sealKey)
-  const boundary = createBoundary(database, {
+export async function createApp(env: Env, { clock, policy, log, slices = ourSlices }: Overrides) {
+  const base: Base = {
+    slices,
+    env,
+    policy,
+    log,
+    now: () => clock.now(),
+    metrics: createMetrics(),
+    seal: createSeal(env.sealKey),
+    bell: new EventEmitter(),
+  }
+  const database = await openDatabase(env.databaseUrl, entitiesOf(slices))
+  const dingtalk = dingtalkOf(base)
+  const boundary = boundaryOf(base, database)
+  const io = ioOf(base, boundary, dingtalk)
+
+  const calls = callsOf(base, boundary)
+  const receive = receiverOf(base, boundary, calls, io)
+  const runner = runnerOf(base, boundary, io)
+  const http = httpOf(base, { boundary, calls, io, dingtalk })
+
+  const listen = () => dingtalk.listen(receive)
+  return {
+    http,
+    tick: runner.tick,
+    receive,
+    listen,
+    start: () => start({ http, port: env.port, listen, runner }),
+    close: () => close({ http, dingtalk, runner, boundary, database }),
+    io,
+    database,
+    calls,
+    stream: dingtalk.state,
+    system,
+  }
+}
+
+const boundaryOf = ({ slices, now, policy, seal, bell }: Base, database: Database) =>
+  createBoundary(database, {
     now,
     policy,
     seal,
     keep: keeper(slices),
     wake: (worker) => void bell.emit(worker),
   })
-  const dingtalk = connectDingTalk({
+
+const dingtalkOf = ({ env, policy, log, now }: Base) =>
+  connectDingTalk({
     ...env.dingtalk,
     publicUrl: env.publicUrl,
     perSecond: policy.delivery.perSecond,
     log,
     now,
   })
+
+/** What doors and workers may use: transactions, and the ports in between. */
+function ioOf({ slices, env, policy, seal }: Base, boundary: Boundary, dingtalk: DingTalk): Io {
   const ports: Ports = {
     messenger: dingtalk.messenger,
     directory: dingtalk.directory,
@@ -72,7 +130,7 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
     session: createSession(env.sessionSecret),
     files: createFiles(join(env.dataFolder, 'files')),
   }
-  const io: Io = {
+  return {
     transact: boundary.transact,
     look: boundary.look,
     ports,
@@ -80,59 +138,82 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
     policy,
     cards: new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {}))),
   }
+}
+
+/** Who calls is read anew for every call: rights that were taken away are gone at once. */
+function callsOf({ slices }: Base, boundary: Boundary): Calls {
   const routes = slices.flatMap((slice) => slice.routes ?? [])
-  const doors = slices.flatMap((slice) => slice.doors ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
-  const calls = createCalls({ routes, boundary, actorOf: actors.get })
+  return createCalls({ routes, boundary, actorOf: actors.get })
+}
+
+/** Takes what DingTalk sends: presses, words, and hints that somebody has come or gone. */
+function receiverOf(
+  { slices, policy, log, metrics }: Base,
+  boundary: Boundary,
+  calls: Calls,
+  io: Io,
+): Receive {
   const people = createLookup((keys) => boundary.look((ctx) => personIdsOf(ctx, keys)))
+
+  async function hint(keys: readonly string[]) {
+    await hintDirectory(io, [...keys])
+    people.clear()
+  }
+  function say(ctx: Ctx, personId: string, words: string, replyTo: string) {
+    const priority = policy.delivery.priorities.reply
+    const message = {
+      subject: 'chat',
+      priority,
+      channel: 'reply',
+      words,
+      params: { replyTo },
+    } as const
+    return send(ctx, message, [personId])
+  }
   const inbox = createInbox({
     slices,
     calls,
     boundary,
     log,
     personIdOf: people.get,
-    say: (ctx, personId, words, replyTo) =>
-      send(
-        ctx,
-        {
-          subject: 'chat',
-          priority: policy.delivery.priorities.reply,
-          channel: 'reply',
-          words,
-          params: { replyTo },
-        },
-        [personId],
-      ),
-    hint: async (keys) => {
-      await hintDirectory(io, [...keys])
-      people.clear()
-    },
+    say,
+    hint,
   })
-  const receive = (inbound: Inbound): Promise<Answer> =>
-    metrics.time(
-      inbound.kind === 'press' ? inbound.operation : inbound.kind,
-      inbound.kind === 'press' ? 'press' : 'chat',
-      () => inbox(inbound),
-    )
-  const feed = watchFolder(
-    env.feedFolder,
-    (bytes) => boundary.transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') })),
-    log,
-  )
+  return function receive(inbound) {
+    const isPress = inbound.kind === 'press'
+    const name = isPress ? inbound.operation : inbound.kind
+    return metrics.time(name, isPress ? 'press' : 'chat', () => inbox(inbound))
+  }
+}
+
+/** Everything that runs by the clock: what slices declare, reactions to facts, the watched folder. */
+function runnerOf({ slices, env, log, now, bell }: Base, { transact }: Boundary, io: Io): Runner {
   const reactions = {
     name: reacting,
     every: 250,
-    run: async () => (await react(boundary.transact, slices)) > 0,
+    run: async () => (await react(transact, slices)) > 0,
   }
-  const runner = createRunner({
-    slices,
+  const takeFile = (bytes: Buffer) =>
+    transact((ctx) => takeFeed(ctx, { file: bytes.toString('base64') }))
+  const feed = { name: 'io.feed', every: 2_000, run: watchFolder(env.feedFolder, takeFile, log) }
+  return createRunner({ slices, io, log, bell, now, react: reactions, also: [feed] })
+}
+
+function httpOf(
+  { slices, env, log, metrics, now }: Base,
+  {
+    boundary,
+    calls,
     io,
-    log,
-    bell,
-    now,
-    react: reactions,
-    also: [{ name: 'io.feed', every: 2_000, run: feed }],
-  })
+    dingtalk,
+  }: {
+    boundary: Boundary
+    calls: Calls
+    io: Io
+    dingtalk: DingTalk
+  },
+): Server {
   const health = createHealth({
     slices,
     look: boundary.look,
@@ -142,51 +223,45 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
     stuck,
     now,
   })
-  const http = createServer(
-    serve({
-      routes,
-      doors,
-      calls,
-      io,
-      log,
-      metrics,
-      now,
-      health,
-      app: { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) },
-    }).callback(),
-  )
-  http.keepAliveTimeout = 75_000 // longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just closed
+  const app = { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) }
+  const routes = slices.flatMap((slice) => slice.routes ?? [])
+  const doors = slices.flatMap((slice) => slice.doors ?? [])
+  const koa = serve({ routes, doors, calls, io, log, metrics, now, health, app })
+  const http = createServer(koa.callback())
+  // Longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just closed.
+  http.keepAliveTimeout = 75_000
+  return http
+}
 
-  const start = async () => {
-    await new Promise<void>((done, fail) => {
-      http.once('error', fail)
-      http.listen(env.port, done)
-    })
-    await dingtalk.listen(receive)
-    runner.start()
-  }
-  /** Takes nothing new, finishes what it holds, then lets go of the database. */
-  const close = async () => {
-    const closed = new Promise((done) => http.close(done))
-    http.closeIdleConnections()
-    await dingtalk.close()
-    await runner.stop()
-    await boundary.idle()
-    http.closeAllConnections()
-    await closed.catch(() => undefined)
-    await database.close()
-  }
-  return {
-    http,
-    tick: runner.tick,
-    receive,
-    listen: () => dingtalk.listen(receive),
-    start,
-    close,
-    io,
-    database,
-    calls,
-    stream: dingtalk.state,
-    system,
-  }
+/** The stand-in's page shows the phone pages in its phones; with a real organisation nobody may. */
+const framesOf = ({ standin, standinPort }: Env) =>
+  standin ? ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${standinPort}`) : []
+
+type Started = { http: Server; port: number; listen: () => Promise<unknown>; runner: Runner }
+async function start({ http, port, listen, runner }: Started) {
+  await new Promise<void>((done, fail) => {
+    http.once('error', fail)
+    http.listen(port, done)
+  })
+  await listen()
+  runner.start()
+}
+
+type Closed = {
+  http: Server
+  dingtalk: DingTalk
+  runner: Runner
+  boundary: Boundary
+  database: Database
+}
+/** Takes nothing new, finishes what it holds, then lets go of the database. */
+async function close({ http, dingtalk, runner, boundary, database }: Closed) {
+  const closed = new Promise((done) => http.close(done))
+  http.closeIdleConnections()
+  await dingtalk.close()
+  await runner.stop()
+  await boundary.idle()
+  http.closeAllConnections()
+  await closed.catch(() => undefined)
+  await database.close()
 }

@@ -24,12 +24,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 if (process.env.npm_lifecycle_event) stopWithNpm()
 
 if (!real) run('The stand-in', 'bot/standin/main.ts', { STANDIN_PORT: String(standin) }, true)
-const { ready } = run(
+const started = run(
   'The service',
   'bot/main.ts',
   real ? {} : { STANDIN_PORT: String(standin), LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
 )
-await inTime('The service', ready)
+await inTime('The service', started.ready)
 say(
   real
     ? `The service is ready: ${process.env.PUBLIC_URL ?? `http://127.0.0.1:${service}`}`

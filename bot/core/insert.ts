@@ -1,22 +1,25 @@
 import type { EntitySchema } from 'typeorm'
 import { columnsOf, quoted } from './columns'
-import type { Ctx } from './slice'
+import type { Db } from './slice'
+import { marks, nameOf } from './sql'
 
 const part = 500
 /** Many rows in few statements. Written by hand from the columns of the table: TypeORM's builder takes longer than the database. `instead`: what is done where there is such a row. */
 export async function insertAll<T extends object>(
-  { db }: Pick<Ctx, 'db'>,
+  { db }: { db: Pick<Db, 'query'> },
   entity: EntitySchema<T>,
   rows: readonly NoInfer<T>[],
   instead = '',
 ) {
   const columns = columnsOf(entity)
-  const mark = `(${columns.map(() => '?').join()})`
-  const head = `insert into ${quoted(entity.options.tableName!)} (${columns.map(({ name }) => quoted(name)).join()}) values `
+  const names = columns.map(({ name }) => quoted(name)).join()
+  const mark = `(${marks(columns.length)})`
   for (let start = 0; start < rows.length; start += part) {
     const some = rows.slice(start, start + part) as Record<string, unknown>[]
     await db.query(
-      `${head}${some.map(() => mark).join()} ${instead}`,
+      `insert into ${nameOf(entity)} (${names})
+       values ${some.map(() => mark).join()}
+       ${instead}`,
       some.flatMap((row) => columns.map(({ key, to }) => to(row[key]))),
     )
   }

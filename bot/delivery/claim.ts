@@ -1,7 +1,7 @@
 import { In } from 'typeorm'
 import type { Channel } from '../core/ports'
-import { readAll } from '../core/rows'
 import type { Ctx } from '../core/slice'
+import { readAll } from '../core/statements'
 import { PaceEntity, ParcelEntity, type Parcel } from './entities'
 
 /** A parcel taken by one sender. `at`: the wall-clock moment its call may start. `act` says what is due. */

@@ -1,190 +1,111 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { EntitySchema } from 'typeorm'
 import type { Policy } from '../../config/policy'
-import { Problem } from '../../shared/problem'
-import { insertAll } from '../core/insert'
 import type { Seal } from '../core/ports'
-import { Rows, type Need } from '../core/rows'
-import { SeenEntity } from '../core/seen'
+import { Rows } from '../core/rows'
+import { Shelf } from '../core/shelf'
 import { system, type Actor, type Ctx, type Transact } from '../core/slice'
+import type { Row, Transaction } from '../core/statements'
 import { isTransient, type Database, type Unit } from './db'
+import { createGrouping, type Outcome } from './grouping'
+import { repliesTo, runAlone, runTogether, type Request } from './requests'
 
-/** One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes back, encoded. */
-export type Request = {
-  actor: Actor
-  messageId: string | null
-  needs?: readonly Need[]
-  run: (ctx: Ctx) => Promise<unknown>
-}
-type Outcome = { reply: unknown } | { error: unknown }
-type Options = {
-  now: () => Date
-  policy: Policy
-  seal: Seal
+type Surroundings = { now: () => Date; policy: Policy; seal: Seal }
+/** So many requests `perGroup` at most are committed together, in so many `lanes` side by side. */
+type Options = Surroundings & {
   keep: (ctxs: Ctx[]) => Promise<void>
   wake?: (worker: string) => void
-  most?: number
+  perGroup?: number
   lanes?: number
 }
-
-/** Something was written and then failed: the transaction cannot be kept. */
-class Spoiled extends Error {}
-const nothing = { row: {}, skip: {} }
+export type Boundary = ReturnType<typeof createBoundary>
 
 /** The only place where transactions open. Whatever is answered has been committed. */
 export function createBoundary(
   database: Database,
-  { now, policy, seal, keep, wake = () => undefined, most = 200, lanes = 1 }: Options,
+  { keep, wake = () => undefined, perGroup = 200, lanes = 1, ...surroundings }: Options,
 ) {
-  const fixed = new Map<string, Record<string, unknown>>()
-  const ctxOf = (
-    { db, locks }: Pick<Unit, 'db' | 'locks'>,
-    actor: Actor,
-    rows = new Rows(db, locks, fixed),
-  ): Ctx => ({ db, locks, now: now(), actor, policy, seal, facts: [], wakes: new Set(), rows })
-  const wakeAll = (ctxs: readonly Ctx[]) => {
-    for (const worker of new Set(ctxs.flatMap((ctx) => [...ctx.wakes]))) wake(worker)
-  }
+  const fixed = new Shelf<Row>()
+  const rowsOf = (transaction: Transaction) => new Rows(transaction, fixed)
+  const contextOf = contexts(surroundings)
 
+  /** Where the engine gave up the whole transaction, it is done again from the start. */
   async function transact<R>(
     work: (ctx: Ctx) => Promise<R>,
     actor = system,
     tries = 5,
   ): Promise<R> {
     try {
-      const { result, ctx } = await database.unit(async (unit) => {
-        const ctx = ctxOf(unit, actor)
-        const result = await work(ctx)
-        ctx.rows.keep()
-        await ctx.rows.write()
-        await keep([ctx])
-        return { result, ctx }
-      })
-      wakeAll([ctx])
+      const { result, kept } = await database.unit((unit) => workIn(unit, work, actor))
+      wakeAll([kept], wake)
       return result
     } catch (error) {
       if (isTransient(error) && tries > 1) return transact(work, actor, tries - 1)
       throw error
     }
   }
-  const look: Transact = (work, actor = system) =>
-    work(ctxOf({ db: database.read, locks: nothing }, actor))
-  async function answered(db: Ctx['db'], ids: string[]) {
-    const rows = new Rows(db, nothing)
-    const found = new Map<string, unknown>()
-    await rows.load(ids.map((messageId) => [SeenEntity as EntitySchema<object>, { messageId }]))
-    for (const messageId of ids) {
-      const seen = await rows.get(SeenEntity, { messageId })
-      if (seen) found.set(messageId, seen.reply)
-    }
-    return found
+  async function workIn<R>(unit: Unit, work: (ctx: Ctx) => Promise<R>, actor: Actor) {
+    const ctx = contextOf(unit, actor, rowsOf(unit))
+    const result = await work(ctx)
+    ctx.rows.keep()
+    await ctx.rows.write()
+    await keep([ctx])
+    return { result, kept: ctx }
   }
 
+  const look: Transact = (work, actor = system) => {
+    const reading = { db: database.read, locks: { row: {}, skip: {} } }
+    return work(contextOf(reading, actor, rowsOf(reading)))
+  }
+
+  /** A copy of what was done already fails at the mark that the first has left: it gets the first one's reply. */
   async function alone(request: Request): Promise<unknown> {
     try {
-      return await transact(async (ctx) => {
-        const reply = (await request.run(ctx)) ?? null
-        if (request.messageId) {
-          await ctx.db.insert(SeenEntity, { messageId: request.messageId, at: ctx.now, reply })
-        }
-        return reply
-      }, request.actor)
+      return await transact((ctx) => runAlone(ctx, request), request.actor)
     } catch (error) {
-      const seen = request.messageId ? await answered(database.read, [request.messageId]) : null
-      if (seen?.has(request.messageId!)) return seen.get(request.messageId!)
-      throw error
+      if (!request.messageId) throw error
+      const replies = await repliesTo(database.read, [request.messageId])
+      const first = replies.get(request.messageId)
+      if (!first) throw error
+      return first.reply
     }
   }
 
-  const together = async (requests: Request[]): Promise<Outcome[]> => {
-    const kept: Ctx[] = []
-    const outcomes = await database.unit((unit) => inOne(unit, requests, kept))
-    wakeAll(kept)
-    return outcomes
-  }
-  async function inOne(unit: Unit, requests: readonly Request[], kept: Ctx[]): Promise<Outcome[]> {
-    const seen = await answered(
-      unit.db,
-      requests.flatMap((request) => request.messageId ?? []),
-    )
-    const rows = new Rows(unit.db, unit.locks, fixed)
-    const marks: { messageId: string; at: Date; reply: unknown }[] = []
-    const outcomes: Outcome[] = []
-    await rows.load(requests.flatMap((request) => request.needs ?? []))
-    for (const { actor, messageId, run } of requests) {
-      if (messageId && seen.has(messageId)) {
-        outcomes.push({ reply: seen.get(messageId) })
-        continue
-      }
-      const ctx = ctxOf(unit, actor, rows)
-      const before = unit.writes()
-      try {
-        const reply = (await run(ctx)) ?? null
-        rows.keep()
-        kept.push(ctx)
-        outcomes.push({ reply })
-        if (messageId) {
-          marks.push({ messageId, at: ctx.now, reply })
-          seen.set(messageId, reply)
-        }
-      } catch (error) {
-        rows.drop()
-        if (!(error instanceof Problem) || unit.writes() !== before) throw new Spoiled()
-        const late = messageId ? await answered(unit.db, [messageId]) : null // another instance may have answered a copy meanwhile
-        outcomes.push(late?.has(messageId!) ? { reply: late.get(messageId!) } : { error })
-      }
-    }
-    await rows.write()
-    await insertAll(unit, SeenEntity, marks)
-    await keep(kept)
-    return outcomes
-  }
-
-  type Waiting = { request: Request; done: (outcome: Outcome) => void }
-  const waiting: Waiting[] = []
-  let running = 0
-  let planned = false
-  const plan = () => {
-    if (planned || running >= lanes || !waiting.length) return
-    planned = true
-    if (waiting.length < most) setTimeout(flush, 1)
-    else setImmediate(flush)
-  }
-  const flush = async () => {
-    planned = false
-    const batch = waiting.splice(0, most)
-    if (!batch.length) return
-    running++
-    plan()
-    const outcomes =
-      batch.length === 1 ? null : await together(batch.map((it) => it.request)).catch(() => null)
-    if (outcomes) batch.forEach((it, index) => it.done(outcomes[index]!))
-    else {
-      for (const it of batch) {
-        it.done(
-          await alone(it.request).then(
-            (reply) => ({ reply }),
-            (error: unknown) => ({ error }),
-          ),
-        )
-      }
-    }
-    running--
-    plan()
-  }
-  /** The hot doors: requests that arrive together are committed together, and each is answered after the commit. */
-  async function hot(request: Request): Promise<unknown> {
-    const outcome = await new Promise<Outcome>((done) => {
-      waiting.push({ request, done })
-      plan()
+  async function together(requests: readonly Request[]): Promise<Outcome[]> {
+    const { outcomes, kept } = await database.unit(async (unit) => {
+      const rows = rowsOf(unit)
+      const done = await runTogether(unit, rows, requests, (actor) => contextOf(unit, actor, rows))
+      await keep(done.kept)
+      return done
     })
-    if ('error' in outcome) throw outcome.error
-    return outcome.reply
+    wakeAll(kept, wake)
+    return outcomes
   }
-  /** Resolves when nothing that was let in is still on its way. */
-  const idle = async () => {
-    while (running || waiting.length) await sleep(5)
-  }
-  return { transact: transact, look, alone, hot, idle }
+  const grouping = createGrouping<Request>({ perGroup, lanes, leave, together, alone })
+
+  /** `hot`: requests that arrive together are committed together, and each is answered after the commit. */
+  return { transact, look, alone, hot: grouping.add, idle: grouping.idle }
 }
-export type Boundary = ReturnType<typeof createBoundary>
+
+/** What an action may touch, for each anew. */
+function contexts({ now, policy, seal }: Surroundings) {
+  return ({ db, locks }: Transaction, actor: Actor, rows: Rows): Ctx => ({
+    db,
+    locks,
+    now: now(),
+    actor,
+    policy,
+    seal,
+    facts: [],
+    wakes: new Set(),
+    rows,
+  })
+}
+
+function wakeAll(ctxs: readonly Ctx[], wake: (worker: string) => void) {
+  for (const worker of new Set(ctxs.flatMap((ctx) => [...ctx.wakes]))) wake(worker)
+}
+
+/** A moment for others to come; a full group leaves at the next turn. */
+function leave(go: () => void, full: boolean) {
+  if (full) setImmediate(go)
+  else setTimeout(go, 1)
+}

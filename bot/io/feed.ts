@@ -22,33 +22,30 @@ export function watchFolder(
   }
   /** A file that is still growing is left for the next look. */
   async function isWhole(path: string): Promise<boolean> {
-    const size = await stat(path).then(
-      (it) => (it.isFile() ? it.size : -1),
-      () => -1,
-    )
+    const found = await stat(path).catch(() => null)
+    const size = found?.isFile() ? found.size : null
     const before = sizes.get(path)
-    sizes.set(path, size)
-    if (size < 0 || size !== before) return false
     sizes.delete(path)
-    return true
+    if (size === null) return false
+    if (size === before) return true
+    sizes.set(path, size)
+    return false
   }
   async function takeOne(name: string) {
+    const file = join(folder, name)
     const mine = join(folder, 'taking', name)
-    if (
-      !(await rename(join(folder, name), mine).then(
-        () => true,
-        () => false,
-      ))
-    ) {
-      return
-    } // another instance was quicker
+    const isMine = await rename(file, mine).then(
+      () => true,
+      () => false,
+    )
+    if (!isMine) return // another instance was quicker
     try {
       await take(await readFile(mine))
       await rename(mine, join(folder, 'done', name))
       log.info({ file: name }, 'a warning file was taken')
     } catch (error) {
       if (!(error instanceof Problem)) {
-        await rename(mine, join(folder, name))
+        await rename(mine, file)
         throw error
       }
       await rename(mine, join(folder, 'refused', name))

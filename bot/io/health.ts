@@ -46,14 +46,11 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
 }
 
 async function overdueOf(ctx: Ctx, slices: readonly Slice[], now: Date) {
-  const rows: Record<string, number> = {}
+  const seconds: Record<string, number> = {}
   for (const { name, overdue } of slices) {
-    if (overdue) {
-      rows[name] = Math.max(
-        0,
-        Math.round((now.getTime() - ((await overdue(ctx)) ?? now).getTime()) / 1000),
-      )
-    }
+    if (!overdue) continue
+    const oldest = (await overdue(ctx)) ?? now
+    seconds[name] = Math.max(0, Math.round((now.getTime() - oldest.getTime()) / 1000))
   }
-  return rows
+  return seconds
 }

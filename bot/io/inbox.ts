@@ -20,20 +20,57 @@ type Options = {
 }
 
 /** Everything that DingTalk sends us. Resolves when it is committed; a copy gets the same answer and changes nothing. */
-export function createInbox({ slices, calls, boundary, log, personIdOf, say, hint }: Options) {
+export function createInbox(options: Options) {
+  const pressed = answerPresses(options)
+  const said = answerWords(options)
+  return async function receive(inbound: Inbound): Promise<Answer> {
+    if (inbound.kind === 'press') return pressed(inbound)
+    if (inbound.kind === 'said') await said(inbound)
+    else await options.hint(inbound.people)
+    return null
+  }
+}
+
+/** A press of a card's button is answered with that card as it is now, and with a sentence where it was of no use. */
+function answerPresses({ slices, calls, boundary, log, personIdOf }: Options) {
   const presses = new Map(slices.flatMap((slice) => Object.entries(slice.presses ?? {})))
   const cards = new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {})))
-  const commands = slices.flatMap((slice) => slice.commands ?? [])
-  const viewOf = async (
+
+  async function viewOf(
     ctx: Ctx,
     operation: string,
     input: unknown,
     personId: string,
-  ): Promise<CardView | null> =>
-    (await cards.get(presses.get(operation)!)!(ctx, input as never, [personId])).get(personId) ??
-    null
+  ): Promise<CardView | null> {
+    const load = cards.get(presses.get(operation)!)!
+    const views = await load(ctx, input as never, [personId])
+    return views.get(personId) ?? null
+  }
 
-  async function pressed({ id, from, operation, input }: Press): Promise<Answer> {
+  async function act({ id, operation, input }: Press, personId: string): Promise<Answer> {
+    const answer = await calls.call({
+      name: operation,
+      personId,
+      way: 'card',
+      input,
+      id,
+      then: async (ctx, _, decoded) => {
+        const view = await viewOf(ctx, operation, decoded, personId)
+        return view && { view }
+      },
+    })
+    return answer as Answer
+  }
+
+  async function refuse({ operation, input }: Press, personId: string, foot: string) {
+    const view = await boundary
+      .look((ctx) => viewOf(ctx, operation, input, personId))
+      .catch(() => null)
+    return view ? { view: { ...view, foot } } : { foot }
+  }
+
+  return async function pressed(press: Press): Promise<Answer> {
+    const { id, from, operation } = press
     const personId = await personIdOf(from)
     if (!presses.has(operation)) {
       log.warn({ operation, press: id }, 'a press on a card that is not ours')
@@ -41,60 +78,35 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
     }
     if (!personId) return { foot: new Problem('access.notListed').message }
     try {
-      return (await calls.call({
-        name: operation,
-        personId,
-        way: 'card',
-        input,
-        id,
-        then: async (ctx, _, decoded) => {
-          const view = await viewOf(ctx, operation, decoded, personId)
-          return view && { view }
-        },
-      })) as Answer
+      return await act(press, personId)
     } catch (error) {
-      const foot = sentence(error, log)
-      const view = await boundary
-        .look((ctx) => viewOf(ctx, operation, input, personId))
-        .catch(() => null)
-      return view ? { view: { ...view, foot } } : { foot }
+      return refuse(press, personId, sentence(error, log))
     }
   }
+}
 
-  async function said({ id, from, text, replyTo }: Said): Promise<Answer> {
+/** Words are answered with words: what came of the command, or what could be said instead. */
+function answerWords({ slices, calls, boundary, log, personIdOf, say }: Options) {
+  const commands = slices.flatMap((slice) => slice.commands ?? [])
+
+  return async function said({ id, from, text, replyTo }: Said): Promise<void> {
     const personId = from === null ? null : await personIdOf(from)
     const to = personId ?? 'nobody'
-    const tell = (words: string) =>
-      boundary.alone({
+
+    /** A transaction of its own, under the sender's id: a copy is not answered twice. */
+    async function tell(words: string) {
+      const messageId = `${to}:${id}`
+      await boundary.alone({
         actor: system,
-        messageId: `${to}:${id}`,
+        messageId,
         run: (ctx) => say(ctx, to, words, replyTo),
       })
-    if (!personId) await tell(new Problem('access.notListed').message)
-    else if (text === null) {
-      await tell('没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室')
-    } else {
-      await obey(
-        personId,
-        normal(text),
-        id,
-        (ctx, words) => say(ctx, personId, words, replyTo),
-        tell,
-      )
     }
-    return null
-  }
-
-  async function obey(
-    personId: string,
-    text: string,
-    id: string,
-    saying: (ctx: Ctx, words: string) => Promise<unknown>,
-    tell: (words: string) => Promise<unknown>,
-  ) {
-    const found = find(commands, text)
+    if (!personId) return tell(new Problem('access.notListed').message)
+    if (text === null) return tell(noWords)
+    const found = find(commands, normal(text))
     if (!found) return tell(helpWords(commands))
-    const { operation, input, tell: words } = found.command
+    const { operation, input, tell: wordsOf } = found.command
     try {
       await calls.call({
         name: operation,
@@ -102,20 +114,14 @@ export function createInbox({ slices, calls, boundary, log, personIdOf, say, hin
         way: 'chat',
         input: input(found.match),
         id,
-        then: (ctx, reply) => saying(ctx, words(reply)),
+        then: (ctx, reply) => say(ctx, personId, wordsOf(reply), replyTo),
       })
     } catch (error) {
       await tell(sentence(error, log))
     }
   }
-
-  return async function receive(inbound: Inbound): Promise<Answer> {
-    if (inbound.kind === 'press') return pressed(inbound)
-    if (inbound.kind === 'said') return said(inbound)
-    await hint(inbound.people)
-    return null
-  }
 }
+const noWords = '没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室'
 
 /** Full-width letters and digits as half-width, one space between words, no @ of the robot in front. */
 export const normal = (text: string) =>
@@ -133,7 +139,10 @@ function find(commands: readonly Command[], text: string) {
   return null
 }
 const helpWords = (commands: readonly Command[]) =>
-  ['没有看懂。您可以发：', ...new Set(commands.map((it) => it.help).filter(Boolean))].join('\n')
+  [
+    '没有看懂。您可以发：',
+    ...new Set(commands.map((command) => command.help).filter(Boolean)),
+  ].join('\n')
 
 /** What went wrong, as one sentence for the person; anything but a Problem is a bug and goes to the log. */
 function sentence(error: unknown, log: Logger): string {

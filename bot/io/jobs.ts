@@ -1,19 +1,9 @@
 import type { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
-import { Cron } from 'croner'
-import { z } from 'zod'
-import { instant } from '../../shared/vocabulary'
-import type { Ctx, Io, Slice } from '../core/slice'
-import { table } from '../core/table'
-import { isDuplicate } from './db'
+import type { Ctx, Io, Job, Slice, Worker } from '../core/slice'
+import { createTurns, type Turns } from './turns'
 
-/** When a task with a calendar runs next: the row lets one instance do it, once, even if none was up at that moment. */
-export const ScheduleEntity = table(
-  'schedule',
-  z.object({ task: z.string().max(64), nextAt: instant }),
-  { primary: ['task'] },
-)
-
+/** `run` says whether more is due. */
 type Task = { name: string; every: number; lanes?: number; run: () => Promise<boolean> }
 /** `bell`: emits the name of a task that need not wait until it looks by itself. */
 type Options = {
@@ -26,81 +16,47 @@ type Options = {
   also?: readonly Task[]
 }
 
+export type Runner = ReturnType<typeof createRunner>
+
 const stopped = Symbol('stopped')
 
 /** Everything that runs by the clock. `tick` does all that is due now and comes back; `start` keeps doing it. */
 export function createRunner({ slices, io, react, log, bell, now, also = [] }: Options) {
   bell.setMaxListeners(0) // every task listens for the end
-  const nexts = new Map<string, Date>() // until then nobody need ask the database
-  const early = (task: string) => (nexts.get(task)?.getTime() ?? 0) > now().getTime()
-  const isTime = async (ctx: Ctx, task: string, at: string) => {
-    const { due, next } = await turn(ctx, task, at)
-    if (!due) nexts.set(task, next)
-    return due
-  }
-  const jobs = slices
-    .flatMap((slice) => slice.jobs ?? [])
-    .map((job): Task => ({
-      name: job.name,
-      every: job.every ?? 1_000,
-      run: async () =>
-        !early(job.name) &&
-        Boolean(
-          await io.transact(async (ctx) =>
-            job.at && !(await isTime(ctx, job.name, job.at)) ? false : job.run(ctx),
-          ),
-        ),
-    }))
-  const workers = slices
-    .flatMap((slice) => slice.workers ?? [])
-    .map((worker): Task => ({
-      name: worker.name,
-      every: worker.every ?? 1_000,
-      lanes: worker.lanes ?? 1,
-      run: async () =>
-        !early(worker.name) &&
-        (worker.at && !(await io.transact((ctx) => isTime(ctx, worker.name, worker.at)))
-          ? false
-          : Boolean(await worker.run(io))),
-    }))
-  const tasks = [...jobs, react, ...workers, ...also]
-
-  async function until(task: Task): Promise<boolean> {
-    let any = false
-    while (await task.run()) any = true
-    return any
-  }
-  const tick = async () => {
-    for (const task of tasks) await until(task)
-  }
-
-  const rest = ({ name, every }: Task) =>
-    new Promise<void>((done) => {
-      const over = () => {
-        clearTimeout(timer)
-        bell.off(name, over).off(stopped, over)
-        done()
-      }
-      const timer = setTimeout(over, every).unref()
-      bell.on(name, over).on(stopped, over)
-    })
+  const turns = createTurns(now)
+  const jobs = slices.flatMap((slice) => slice.jobs ?? [])
+  const workers = slices.flatMap((slice) => slice.workers ?? [])
+  const tasks = [
+    ...jobs.map((job) => taskOfJob(job, io, turns)),
+    react,
+    ...workers.map((worker) => taskOfWorker(worker, io, turns)),
+    ...also,
+  ]
   let open = false
   let running: Promise<unknown> = Promise.resolve()
+
+  /** Says whether anything was due: what was done may have made more. */
+  async function tick(): Promise<boolean> {
+    let any = false
+    for (const task of tasks) {
+      while (await task.run()) any = true
+    }
+    return any
+  }
+
+  async function keepRunning(task: Task) {
+    while (open) {
+      const more = await task.run().catch((error: unknown) => {
+        log.error({ err: error, task: task.name }, 'a task failed, it runs again')
+        return false
+      })
+      if (!more && open) await rest(task, bell)
+    }
+  }
   function start() {
     open = true
-    running = Promise.all(
-      tasks.flatMap((task) =>
-        Array.from({ length: task.lanes ?? 1 }, async () => {
-          while (open) {
-            const more = await task.run().catch((error: unknown) => {
-              log.error({ err: error, task: task.name }, 'a task failed, it runs again')
-              return false
-            })
-            if (!more && open) await rest(task)
-          }
-        }),
-      ),
-    )
+    const lanes = tasks.flatMap((task) => Array<Task>(task.lanes ?? 1).fill(task))
+    running = Promise.all(lanes.map(keepRunning))
   }
   async function stop() {
     open = false
@@ -110,17 +66,42 @@ export function createRunner({ slices, io, react, log, bell, now, also = [] }: O
   return { tick, start, stop }
 }
 
-/** Is it time for this task, for us? The first to ask sets the clock; after a standstill it runs once, not once for each time missed. */
-async function turn(ctx: Ctx, task: string, at: string): Promise<{ due: boolean; next: Date }> {
-  const next = new Cron(at, { timezone: 'Asia/Shanghai' }).nextRun(ctx.now)!
-  const row = await ctx.db.findOne(ScheduleEntity, { where: { task }, ...ctx.locks.row })
-  if (!row) {
-    await ctx.db.insert(ScheduleEntity, { task, nextAt: next }).catch((error: unknown) => {
-      if (!isDuplicate(error)) throw error
-    })
-    return { due: false, next }
+/** A job is one transaction, in which it also takes its turn. */
+function taskOfJob(job: Job, io: Io, turns: Turns): Task {
+  async function work(ctx: Ctx) {
+    if (job.at && !(await turns.isDue(ctx, job.name, job.at))) return false
+    return job.run(ctx)
   }
-  if (row.nextAt > ctx.now) return { due: false, next: row.nextAt }
-  await ctx.db.update(ScheduleEntity, { task }, { nextAt: next })
-  return { due: true, next }
+  return {
+    name: job.name,
+    every: job.every ?? 1_000,
+    run: async () => !turns.isEarly(job.name) && Boolean(await io.transact(work)),
+  }
 }
+
+/** A worker opens its own transactions: its turn is taken before. */
+function taskOfWorker(worker: Worker, io: Io, turns: Turns): Task {
+  const { name, at } = worker
+  return {
+    name,
+    every: worker.every ?? 1_000,
+    lanes: worker.lanes ?? 1,
+    async run() {
+      if (turns.isEarly(name)) return false
+      if (at && !(await io.transact((ctx) => turns.isDue(ctx, name, at)))) return false
+      return Boolean(await worker.run(io))
+    },
+  }
+}
+
+/** Until its time, or the bell. */
+const rest = ({ name, every }: Task, bell: EventEmitter) =>
+  new Promise<void>((done) => {
+    const timer = setTimeout(over, every).unref()
+    bell.on(name, over).on(stopped, over)
+    function over() {
+      clearTimeout(timer)
+      bell.off(name, over).off(stopped, over)
+      done()
+    }
+  })

@@ -4,37 +4,35 @@ type Waiting<V> = { done: (value: V | null) => void; fail: (error: unknown) => v
 export function createLookup<V>(
   load: (keys: string[]) => Promise<Map<string, V>>,
   keepMs = 60_000,
-  most = 200_000,
+  maxKept = 200_000,
 ) {
   const found = new Map<string, { value: V; until: number }>()
   let asked = new Map<string, Waiting<V>[]>()
-  const flush = async () => {
+
+  async function flush() {
     const batch = asked
     asked = new Map()
-    const answer = await load([...batch.keys()]).then(
-      (values) => ({ values }),
-      (error: unknown) => ({ error }),
-    )
+    try {
+      answer(batch, await load([...batch.keys()]))
+    } catch (error) {
+      for (const { fail } of [...batch.values()].flat()) fail(error)
+    }
+  }
+  function answer(batch: ReadonlyMap<string, readonly Waiting<V>[]>, values: Map<string, V>) {
     for (const [key, waiting] of batch) {
-      if ('error' in answer) {
-        for (const { fail } of waiting) fail(answer.error)
-        continue
-      }
-      const value = answer.values.get(key)
+      const value = values.get(key)
       if (value !== undefined && keepMs) found.set(key, { value, until: Date.now() + keepMs })
       for (const { done } of waiting) done(value ?? null)
     }
-    if (found.size > most) found.clear()
+    if (found.size > maxKept) found.clear()
   }
-  return {
-    clear: () => found.clear(),
-    get(key: string): Promise<V | null> {
-      const hit = found.get(key)
-      if (hit && hit.until > Date.now()) return Promise.resolve(hit.value)
-      return new Promise((done, fail) => {
-        if (!asked.size) setImmediate(() => void flush())
-        asked.set(key, [...(asked.get(key) ?? []), { done, fail }])
-      })
-    },
+  function get(key: string): Promise<V | null> {
+    const hit = found.get(key)
+    if (hit && hit.until > Date.now()) return Promise.resolve(hit.value)
+    return new Promise((done, fail) => {
+      if (!asked.size) setImmediate(() => void flush())
+      asked.set(key, [...(asked.get(key) ?? []), { done, fail }])
+    })
   }
+  return { get, clear: () => found.clear() }
 }

@@ -1,9 +1,12 @@
 import { In, LessThanOrEqual } from 'typeorm'
 import { facts as kinds, type Fact } from '../../shared/facts'
-import type { Ctx, Slice, Transact } from '../core/slice'
+import { groupBy } from '../core/groups'
+import type { Ctx, Reactions, Slice, Transact } from '../core/slice'
 import { FactEntity, ReactionEntity } from './entities'
 
 type Key = { factId: string; slice: string }
+/** What each slice does about facts. */
+type On = ReadonlyMap<string, Reactions>
 /** 1 s, 4 s, 16 s … about nine hours; then it is stuck, and the health page says so. */
 export const backOff = (attempts: number, now: Date) =>
   attempts >= 8 ? null : new Date(now.getTime() + 1000 * 4 ** attempts)
@@ -14,74 +17,72 @@ export async function react(
   slices: readonly Slice[],
   limit = 100,
 ): Promise<number> {
-  const on = new Map(slices.map((slice) => [slice.name, slice.on ?? {}]))
-  const due = (ctx: Ctx) =>
-    ctx.db.find(ReactionEntity, {
-      where: { nextAt: LessThanOrEqual(ctx.now) },
-      order: { nextAt: 'ASC' },
-      take: limit,
-      ...ctx.locks.skip,
-    })
-  const run = async (ctx: Ctx, rows: readonly Key[]) => {
-    const facts = new Map(
-      (await ctx.db.findBy(FactEntity, { id: In(rows.map((row) => row.factId)) })).map((fact) => [
-        fact.id,
-        fact,
-      ]),
-    )
-    for (const { factId, slice } of rows) {
-      const { kind, unitPath, data } = facts.get(factId)!
-      const fact = {
-        kind,
-        unitPath,
-        data: kinds[kind as Fact['kind']].decode(data as never),
-      } as Fact
-      await on.get(slice)?.[fact.kind]?.(ctx, fact as never)
-    }
-    for (const slice of new Set(rows.map((row) => row.slice))) {
-      await ctx.db.delete(ReactionEntity, {
-        slice,
-        factId: In(rows.filter((row) => row.slice === slice).map((row) => row.factId)),
-      })
-    }
-    return rows.length
-  }
+  const on: On = new Map(slices.map((slice) => [slice.name, slice.on ?? {}]))
   try {
     return await transact(async (ctx) => {
-      const rows = await due(ctx)
-      return rows.length ? run(ctx, rows) : 0
+      const rows = await dueReactions(ctx, limit)
+      if (rows.length) await runAll(ctx, on, rows)
+      return rows.length
     })
   } catch {
-    const rows = await transact(due)
-    for (const { factId, slice } of rows) await alone(transact, run, { factId, slice })
+    const rows = await transact((ctx) => dueReactions(ctx, limit))
+    for (const { factId, slice } of rows) await runAlone(transact, on, { factId, slice })
     return rows.length
   }
 }
 
-async function alone(
-  transact: Transact,
-  run: (ctx: Ctx, rows: readonly Key[]) => Promise<number>,
-  key: Key,
-) {
-  const mine = (ctx: Ctx) =>
-    ctx.db.findOne(ReactionEntity, {
-      where: { ...key, nextAt: LessThanOrEqual(ctx.now) },
-      ...ctx.locks.skip,
-    })
+const dueReactions = (ctx: Ctx, limit: number) =>
+  ctx.db.find(ReactionEntity, {
+    where: { nextAt: LessThanOrEqual(ctx.now) },
+    order: { nextAt: 'ASC' },
+    take: limit,
+    ...ctx.locks.skip,
+  })
+
+async function runAll(ctx: Ctx, on: On, rows: readonly Key[]) {
+  const facts = await factsOf(ctx, rows)
+  for (const { factId, slice } of rows) {
+    const fact = facts.get(factId)!
+    await on.get(slice)?.[fact.kind]?.(ctx, fact as never)
+  }
+  for (const [slice, done] of groupBy(rows, (row) => row.slice)) {
+    await ctx.db.delete(ReactionEntity, { slice, factId: In(done.map((row) => row.factId)) })
+  }
+}
+
+async function factsOf(ctx: Ctx, rows: readonly Key[]): Promise<Map<string, Fact>> {
+  const stored = await ctx.db.findBy(FactEntity, { id: In(rows.map((row) => row.factId)) })
+  return new Map(
+    stored.map(({ id, kind, unitPath, data }) => {
+      const decoded = kinds[kind as Fact['kind']].decode(data as never)
+      return [id, { kind, unitPath, data: decoded } as Fact]
+    }),
+  )
+}
+
+async function runAlone(transact: Transact, on: On, key: Key) {
   try {
     await transact(async (ctx) => {
-      if (await mine(ctx)) await run(ctx, [key])
+      if (await stillDue(ctx, key)) await runAll(ctx, on, [key])
     })
   } catch (error) {
-    await transact(async (ctx) => {
-      const row = await mine(ctx)
-      if (row) {
-        await ctx.db.update(ReactionEntity, key, {
-          attempts: row.attempts + 1,
-          nextAt: backOff(row.attempts, ctx.now),
-          error: String(error).slice(0, 500),
-        })
-      }
-    })
+    await transact((ctx) => putOff(ctx, key, error))
   }
+}
+
+/** Another instance may have taken it meanwhile. */
+const stillDue = (ctx: Ctx, key: Key) =>
+  ctx.db.findOne(ReactionEntity, {
+    where: { ...key, nextAt: LessThanOrEqual(ctx.now) },
+    ...ctx.locks.skip,
+  })
+
+async function putOff(ctx: Ctx, key: Key, error: unknown) {
+  const row = await stillDue(ctx, key)
+  if (!row) return
+  await ctx.db.update(ReactionEntity, key, {
+    attempts: row.attempts + 1,
+    nextAt: backOff(row.attempts, ctx.now),
+    error: String(error).slice(0, 500),
+  })
 }

@@ -23,13 +23,15 @@ export async function board(engine: Engine, rounds: number): Promise<Figure[]> {
   return [
     ...levels.map((level) =>
       information(
-        `board of a ${level}, 10,000 receipts, 170/s confirming: p95`,
-        engine,
-        'ms',
+        {
+          figure: `board of a ${level}, 10,000 receipts, 170/s confirming: p95`,
+          database: engine,
+          unit: 'ms',
+        },
         results.map((it) => percentile(it[level], 0.95)),
       ),
     ),
-    information('confirmations meanwhile: p99', engine, 'ms', [
+    information({ figure: 'confirmations meanwhile: p99', database: engine, unit: 'ms' }, [
       median(results.map((it) => it.heard.p99)),
     ]),
   ]
@@ -65,8 +67,7 @@ async function look(place: { url: string; drop: () => Promise<void> }): Promise<
   for (let n = 0; n < seconds * boardsPerSecond; n++) {
     const level = levels[n % levels.length]!
     const township = townships[(n * 7) % townships.length]!
-    const unitPath =
-      level === 'city' ? cityPath : level === 'county' ? parentPath(township)! : township
+    const unitPath = { city: cityPath, county: parentPath(township)!, township }[level]
     const at = performance.now()
     open.push(
       service

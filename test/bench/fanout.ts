@@ -53,32 +53,32 @@ export async function fanout(engine: Engine, rounds: number): Promise<Figure[]> 
     results.map((it) => ({ ours: people / it.delivery, floor: people / seconds(it) }))
   return [
     against(
-      'fan-out 10,000: a bare loop',
-      engine,
-      'people/s',
+      { figure: 'fan-out 10,000: a bare loop', database: engine, unit: 'people/s' },
       beside((it) => it.oneByOne),
       0.7,
     ),
     against(
-      `fan-out 10,000: a bare loop, ${parallel} at once`,
-      engine,
-      'people/s',
+      {
+        figure: `fan-out 10,000: a bare loop, ${parallel} at once`,
+        database: engine,
+        unit: 'people/s',
+      },
       beside((it) => it.atOnce),
       null,
     ),
     information(
-      `fan-out 10,000: the official SDK alone in that loop`,
-      engine,
-      'people/s',
+      {
+        figure: `fan-out 10,000: the official SDK alone in that loop`,
+        database: engine,
+        unit: 'people/s',
+      },
       results.map((it) => people / it.sdk),
     ),
     information(
-      'fan-out 10,000: approval to outbox',
-      engine,
-      's',
+      { figure: 'fan-out 10,000: approval to outbox', database: engine, unit: 's' },
       results.map((it) => it.expansion),
     ),
-    atMost('fan-out 10,000: peak memory', engine, 'MB', [memory], 400),
+    atMost({ figure: 'fan-out 10,000: peak memory', database: engine, unit: 'MB' }, [memory], 400),
   ]
 }
 

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 
 export type Engine = 'sqlite' | 'mariadb'
+/** What a line of the table is about. */
+type Measured = { figure: string; database: Engine | '–'; unit: string }
 /** One line of the table. `floor` is what the bare thing did in the same run, `must` what `ratio` (where there is one) or `value` must reach; null: for information. */
-export type Figure = {
-  figure: string
-  database: Engine | '–'
+export type Figure = Measured & {
   value: number
-  unit: string
   floor: number | null
   ratio: number | null
   must: string | null
@@ -26,18 +25,14 @@ export const percentile = (values: readonly number[], share: number) =>
 
 /** Ours against the floor of the same rounds: medians of each, and of the ratios. Without `least` it is for information. */
 export function against(
-  figure: string,
-  database: Engine,
-  unit: string,
+  measured: Measured,
   rounds: readonly { ours: number; floor: number }[],
   least: number | null,
 ): Figure {
   const ratio = median(rounds.map(({ ours, floor }) => ours / floor))
   return {
-    figure,
-    database,
+    ...measured,
     value: median(rounds.map((it) => it.ours)),
-    unit,
     floor: median(rounds.map((it) => it.floor)),
     ratio,
     must: least === null ? null : `ratio ≥ ${least}`,
@@ -45,48 +40,35 @@ export function against(
   }
 }
 /** The median of what was measured, and what it may be at most. */
-export function atMost(
-  figure: string,
-  database: Figure['database'],
-  unit: string,
-  values: readonly number[],
-  most: number,
-): Figure {
+export function atMost(measured: Measured, values: readonly number[], most: number): Figure {
   const value = median(values)
   return {
-    figure,
-    database,
+    ...measured,
     value,
-    unit,
     floor: null,
     ratio: null,
     must: `≤ ${most}`,
     ok: value <= most,
   }
 }
-export const information = (
-  figure: string,
-  database: Figure['database'],
-  unit: string,
-  values: readonly number[],
-): Figure => ({
-  figure,
-  database,
+export const information = (measured: Measured, values: readonly number[]): Figure => ({
+  ...measured,
   value: median(values),
-  unit,
   floor: null,
   ratio: null,
   must: null,
   ok: null,
 })
 
-const number = (value: number | null) =>
-  value === null
-    ? ''
-    : Math.abs(value) >= 100
-      ? String(Math.round(value))
-      : String(Number(value.toFixed(2)))
-const columns: [name: string, text: (it: Figure) => string][] = [
+function number(value: number | null): string {
+  if (value === null) return ''
+  return String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toFixed(2)))
+}
+function verdict(ok: boolean | null): string {
+  if (ok === null) return ''
+  return ok ? 'yes' : 'NO'
+}
+const columns: [name: string, text: (figure: Figure) => string][] = [
   ['figure', (it) => it.figure],
   ['database', (it) => it.database],
   ['value', (it) => number(it.value)],
@@ -94,7 +76,7 @@ const columns: [name: string, text: (it: Figure) => string][] = [
   ['floor', (it) => number(it.floor)],
   ['ratio', (it) => number(it.ratio)],
   ['must reach', (it) => it.must ?? ''],
-  ['ok', (it) => (it.ok === null ? '' : it.ok ? 'yes' : 'NO')],
+  ['ok', (it) => verdict(it.ok)],
 ]
 
 export function print(figures: readonly Figure[]) {

@@ -29,16 +29,20 @@ export async function issue(engine: Engine, rounds: number): Promise<Figure[]> {
   await stock.drop()
   return [
     atMost(
-      `issue of ${offices[0]!.lists} × ${offices[0]!.items} items to the offices`,
-      engine,
-      's',
+      {
+        figure: `issue of ${offices[0]!.lists} × ${offices[0]!.items} items to the offices`,
+        database: engine,
+        unit: 's',
+      },
       offices.map((it) => it.seconds),
       1,
     ),
     atMost(
-      `issue of ${villages[0]!.lists} × ${villages[0]!.items} items to the villages`,
-      engine,
-      's',
+      {
+        figure: `issue of ${villages[0]!.lists} × ${villages[0]!.items} items to the villages`,
+        database: engine,
+        unit: 's',
+      },
       villages.map((it) => it.seconds),
       5,
     ),
@@ -83,13 +87,15 @@ export async function summary(engine: Engine, rounds: number): Promise<Figure[]>
   const p95 = (of: 'city' | 'county') => waits.map((it) => percentile(it[of], 0.95))
   return [
     atMost(
-      `summary of a year for the city, ${year.total} items: p95`,
-      engine,
-      'ms',
+      {
+        figure: `summary of a year for the city, ${year.total} items: p95`,
+        database: engine,
+        unit: 'ms',
+      },
       p95('city'),
       100,
     ),
-    information('… for a county: p95', engine, 'ms', p95('county')),
+    information({ figure: '… for a county: p95', database: engine, unit: 'ms' }, p95('county')),
   ]
 }
 

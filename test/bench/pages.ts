@@ -40,9 +40,7 @@ export async function pages(rounds: number): Promise<Figure[]> {
   })
   if (built.status !== 0) throw new Error("the phone's pages could not be built")
   const size = atMost(
-    'mini-program: main package',
-    '–',
-    'kB',
+    { figure: 'mini-program: main package', database: '–', unit: 'kB' },
     [mainPackage() / bytesPerKB],
     1_048_576 / bytesPerKB,
   )
@@ -55,9 +53,12 @@ export async function pages(rounds: number): Promise<Figure[]> {
     return [
       size,
       information(
-        'H5: no browser is here, so its first screen was not looked at (Debian: apt-get install -y chromium)',
-        '–',
-        '',
+        {
+          figure:
+            'H5: no browser is here, so its first screen was not looked at (Debian: apt-get install -y chromium)',
+          database: '–',
+          unit: '',
+        },
         [NaN],
       ),
     ]
@@ -67,23 +68,17 @@ export async function pages(rounds: number): Promise<Figure[]> {
   return [
     size,
     atMost(
-      'H5 first screen, as it is sent',
-      '–',
-      'kB',
+      { figure: 'H5 first screen, as it is sent', database: '–', unit: 'kB' },
       opened.usual.map((it) => it.sent / bytesPerKB),
       300,
     ),
     atMost(
-      'H5: first row can be tapped, 4G (9 Mbit/s, 170 ms)',
-      '–',
-      's',
+      { figure: 'H5: first row can be tapped, 4G (9 Mbit/s, 170 ms)', database: '–', unit: 's' },
       seconds(opened.usual),
       2,
     ),
     information(
-      `… on a processor ${slower} times slower than this one`,
-      '–',
-      's',
+      { figure: `… on a processor ${slower} times slower than this one`, database: '–', unit: 's' },
       seconds(opened.slow),
     ),
   ]

@@ -31,28 +31,28 @@ export async function startup(rounds: number): Promise<Figure[]> {
   const idle = [first[0]!, second[0]!]
   return [
     atMost(
-      'npm start to ready, first start',
-      '–',
-      's',
+      { figure: 'npm start to ready, first start', database: '–', unit: 's' },
       first.map((it) => it.seconds),
       5,
     ),
     atMost(
-      'npm start to ready, second start',
-      '–',
-      's',
+      { figure: 'npm start to ready, second start', database: '–', unit: 's' },
       second.map((it) => it.seconds),
       5,
     ),
-    atMost('memory of the service, idle after the first start', '–', 'MB', [idle[0]!.service], 250),
     atMost(
-      'memory of the service, idle after the second start',
-      '–',
-      'MB',
+      { figure: 'memory of the service, idle after the first start', database: '–', unit: 'MB' },
+      [idle[0]!.service],
+      250,
+    ),
+    atMost(
+      { figure: 'memory of the service, idle after the second start', database: '–', unit: 'MB' },
       [idle[1]!.service],
       250,
     ),
-    information('memory of the stand-in, idle', '–', 'MB', [idle[1]!.standin]),
+    information({ figure: 'memory of the stand-in, idle', database: '–', unit: 'MB' }, [
+      idle[1]!.standin,
+    ]),
   ]
 }
 

@@ -3,6 +3,7 @@ import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import Koa from 'koa'
 import helmet from 'koa-helmet'
 import { serveApp } from '../../bot/io/http/app'
@@ -17,6 +18,7 @@ describe('the phone pages', () => {
     mkdirSync(join(folder, 'h5', 'js'), { recursive: true })
     writeFileSync(join(folder, 'secret.txt'), 'secret')
     writeFileSync(join(folder, 'h5', 'index.html'), '<!doctype html>')
+    writeFileSync(join(folder, 'h5', 'index.html.gz'), gzipSync('<!doctype html>'))
     writeFileSync(join(folder, 'h5', 'js', 'app.0123abcd.js'), 'let a')
     const koa = new Koa()
     koa.use(helmet()).use(serveApp(join(folder, 'h5'), ['http://127.0.0.1:7401']))
@@ -66,7 +68,16 @@ describe('the phone pages', () => {
     )
     expect([packed, plain].map((it) => it!.headers.get('content-encoding'))).toEqual(['gzip', null])
     expect(packed!.headers.get('vary')).toMatch(/accept-encoding/i)
+    expect(packed!.headers.get('content-type')).toBe(plain!.headers.get('content-type'))
     expect(await packed!.text()).toBe(await plain!.text())
+  })
+  test('what was not packed is sent as it is', async () => {
+    const answer = await fetch(`${address}/app/js/app.0123abcd.js`, {
+      headers: { 'accept-encoding': 'gzip' },
+    })
+    expect(answer.headers.get('content-encoding')).toBeNull()
+    expect(answer.headers.get('content-type')).toContain('javascript')
+    expect(await answer.text()).toBe('let a')
   })
   test.each([
     '/app/../secret.txt',
@@ -75,6 +86,8 @@ describe('the phone pages', () => {
     '/app/%00',
     '/app/%',
     '/app/js',
+    '/app/js/',
+    '/app//secret.txt',
     '/app/none.js',
   ])('%s is not found', async (path) => {
     const answer = await fetch(address + path)

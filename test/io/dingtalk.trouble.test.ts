@@ -1,7 +1,7 @@
 import {
   mishapOf,
   isStaleToken,
-  Refused,
+  CallRefused,
   troubleOf,
   type Mishap,
 } from '../../bot/io/dingtalk/trouble'
@@ -116,6 +116,6 @@ describe('what a mishap means for the sender', () => {
     ],
     ['an answer of another shape', new Error('type of expireIn is mismatch'), 'unknown'],
     ['nothing at all', undefined, 'unknown'],
-    ['judged already', new Refused(ofOld(90020)), 'quota'],
+    ['judged already', new CallRefused(ofOld(90020)), 'quota'],
   ])('%s', (_, thrown, kind) => expect(troubleOf(mishapOf(thrown)).kind).toBe(kind))
 })

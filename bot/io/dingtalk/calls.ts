@@ -1,7 +1,7 @@
 import { ChannelError } from '../../core/ports'
 import type { Meter } from './meter'
 import type { Tokens } from './token'
-import { isBan, isStaleToken, mishapOf, Refused, troubleOf, type Mishap } from './trouble'
+import { isBan, isStaleToken, mishapOf, CallRefused, troubleOf, type Mishap } from './trouble'
 
 type Rules<T> = {
   /** Contacts, log-in and tokens cost nothing (dingtalk.md §7.2). */
@@ -58,7 +58,7 @@ const attempt = <T>(run: (token: string) => Promise<T>, token: string) =>
 export function readAnswer(status: number, text: string): unknown {
   const answer = jsonOf(text)
   if (answer === undefined || isBan(answer)) {
-    throw new Refused({ from: 'page', status, text: text.slice(0, 1_000) })
+    throw new CallRefused({ from: 'page', status, text: text.slice(0, 1_000) })
   }
   return answer
 }

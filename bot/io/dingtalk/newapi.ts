@@ -4,7 +4,7 @@ import { ChannelError } from '../../core/ports'
 import { readAnswer, type Call } from './calls'
 import type { Settings } from './settings'
 import type { Token } from './token'
-import { mishapOf, Refused, troubleOf } from './trouble'
+import { mishapOf, CallRefused, troubleOf } from './trouble'
 
 type Card = typeof import('@alicloud/dingtalk/dist/card_1_0/client')
 type Robot = typeof import('@alicloud/dingtalk/dist/robot_1_0/client')
@@ -60,7 +60,7 @@ const Refusal = z
   .catch({ code: '', message: '' })
 function refusedBy(status: number, answer: unknown) {
   const { code, message } = Refusal.parse(answer)
-  return new Refused({ from: 'new', status, code, words: message })
+  return new CallRefused({ from: 'new', status, code, words: message })
 }
 
 /** Only answered while the SDK calls it so; the cast of the SDK has already checked the types that are there. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readAnswer, type Call } from './calls'
 import type { Settings } from './settings'
-import { Refused, type Mishap } from './trouble'
+import { CallRefused, type Mishap } from './trouble'
 
 const Head = z.object({
   errcode: z.coerce.number(),
@@ -50,7 +50,7 @@ export async function postJson<S extends z.ZodType>(
   const answer = readAnswer(response.status, await response.text())
   const { errcode, errmsg, sub_code } = Head.parse(answer)
   if (errcode !== 0) {
-    throw new Refused({ from: 'old', errcode, subcode: sub_code ?? '', words: errmsg ?? '' })
+    throw new CallRefused({ from: 'old', errcode, subcode: sub_code ?? '', words: errmsg ?? '' })
   }
   return schema.parse(answer)
 }

@@ -9,7 +9,7 @@ export type Mishap =
   | { from: 'old'; errcode: number; subcode: string; words: string }
 
 /** Carries a mishap up to where it is judged. */
-export class Refused extends Error {
+export class CallRefused extends Error {
   constructor(readonly mishap: Mishap) {
     super(JSON.stringify(mishap))
   }
@@ -128,7 +128,7 @@ const Thrown = z
   .catch({ name: '', message: '', code: '', cause: undefined })
 /** Whatever was thrown on the way to an answer, as a mishap: `fetch` hides the cause, the SDK mixes names and codes. */
 export function mishapOf(thrown: unknown): Mishap {
-  if (thrown instanceof Refused) return thrown.mishap
+  if (thrown instanceof CallRefused) return thrown.mishap
   const outer = Thrown.parse(thrown)
   const inner = Thrown.parse(outer.cause)
   return {

@@ -24,51 +24,75 @@ type Options = {
 }
 
 /** The contract over HTTP: `POST /api/slice.verb` with the input as JSON; and the two pages for the operator. */
-export function serve({ routes, doors, calls, io, log, metrics, now, health, app }: Options): Koa {
+export function serve(options: Options): Koa {
+  const { io, now, app } = options
   const router = new Router()
-  const who = (authorization: string) => {
-    const token = /^Bearer (.+)$/.exec(authorization)?.[1]
-    const personId = token ? io.ports.session.read(token, now()) : null
-    if (!personId) throw new Problem('access.unknown')
-    return personId
-  }
+  mountRoutes(router, options)
+  mountDoors(router, options)
+  serveFiles(router, io, now)
+  mountOperator(router, options)
+
+  const koa = new Koa()
+  koa.use(helmet())
+  koa.use(envelope(now))
+  koa.use(problems(options))
+  koa.use(serveApp(app.folder, app.frames))
+  koa.use(router.routes())
+  return koa
+}
+
+function mountRoutes(router: Router, { routes, calls, io, metrics, now }: Options) {
   for (const { name, operation } of routes) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const personId = who(http.get('authorization'))
-      http.body = await metrics.time(name, 'http', () =>
-        calls.call({
-          name,
-          personId,
-          way: 'app',
-          input: http.request.body,
-          id: http.get('idempotency-key').slice(0, 100) || null,
-        }),
-      )
+      const personId = personOf(http, io, now())
+      const call = {
+        name,
+        personId,
+        way: 'app' as const,
+        input: http.request.body,
+        id: http.get('idempotency-key').slice(0, 100) || null,
+      }
+      http.body = await metrics.time(name, 'http', () => calls.call(call))
     })
   }
+}
+
+function mountDoors(router: Router, { doors, io, now }: Options) {
   for (const { name, operation, run } of doors) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const personId = operation.scope === 'open' ? '' : who(http.get('authorization'))
+      const personId = operation.scope === 'open' ? '' : personOf(http, io, now())
       const input = operation.input.safeDecode(http.request.body)
       if (!input.success) throw new Problem('input.invalid')
-      http.body = operation.reply.encode(await run(io, input.data as never, personId))
+      const reply = await run(io, input.data as never, personId)
+      http.body = operation.reply.encode(reply)
     })
   }
-  serveFiles(router, io, now)
+}
+
+function mountOperator(router: Router, { health, metrics }: Options) {
   router.get('/healthz', async (http) => {
-    const it = await health()
-    http.status = it.ok ? 200 : 503
-    http.body = it
+    const state = await health()
+    http.status = state.ok ? 200 : 503
+    http.body = state
   })
   router.get('/metrics', async (http) => {
     http.type = metrics.type
     http.body = await metrics.print()
   })
+}
 
-  const koa = new Koa()
-  koa.use(helmet())
-  koa.use(envelope(now))
-  koa.use(async (http, next) => {
+/** Whose session it is. */
+function personOf(http: Pick<Koa.Context, 'get'>, io: Io, now: Date): string {
+  const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
+  const personId = token ? io.ports.session.read(token, now) : null
+  if (!personId) throw new Problem('access.unknown')
+  return personId
+}
+
+/** What went wrong, in words for who asked; anything but a Problem is a bug and goes to the log. */
+const problems =
+  ({ log, metrics }: Options) =>
+  async (http: Koa.Context, next: Koa.Next) => {
     try {
       await next()
       if (http.status === 404 && !http.body) throw new Problem('access.foreign')
@@ -81,11 +105,7 @@ export function serve({ routes, doors, calls, io, log, metrics, now, health, app
         ? { code: known.code, message: known.message, details: known.details }
         : { code: 'bug', message: '系统没有办成，您填的还在，请过一会儿再试' }
     }
-  })
-  koa.use(serveApp(app.folder, app.frames))
-  koa.use(router.routes())
-  return koa
-}
+  }
 
 /** DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer as 200, with what it was inside, and our time. */
 const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) => {
