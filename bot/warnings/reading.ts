@@ -1,5 +1,6 @@
 import type { Input, Reply } from '../../shared/operation'
-import type { Preflight, WarningRef, WarningView, warningOperations } from '../../shared/warning'
+import type { Preflight, WarningRef, WarningView } from '../../shared/warning'
+import type { warningOperations } from '../../shared/warningOperations'
 import type { Ctx } from '../core/slice'
 import { maskedPhonesOf } from '../org/lists'
 import { dutyAt, fullNames, namesOf } from '../org/store'
