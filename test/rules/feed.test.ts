@@ -218,6 +218,11 @@ describe('files that are refused, in words', () => {
     ],
     ['an unknown colour', utf8(sample({ severity: 'Purple' })), /^feed\.invalid .*颜色“Purple”/],
     ['no colour', utf8(sample({ severity: 'Unknown' })), /^feed\.invalid .*颜色/],
+    [
+      'a colour that every object of JavaScript knows',
+      utf8(sample({ severity: 'constructor' })),
+      /^feed\.invalid .*颜色“constructor”/,
+    ],
     ['an unknown status', utf8(sample({ status: 'Exercise' })), /^feed\.invalid .*状态不对/],
     ['an unknown kind of message', utf8(sample({ msgType: 'Ack' })), /^feed\.invalid .*类型不对/],
     [
