@@ -31,7 +31,7 @@ import { react } from './journal/react'
 import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
 import { slices } from './slices'
-import { takeFeed } from './warnings/actions'
+import { takeFeed } from './warnings/takeFeed'
 
 export type Overrides = { clock: Clock; policy: Policy; log: Logger }
 export type App = Awaited<ReturnType<typeof createApp>>

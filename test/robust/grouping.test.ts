@@ -9,7 +9,7 @@ import { openDatabase, type Database } from '../../bot/io/db'
 import { createSeal } from '../../bot/io/seal'
 import { keeper } from '../../bot/journal/keep'
 import { slices } from '../../bot/slices'
-import { acknowledge } from '../../bot/warnings/answers'
+import { acknowledge } from '../../bot/warnings/acknowledge'
 import {
   ReceiptEntity,
   TallyEntity,

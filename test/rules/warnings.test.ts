@@ -1,6 +1,6 @@
 import { loadPolicy } from '../../config/load'
 import { Problem } from '../../shared/problem'
-import { Color } from '../../shared/vocabulary'
+import { Color, childWidth } from '../../shared/vocabulary'
 import { WarningKind, type Receipt } from '../../shared/warning'
 import type { StoredWarning } from '../../bot/warnings/entities'
 import * as rules from '../../bot/warnings/rules'
@@ -230,13 +230,13 @@ describe('the second person', () => {
     ['may be anybody where the feed wrote', { ...draft, draftedBy: 'feed' }, 'writer', 'approved'],
   ]
   test.each(rows)('%s', (_, before, personId, expected) => {
-    const after = outcome(() => rules.approve(before, personId, ladder, at(1), ''))
+    const after = outcome(() => rules.approve(before, { personId, ladder, ask: [], now: at(1) }))
     expect(typeof after === 'string' ? after : after === before ? 'same' : after.state).toBe(
       expected,
     )
   })
   test('the ladder of that moment stays with it', () =>
-    expect(rules.approve(draft, 'approver', ladder, at(1), '')).toEqual({
+    expect(rules.approve(draft, { personId: 'approver', ladder, ask: [], now: at(1) })).toEqual({
       ...draft,
       state: 'approved',
       ladder,
@@ -244,9 +244,9 @@ describe('the second person', () => {
       approvedAt: at(1),
     }))
   test('the writer hears whom to ask', () =>
-    expect(() => rules.approve(draft, 'writer', ladder, at(1), '周国平')).toThrow(
-      '您写的要由别人批准，可找 周国平',
-    ))
+    expect(() =>
+      rules.approve(draft, { personId: 'writer', ladder, ask: ['周国平'], now: at(1) }),
+    ).toThrow('您写的要由别人批准，可找 周国平'))
 })
 
 describe('the end of it', () => {
@@ -325,7 +325,7 @@ describe('counts', () => {
     ['3310/331081/331081105', 34],
     ['3310/331081/331081105/331081105229', 49],
   ])('%s: its children are told by %i characters', (path, width) =>
-    expect(rules.childWidth(path)).toBe(width),
+    expect(childWidth(path)).toBe(width),
   )
 })
 
