@@ -9,7 +9,7 @@ import { postTitle } from '../org/rules'
 import { fullNames, namesOf, unitsByPath } from '../org/store'
 import { arrivals, byMissing, countsAt, lost, missingOf, receiptsWithStanding } from './counts'
 import { ReceiptEntity, type StoredWarning } from './entities'
-import { listsNames, titleOf } from './rules'
+import { answeredByAnother, listsNames, titleOf } from './rules'
 import { findWarning } from './store'
 
 type Place = WarningRef & { unitPath: string }
@@ -123,7 +123,6 @@ async function knownOf(ctx: Ctx, warningId: string, receipts: readonly Receipt[]
 }
 function personOf(ctx: Ctx, receipt: Receipt, { states, names, places }: Known): Person {
   const { personId, unitPath, postKind, acknowledgedAt, byId, step } = receipt
-  const byAnother = byId !== null && byId !== personId
   return {
     personId,
     name: names.get(personId) ?? '',
@@ -132,7 +131,7 @@ function personOf(ctx: Ctx, receipt: Receipt, { states, names, places }: Known):
     unitName: places.get(unitPath) ?? '',
     acknowledgedAt,
     step,
-    by: byAnother ? (names.get(byId) ?? '') : null,
+    by: answeredByAnother(receipt) ? (names.get(byId!) ?? '') : null,
     delivery: deliveryOf(states.get(personId)),
   }
 }

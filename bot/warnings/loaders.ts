@@ -18,7 +18,7 @@ import {
 import { arrivals, byMissing, countsAt, missingOf, sumsOf } from './counts'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { reachOf } from './preflight'
-import { isOpen } from './rules'
+import { answeredByAnother, isOpen } from './rules'
 import * as store from './store'
 
 type People = readonly string[]
@@ -52,7 +52,7 @@ async function facesByKey(
   const names = await namesOfStandIns(ctx, receipts)
   return new Map(
     receipts.map((receipt) => {
-      const by = names.get(receipt.byId ?? '') ?? null
+      const by = answeredByAnother(receipt) ? (names.get(receipt.byId!) ?? '') : null
       return [receipt.personId, { ...common, receipt, by }]
     }),
   )
@@ -65,9 +65,7 @@ async function receiptsByKey(ctx: HotCtx, warningId: string, people: People): Pr
 }
 /** The names of those who answered for somebody else. */
 async function namesOfStandIns(ctx: HotCtx, receipts: readonly Receipt[]) {
-  const ids = new Set(
-    receipts.flatMap(({ byId, personId }) => (byId && byId !== personId ? [byId] : [])),
-  )
+  const ids = new Set(receipts.filter(answeredByAnother).map((receipt) => receipt.byId!))
   await ctx.rows.load([...ids].map((id) => [PersonEntity, { id }] as const))
   const names = new Map<string, string>()
   for (const id of ids) {

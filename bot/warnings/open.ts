@@ -7,7 +7,7 @@ import { postTitle } from '../org/rules'
 import { dutyAt, fullNames, namesOf } from '../org/store'
 import { orders } from './cards'
 import { ReceiptEntity, type StoredWarning } from './entities'
-import { isOpen, pathsHeld, titleOf } from './rules'
+import { answeredByAnother, isOpen, pathsHeld, titleOf } from './rules'
 import { areaWords, findWarning } from './store'
 
 /** The whole of a warning for one reader. */
@@ -33,12 +33,9 @@ export async function open(ctx: Ctx, { warningId }: WarningRef): Promise<Warning
     mine: mine && answerOf(mine, names),
   }
 }
-function answerOf(
-  { personId, byId, acknowledgedAt }: Receipt,
-  names: ReadonlyMap<string, string>,
-): WarningView['mine'] {
-  const byAnother = byId !== null && byId !== personId
-  return { acknowledgedAt, by: byAnother ? (names.get(byId) ?? '') : null }
+function answerOf(receipt: Receipt, names: ReadonlyMap<string, string>): WarningView['mine'] {
+  const by = answeredByAnother(receipt) ? (names.get(receipt.byId!) ?? '') : null
+  return { acknowledgedAt: receipt.acknowledgedAt, by }
 }
 
 const maxDesks = 2

@@ -140,6 +140,9 @@ export function acknowledge(
   return { ...receipt, acknowledgedAt: at, dueAt: null, byId, via }
 }
 
+/** 代确认: not by the person who was warned. */
+export const answeredByAnother = ({ byId, personId }: Receipt) => byId !== null && byId !== personId
+
 /** What is to be done about an overdue receipt, and the receipt as it stands after that. Null: nothing, and never again. */
 export function escalate(
   warning: StoredWarning,
