@@ -32,7 +32,7 @@ import { react } from './journal/react'
 import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
 import { slices as ourSlices } from './slices'
-import { takeFeed } from './warnings/actions'
+import { takeFeed } from './warnings/takeFeed'
 
 /** `slices`: what the house is made of, ours if nothing is said. */
 export type Overrides = {

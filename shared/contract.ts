@@ -1,7 +1,7 @@
 import { checklistOperations, fileOperations, homeOperations } from './checklist'
 import { deliveryOperations } from './delivery'
 import { orgOperations, sessionOperations } from './org'
-import { warningOperations } from './warning'
+import { warningOperations } from './warningOperations'
 
 /** The one table both sides read: routes are mounted from it, the client is typed by it. */
 export const contract = {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { operation } from './operation'
-import { Color, PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
+import { Color, PolicyName, UnitKind, UnitPath, instant } from './vocabulary'
 
 /** The four kinds of warning of the founding policy (预测预警): 历史、趋势、实时、事故. */
 export const WarningKind = z.enum(['history', 'trend', 'live', 'accident'])
@@ -12,9 +11,15 @@ export const Rung = z.strictObject({
 export type Rung = z.output<typeof Rung>
 export const Ladder = z.array(Rung).max(8)
 
+/** How much fits: more units are said by the unit above them, longer orders go into the text. */
+export const maxUnits = 200
+export const maxTodo = 60
+export const maxText = 1000
+export const maxReason = 100
+
 /** Whom it is for: any set of units with all below them, and which posts there. */
 export const Audience = z.object({
-  units: z.array(UnitPath).min(1).max(200),
+  units: z.array(UnitPath).min(1).max(maxUnits),
   posts: z.array(PolicyName).min(1).max(64),
 })
 export type Audience = z.output<typeof Audience>
@@ -25,13 +30,19 @@ export const WarningText = z.object({
   hazard: PolicyName,
   color: Color,
   drill: z.boolean(),
-  todo: z.string().trim().min(1).max(60),
+  todo: z.string().trim().min(1).max(maxTodo),
   deadline: z.string().trim().max(30),
-  text: z.string().trim().max(1000),
+  text: z.string().trim().max(maxText),
   audience: Audience,
   validUntil: instant.nullable(),
 })
 export type WarningText = z.output<typeof WarningText>
+/** … for a unit, where it may take the place of a warning that is out. */
+export const WarningDraft = WarningText.extend({
+  unitPath: UnitPath,
+  replaces: z.uuid().nullable(),
+})
+export type WarningDraft = z.output<typeof WarningDraft>
 
 export const WarningState = z.enum(['draft', 'approved', 'sent', 'refused', 'lifted'])
 export const Warning = WarningText.extend({
@@ -109,7 +120,10 @@ export const Board = z.object({
 })
 export type Board = z.output<typeof Board>
 
-/** One step of the way of a warning to one person, done or still `planned`; `who` else it went to, or who answered for the person. Of some steps the messenger tells no time. */
+/**
+ * One step of the way of a warning to one person, done or still `planned`; `who` else it went to, or who answered for the person.
+ * Of some steps the messenger tells no time.
+ */
 export const Step = z.object({
   what: z.enum([
     'sent',
@@ -155,7 +169,7 @@ export const Choices = z.object({
 export type Choices = z.output<typeof Choices>
 
 /** What the card says, as it stands in the chat. */
-const CardLines = z.array(
+export const CardLines = z.array(
   z.object({ label: z.string(), text: z.string(), strong: z.boolean().optional() }),
 )
 /** Somebody who may be asked by voice; the phone is masked. */
@@ -181,147 +195,7 @@ export const WarningView = Warning.extend({
 })
 export type WarningView = z.output<typeof WarningView>
 
-const DraftInput = WarningText.extend({ unitPath: UnitPath, replaces: z.uuid().nullable() })
-export type WarningDraft = z.output<typeof DraftInput>
-
-const writers = ['duty', 'office', 'approver'] as const
-const watchers = ['duty', 'office', 'approver', 'leader', 'admin'] as const
-const everyone = Role.options
-const Reason = z.string().trim().min(2).max(100)
-
-export const warningOperations = {
-  /** 起草: goes to those who may approve at the unit, never to the writer. */
-  draft: operation({
-    roles: writers,
-    scope: ({ unitPath, audience }) => [unitPath, ...audience.units],
-    input: DraftInput,
-    reply: Warning,
-  }),
-  /** 起草 in one line of chat: 「预警 台风 橙 石塘镇 危房工棚人员转移 18:00前」. */
-  draftByWords: operation({
-    roles: writers,
-    scope: 'thing',
-    input: z.object({ words: z.string().trim().min(1).max(500) }),
-    reply: Warning,
-  }),
-  preflight: operation({
-    roles: writers,
-    scope: 'thing',
-    reads: true,
-    input: WarningRef,
-    reply: Preflight,
-  }),
-  /** The preflight of what is not written yet, and its card as it would be seen. */
-  reach: operation({
-    roles: writers,
-    scope: ({ unitPath, audience }) => [unitPath, ...audience.units],
-    reads: true,
-    input: WarningText.extend({ unitPath: UnitPath }),
-    reply: Preflight.extend({ issuer: z.string(), lines: CardLines }),
-  }),
-  choices: operation({
-    roles: ['duty', 'office', 'approver', 'admin'],
-    scope: 'self',
-    reads: true,
-    input: z.object({}),
-    reply: Choices,
-  }),
-  /** For those whom it names or reaches, and for whoever has a post over its unit. */
-  open: operation({
-    roles: everyone,
-    scope: 'thing',
-    reads: true,
-    input: WarningRef,
-    reply: WarningView,
-  }),
-  approve: operation({ roles: ['approver'], scope: 'thing', input: WarningRef, reply: Warning }),
-  /** 批准 in chat: the number is told with the request, so that nobody approves what he has not read. */
-  approveByNumber: operation({
-    roles: ['approver'],
-    scope: 'thing',
-    input: z.object({ number: z.string().regex(/^\d{6}$/) }),
-    reply: Warning.extend({ title: z.string() }),
-  }),
-  refuse: operation({
-    roles: ['approver'],
-    scope: 'thing',
-    input: WarningRef.extend({ reason: Reason }),
-    reply: Warning,
-  }),
-  /** 收到: one tap; a second tap says the same. */
-  acknowledge: operation({ roles: everyone, scope: 'self', input: WarningRef, reply: Receipt }),
-  /** 收到 in chat, by the word or by "1": confirms what is open, newest first. */
-  acknowledgeLatest: operation({
-    roles: everyone,
-    scope: 'self',
-    input: z.object({}),
-    reply: z.object({ receipt: Receipt, title: z.string(), left: z.int() }),
-  }),
-  /** 代确认: somebody reached the person by voice or at the door. */
-  acknowledgeFor: operation({
-    roles: everyone,
-    scope: 'thing',
-    input: WarningRef.extend({ personId: z.uuid() }),
-    reply: Receipt,
-  }),
-  lift: operation({
-    roles: ['duty', 'approver', 'office'],
-    scope: 'thing',
-    input: WarningRef.extend({ reason: Reason }),
-    reply: Warning,
-  }),
-  list: operation({
-    roles: watchers,
-    scope: (input: { unitPath: string }) => [input.unitPath],
-    reads: true,
-    input: z.object({ unitPath: UnitPath, drill: z.boolean() }),
-    reply: z.array(Warning.extend({ title: z.string() })),
-  }),
-  /** The board by tree, opening down to names; `missing` leaves out those who confirmed. */
-  board: operation({
-    roles: watchers,
-    scope: (input: { unitPath: string }) => [input.unitPath],
-    reads: true,
-    input: WarningRef.extend({ unitPath: UnitPath, missing: z.boolean() }),
-    reply: Board,
-  }),
-  /** Whom no message reached, by name, for those who ring: all below the unit. */
-  undelivered: operation({
-    roles: watchers,
-    scope: (input: { unitPath: string }) => [input.unitPath],
-    reads: true,
-    input: WarningRef.extend({ unitPath: UnitPath }),
-    reply: Board.pick({ people: true, more: true }),
-  }),
-  /** What was done to reach one person, and what comes next. */
-  timeline: operation({
-    roles: watchers,
-    scope: 'thing',
-    reads: true,
-    input: WarningRef.extend({ personId: z.uuid() }),
-    reply: z.array(Step),
-  }),
-  /** 还差谁: the newest open warning in the caller's own area, in words. */
-  missing: operation({
-    roles: watchers,
-    scope: 'self',
-    reads: true,
-    input: z.object({}),
-    reply: z.object({ title: z.string().nullable(), missing: z.int(), rows: z.array(z.string()) }),
-  }),
-  /** National warning XML (domain sheet C.2), as text in base64. */
-  takeFeed: operation({
-    roles: ['duty', 'admin'],
-    scope: 'thing',
-    large: true,
-    input: z.object({ file: z.base64().max(2_000_000) }),
-    reply: z.object({
-      warningId: z.uuid(),
-      outcome: z.enum(['drafted', 'updated', 'lifted', 'known']),
-    }),
-  }),
-}
-
+/** What warnings leave behind for other rooms. */
 export const warningFacts = {
   'warning.drafted': WarningRef.extend({ source: z.string() }),
   'warning.approved': WarningRef,

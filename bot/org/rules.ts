@@ -1,4 +1,4 @@
-import type { PostKind } from '../../config/policy'
+import type { Policy, PostKind } from '../../config/policy'
 import { parentPath, covers, type Role } from '../../shared/vocabulary'
 import { mayReach } from '../core/scope'
 import type { Actor } from '../core/slice'
@@ -111,6 +111,10 @@ export const mayCall = (actor: Actor, paths: readonly string[]) =>
   )
 export const oversees = (actor: Actor, roles: readonly Role[], path: string) =>
   actor.personId === 'system' || mayReach(actor, roles, [path])
+
+/** What people call a post; nothing where the policy of today does not know its kind any more. */
+export const postTitle = ({ policy }: { policy: Policy }, kind: string) =>
+  policy.posts.posts.find((post) => post.name === kind)?.title ?? ''
 
 export const isStale = (verifiedAt: Date | null, everyDays: number, now: Date) =>
   !verifiedAt || now.getTime() - verifiedAt.getTime() > everyDays * 86_400_000

@@ -1,20 +1,22 @@
 import { colorWords } from '../../shared/vocabulary'
 import type { Warning } from '../../shared/warning'
 import { command, type Command } from '../core/command'
+import { drillMark } from './rules'
 
 type Confirmed = { title: string; left: number }
 type Missing = { title: string | null; missing: number; rows: string[] }
-const confirmed = ({ title, left }: Confirmed) =>
-  `已确认：${title}${left ? `\n还有 ${left} 条没有确认，再回复 1` : ''}`
-const drafted = ({ drill, color }: Warning) =>
-  `${drill ? '【演练】' : ''}${colorWords[color]}色预警已交上去，批准后发出`
+function confirmed({ title, left }: Confirmed): string {
+  const more = left ? `\n还有 ${left} 条没有确认，再回复 1` : ''
+  return `已确认：${title}${more}`
+}
+const drafted = (warning: Warning) =>
+  `${drillMark(warning)}${colorWords[warning.color]}色预警已交上去，批准后发出`
 const approved = ({ title }: { title: string }) => `已批准，正在发出：${title}`
-const stillMissing = ({ title, missing, rows }: Missing) =>
-  !title
-    ? '没有等着确认的预警'
-    : missing
-      ? [`${title}，还差 ${missing} 人未确认`, ...rows].join('\n')
-      : `${title}，都确认了`
+function stillMissing({ title, missing, rows }: Missing): string {
+  if (!title) return '没有等着确认的预警'
+  if (!missing) return `${title}，都确认了`
+  return [`${title}，还差 ${missing} 人未确认`, ...rows].join('\n')
+}
 
 /** What people say to the robot about warnings, and what it answers. */
 export const commands: Command[] = [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Receipt, Tally, Warning, WarningRef } from '../../shared/warning'
+import { maxReason, Receipt, Tally, Warning, WarningRef } from '../../shared/warning'
 import { instant } from '../../shared/vocabulary'
 import { table } from '../core/table'
 
@@ -8,7 +8,7 @@ import { table } from '../core/table'
  * and what its count card showed last (answers and arrivals in one number: both only grow).
  */
 export const StoredWarning = Warning.extend({
-  reason: z.string().max(100).nullable(),
+  reason: z.string().max(maxReason).nullable(),
   replacedBy: z.uuid().nullable(),
   feedRoot: z.string().max(64).nullable(),
   counted: z.int().nullable(),

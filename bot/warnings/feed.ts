@@ -21,9 +21,10 @@ export type FeedWarning = {
   codes: string[]
 }
 
-const most = 1_048_576
-const refuse = (what: string) => new Problem('feed.invalid', { what })
-const first = <T extends z.ZodType>(schema: T) =>
+const maxBytes = 1_048_576
+const refusal = (what: string) => new Problem('feed.invalid', { what })
+/** Of several, the first counts. */
+const firstOf = <T extends z.ZodType>(schema: T) =>
   z.preprocess((one) => (Array.isArray(one) ? (one[0] as unknown) : one), schema)
 const Text = z.string().transform((text) => decoded(text).trim())
 const optional = Text.optional().transform((text) => text ?? '')
@@ -63,45 +64,37 @@ const Alert = z
     msgType: Text.pipe(z.enum(['Alert', 'Update', 'Cancel'])),
     note: optional,
     references: optional,
-    info: first(Info),
+    info: firstOf(Info),
     area: Areas.optional(),
   })
   .loose()
-const names: Record<string, string> = {
-  identifier: '编号',
-  sendTime: '发送时间',
-  status: '状态',
-  msgType: '类型',
-  info: '内容',
-  eventType: '灾种代码',
-  expires: '失效时间',
-  area: '区划',
-  geocode: '区划代码',
-}
-const severities: Record<string, Color> = {
-  Red: 'red',
-  Orange: 'orange',
-  Yellow: 'yellow',
-  Blue: 'blue',
-}
+const fieldNames = new Map(
+  Object.entries({
+    identifier: '编号',
+    sendTime: '发送时间',
+    status: '状态',
+    msgType: '类型',
+    info: '内容',
+    eventType: '灾种代码',
+    expires: '失效时间',
+    area: '区划',
+    geocode: '区划代码',
+  }),
+)
+const colorOfSeverity = new Map<string, Color>([
+  ['Red', 'red'],
+  ['Orange', 'orange'],
+  ['Yellow', 'yellow'],
+  ['Blue', 'blue'],
+])
 
 /** Bytes of a file as a warning, or a sentence on why not. Nothing in it is looked up outside, nothing is expanded. */
 export function readFeed(bytes: Uint8Array): FeedWarning {
-  if (bytes.length > most) throw new Problem('input.tooLarge')
+  if (bytes.length > maxBytes) throw new Problem('input.tooLarge')
   const parsed = Alert.safeParse(alertOf(textOf(bytes)))
-  if (!parsed.success) throw refuse(said(parsed.error))
+  if (!parsed.success) throw refusal(faultOf(parsed.error))
   const { info, ...alert } = parsed.data
-  const cancel = alert.msgType === 'Cancel'
-  const color = severities[info.severity] ?? null
-  if (!cancel && !color) throw refuse(`颜色“${info.severity}”不认得`)
-  if (cancel && !alert.references) throw refuse('没有写解除哪一条')
-  const codes = [info.area, alert.area]
-    .flat()
-    .flatMap((area) => area?.geocode ?? [])
-    .flatMap((list) => list.split(/[\s,，;]+/))
-    .filter(Boolean)
-  if (!cancel && !codes.length) throw refuse('没有区划代码')
-  return {
+  const feed: FeedWarning = {
     identifier: alert.identifier,
     message: alert.msgType,
     drill: alert.status === 'Test',
@@ -110,13 +103,31 @@ export function readFeed(bytes: Uint8Array): FeedWarning {
     sender: (info.senderName || alert.sender).slice(0, 64),
     sentAt: alert.sendTime,
     eventType: info.eventType,
-    color,
+    color: colorOfSeverity.get(info.severity) ?? null,
     headline: info.headline,
     text: info.description,
     instruction: info.instruction,
     expiresAt: info.expires ?? null,
-    codes: [...new Set(codes)],
+    codes: codesOf(info.area, alert.area),
   }
+  const gap = gapOf(feed, info.severity)
+  if (gap) throw refusal(gap)
+  return feed
+}
+/** What a message of its kind cannot do without, in words. */
+function gapOf(
+  { message, references, color, codes }: FeedWarning,
+  severity: string,
+): string | null {
+  if (message === 'Cancel') return references ? null : '没有写解除哪一条'
+  if (!color) return `颜色“${severity}”不认得`
+  return codes.length ? null : '没有区划代码'
+}
+type AreaList = z.output<typeof Areas> | undefined
+/** Each division once, wherever in the file it stands. */
+function codesOf(...areas: AreaList[]): string[] {
+  const lists = areas.flat().flatMap((area) => area?.geocode ?? [])
+  return [...new Set(lists.flatMap((text) => text.split(/[\s,，;]+/)).filter(Boolean))]
 }
 
 /** Where a division code (6, 9 or 12 digits, the rest noughts) lies in the tree; a province is its two digits. */
@@ -144,7 +155,7 @@ function alertOf(text: string): unknown {
   if (valid !== true) throw new Problem('feed.notXml', { what: `第 ${valid.err.line} 行不完整` })
   try {
     const { alert } = parser.parse(text) as { alert?: unknown }
-    if (alert === undefined || typeof alert === 'string') throw refuse('没有 alert')
+    if (alert === undefined || typeof alert === 'string') throw refusal('没有 alert')
     return alert
   } catch (error) {
     throw error instanceof Problem ? error : new Problem('feed.notXml', { what: '层数太多' })
@@ -161,35 +172,45 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 function encodingOf(bytes: Uint8Array): string {
-  const [first = 0, second = 0] = bytes
-  if (first === 0xef && second === 0xbb) return 'utf-8'
-  if (first === 0xff && second === 0xfe) return 'utf-16le'
-  if (first === 0xfe && second === 0xff) return 'utf-16be'
-  if (first === 0x3c && second === 0) return 'utf-16le'
-  if (first === 0 && second === 0x3c) return 'utf-16be'
-  const opening = String.fromCharCode(...bytes.slice(0, 200))
-  return (
-    /^[^<]{0,3}<\?xml[^>]*encoding\s*=\s*["']([\w-]{1,20})["']/.exec(opening)?.[1]!.toLowerCase() ??
-    'utf-8'
-  )
+  const opening = Buffer.from(bytes.slice(0, 200))
+  return encodingOfMark(opening.toString('hex', 0, 2)) ?? declaredEncoding(opening) ?? 'utf-8'
+}
+/** By a byte order mark, or by how `<` stands in UTF-16. */
+function encodingOfMark(firstTwoBytes: string): string | null {
+  switch (firstTwoBytes) {
+    case 'efbb':
+      return 'utf-8'
+    case 'fffe':
+    case '3c00':
+      return 'utf-16le'
+    case 'feff':
+    case '003c':
+      return 'utf-16be'
+    default:
+      return null
+  }
+}
+function declaredEncoding(opening: Buffer): string | undefined {
+  const declaration = /^[^<]{0,3}<\?xml[^>]*encoding\s*=\s*["']([\w-]{1,20})["']/
+  return declaration.exec(opening.toString('latin1'))?.[1]!.toLowerCase()
 }
 
-const signs: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+const signs = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+type SignName = keyof typeof signs
 /** The five signs of XML and characters by number; there are no others without a DOCTYPE. */
 const decoded = (text: string) =>
   text.replace(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|quot|apos|amp));/gi,
     (whole, decimal?: string, hex?: string, name?: string) => {
-      if (name) return signs[name.toLowerCase()]!
+      if (name) return signs[name.toLowerCase() as SignName]
       const code = decimal ? Number(decimal) : parseInt(hex!, 16)
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole
     },
   )
 
-function said(error: z.ZodError): string {
-  const [issue] = error.issues
-  const key = [...issue!.path]
-    .reverse()
-    .find((part): part is string => typeof part === 'string' && part in names)
-  return key ? `${names[key]}不对` : '不是预警的格式'
+/** The innermost field that is wrong, by its Chinese name. */
+function faultOf(error: z.ZodError): string {
+  const path = error.issues[0]!.path.map(String).reverse()
+  const field = path.find((part) => fieldNames.has(part))
+  return field ? `${fieldNames.get(field)}不对` : '不是预警的格式'
 }

@@ -2,21 +2,19 @@ import { contract } from '../../shared/contract'
 import { card } from '../core/card'
 import { implement, type Slice } from '../core/slice'
 import { refreshFor } from '../delivery/outbox'
-import { draftByWords, draftWarning, placeOfFeed, placeOfWords, takeFeed } from './actions'
-import { acknowledge, acknowledgeFor, acknowledgeLatest } from './answers'
-import { boardOf, listWarnings, missingWords, undeliveredAt } from './board'
+import { acknowledge, acknowledgeFor, acknowledgeLatest } from './acknowledge'
+import { approve, approveByNumber, placeOfNumber } from './approve'
+import { board, undelivered } from './board'
 import { approvalCard, countCard, deputyCard, reminderCard, silentCard, warningCard } from './cards'
 import { commands } from './chat'
-import {
-  approveByNumber,
-  approveWarning,
-  liftWarning,
-  placeOfNumber,
-  refuseWarning,
-  sendApproved,
-} from './course'
+import { choices } from './choices'
+import { recount, refreshCounts } from './counts'
+import { draft } from './draft'
+import { draftByWords, placeOfWords } from './draftByWords'
 import { ReceiptEntity, TallyEntity, WarningEntity } from './entities'
-import { escalateOverdue, oldestDue, recount, refreshCounts } from './ladder'
+import { escalateOverdue, oldestDue } from './ladder'
+import { lift } from './lift'
+import { list } from './list'
 import {
   loadApproval,
   loadCount,
@@ -25,9 +23,14 @@ import {
   loadSilent,
   loadWarning,
 } from './loaders'
-import { choicesOf, openWarning, placeForReader, preflight, reachOf } from './reading'
+import { missing } from './missing'
+import { open, placeForReader } from './open'
+import { preflight, reach } from './preflight'
+import { refuse } from './refuse'
+import { sendApproved } from './send'
 import { needs, placeOf, placeOfReceipt } from './store'
-import { timelineOf } from './timeline'
+import { placeOfFeed, takeFeed } from './takeFeed'
+import { timeline } from './timeline'
 import { todayOf } from './today'
 
 /** Every way into warnings: the contract, the buttons of cards, words in chat, the clock. */
@@ -38,25 +41,25 @@ export const warnings: Slice = {
     'warnings',
     contract.warnings,
     {
-      draft: draftWarning,
+      draft,
       draftByWords,
-      preflight,
-      approve: approveWarning,
-      approveByNumber,
-      refuse: refuseWarning,
-      lift: liftWarning,
       takeFeed,
+      preflight,
+      reach,
+      choices,
+      approve,
+      approveByNumber,
+      refuse,
+      lift,
       acknowledge,
       acknowledgeLatest,
       acknowledgeFor,
-      list: listWarnings,
-      board: boardOf,
-      undelivered: undeliveredAt,
-      missing: missingWords,
-      open: openWarning,
-      choices: choicesOf,
-      reach: reachOf,
-      timeline: timelineOf,
+      open,
+      list,
+      board,
+      undelivered,
+      missing,
+      timeline,
     },
     {
       draftByWords: placeOfWords,

@@ -1,17 +1,15 @@
-import { In, LessThanOrEqual, MoreThan } from 'typeorm'
+import { In, LessThanOrEqual } from 'typeorm'
 import type { Receipt, Rung } from '../../shared/warning'
-import { insertAll } from '../core/insert'
+import { groupBy } from '../core/groups'
 import { record, type Ctx } from '../core/slice'
-import { messagesOf, refresh, refreshAll, send } from '../delivery/outbox'
+import { messagesOf, refresh, send } from '../delivery/outbox'
 import { standingsOf } from '../delivery/standing'
 import { standInsOf, superiorsOf } from '../org/store'
-import { arrivals } from './board'
-import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
-import { escalate, tally } from './rules'
-import { sums } from './store'
-import { read } from '../core/sql'
+import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
+import { escalate } from './rules'
+import { subjectOf } from './tell'
 
-const most = 500
+/** Receipts of one warning that climb the same rung: now on `step`, next due at `dueAt`. */
 type Climb = {
   warning: StoredWarning
   rung: Rung
@@ -20,119 +18,134 @@ type Climb = {
   receipts: Receipt[]
 }
 
-/** Silence climbs: overdue receipts go up one rung, those of one warning and rung together. Says whether more may be due: after a standstill, the next rung too. */
+/**
+ * Silence climbs: overdue receipts go up one rung, those of one warning and rung together.
+ * Says whether more may be due: after a standstill, the next rung too.
+ */
 export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
-  const overdue = await ctx.db.find(ReceiptEntity, {
+  const overdue = await holdOverdue(ctx)
+  if (!overdue.length) return false
+  const warnings = await warningsOf(ctx, overdue)
+  const { climbs, ended } = sortOverdue(overdue, warnings, ctx.now)
+  for (const receipts of groupBy(ended, (receipt) => receipt.warningId).values()) {
+    await setReceipts(ctx, receipts, { dueAt: null })
+  }
+  for (const climb of climbs) await climbRung(ctx, climb)
+  return true
+}
+
+const maxAtOnce = 500
+const holdOverdue = (ctx: Ctx) =>
+  ctx.db.find(ReceiptEntity, {
     where: { dueAt: LessThanOrEqual(ctx.now) },
     order: { dueAt: 'ASC' },
-    take: most,
+    take: maxAtOnce,
     ...ctx.locks.skip,
   })
-  if (!overdue.length) return false
-  const warnings = new Map(
-    (
-      await ctx.db.findBy(WarningEntity, {
-        id: In([...new Set(overdue.map((it) => it.warningId))]),
-      })
-    ).map((it) => [it.id, it]),
-  )
+async function warningsOf(ctx: Ctx, receipts: readonly Receipt[]) {
+  const ids = new Set(receipts.map((receipt) => receipt.warningId))
+  const warnings = await ctx.db.findBy(WarningEntity, { id: In([...ids]) })
+  return new Map(warnings.map((warning) => [warning.id, warning]))
+}
+/** `ended`: those of whom nothing more is wanted. */
+function sortOverdue(
+  overdue: readonly Receipt[],
+  warnings: ReadonlyMap<string, StoredWarning>,
+  now: Date,
+): { climbs: Climb[]; ended: Receipt[] } {
   const climbs = new Map<string, Climb>()
-  const over: Receipt[] = []
+  const ended: Receipt[] = []
   for (const receipt of overdue) {
     const warning = warnings.get(receipt.warningId)!
-    const next = escalate(warning, receipt, ctx.now)
-    const key = `${warning.id} ${receipt.step}`
+    const next = escalate(warning, receipt, now)
     if (!next) {
-      over.push(receipt)
+      ended.push(receipt)
       continue
     }
-    const climb = climbs.get(key) ?? {
-      warning,
-      rung: next.rung,
-      step: receipt.step,
-      dueAt: next.receipt.dueAt,
-      receipts: [],
-    }
+    const key = `${warning.id} ${receipt.step}`
+    const { rung } = next
+    const { dueAt } = next.receipt
+    const climb = climbs.get(key) ?? { warning, rung, step: receipt.step, dueAt, receipts: [] }
     climb.receipts.push(receipt)
     climbs.set(key, climb)
   }
-  for (const warningId of new Set(over.map((it) => it.warningId))) {
-    await move(
-      ctx,
-      over.filter((it) => it.warningId === warningId),
-      { dueAt: null },
-    )
-  }
-  for (const climb of climbs.values()) await take(ctx, climb)
-  return true
+  return { climbs: [...climbs.values()], ended }
 }
-const move = (ctx: Ctx, receipts: readonly Receipt[], set: Partial<Receipt>) =>
+/** Receipts of one warning. */
+const setReceipts = (ctx: Ctx, receipts: readonly Receipt[], set: Partial<Receipt>) =>
   ctx.db.update(
     ReceiptEntity,
-    { warningId: receipts[0]!.warningId, personId: In(receipts.map((it) => it.personId)) },
+    {
+      warningId: receipts[0]!.warningId,
+      personId: In(receipts.map((receipt) => receipt.personId)),
+    },
     set,
   )
 
-async function take(ctx: Ctx, climb: Climb) {
-  const {
-    warning,
-    rung: { act },
-    step,
-    dueAt,
-    receipts,
-  } = climb
-  await move(ctx, receipts, { step: step + 1, dueAt })
-  const people = await addressees(ctx, climb)
-  await tell(ctx, climb, people)
+async function climbRung(ctx: Ctx, climb: Climb) {
+  const { warning, rung, step, dueAt, receipts } = climb
+  await setReceipts(ctx, receipts, { step: step + 1, dueAt })
+  const people = await askedBy(ctx, climb)
+  await tellOnRung(ctx, climb, people)
   record(ctx, {
     kind: 'warning.escalated',
     unitPath: warning.unitPath,
-    data: { warningId: warning.id, act, people: people.length },
+    data: { warningId: warning.id, act: rung.act, people: people.length },
   })
 }
 
 /** Whom the rung asks. Where no deputy or superior is known nobody is, and the climb goes on by its minutes. */
-async function addressees(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]> {
+async function askedBy(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]> {
   if (rung.act === 'deputy') {
-    return [...new Set([...(await standInsOf(ctx, receipts)).values()].flat())]
+    const standIns = await standInsOf(ctx, receipts)
+    return [...new Set([...standIns.values()].flat())]
   }
   if (rung.act === 'superior') {
-    return [...new Set(receipts.flatMap(await superiorsOf(ctx, receipts)))]
+    const superiors = await superiorsOf(ctx, receipts)
+    return [...new Set(receipts.flatMap(superiors))]
   }
-  return receipts.map((it) => it.personId)
+  return receipts.map((receipt) => receipt.personId)
 }
 
 /** Rung → the card that it sends. */
-export const cards = {
+export const cardOfRung = {
   remind: 'warning.reminder',
   ding: 'warning.reminder',
   deputy: 'warning.deputy',
   superior: 'warning.silent',
 } as const
-const channels = { remind: 'text', ding: 'ding', deputy: 'card', superior: 'card' } as const
+const channelOfRung = { remind: 'text', ding: 'ding', deputy: 'card', superior: 'card' } as const
+
 /** Each is told once on a rung; what it says is loaded when it leaves, so whoever has answered meanwhile hears nothing. */
-async function tell(ctx: Ctx, { warning, rung: { act }, step }: Climb, people: readonly string[]) {
-  const before = (await messagesOf(ctx, warning.id, [cards[act]]))
-    .filter((message) => message.params['step'] === step)
-    .map((message) => message.id)
-  const told =
-    before.length && channels[act] === 'card' ? await standingsOf(ctx, before, people) : []
-  const known = new Set(told.map((it) => it.personId))
+async function tellOnRung(ctx: Ctx, climb: Climb, people: readonly string[]) {
+  const { warning, rung, step } = climb
+  const told = await cardsBefore(ctx, climb, people)
+  for (const messageId of new Set(told.map((row) => row.messageId))) await refresh(ctx, messageId)
+
+  const known = new Set(told.map((row) => row.personId))
   const fresh = people.filter((id) => !known.has(id))
-  for (const messageId of new Set(told.map((it) => it.messageId))) await refresh(ctx, messageId)
   if (!fresh.length) return
-  const { escalation: priority } = ctx.policy.delivery.priorities
   await send(
     ctx,
     {
-      subject: warning.id,
-      drill: warning.drill,
-      card: cards[act],
+      ...subjectOf(warning),
+      card: cardOfRung[rung.act],
       params: { warningId: warning.id, step },
-      channel: channels[act],
-      priority,
+      channel: channelOfRung[rung.act],
+      priority: ctx.policy.delivery.priorities.escalation,
     },
     fresh,
+  )
+}
+/** The cards of this rung that hang with these people already: they are brought up to date. Words cannot be. */
+async function cardsBefore(ctx: Ctx, { warning, rung, step }: Climb, people: readonly string[]) {
+  if (channelOfRung[rung.act] !== 'card') return []
+  const messages = await messagesOf(ctx, warning.id, [cardOfRung[rung.act]])
+  const ofRung = messages.filter((message) => message.params['step'] === step)
+  return standingsOf(
+    ctx,
+    ofRung.map((message) => message.id),
+    people,
   )
 }
 
@@ -144,39 +157,4 @@ export async function oldestDue(ctx: Ctx): Promise<Date | null> {
     take: 1,
   })
   return receipt?.dueAt ?? null
-}
-
-const watchedHours = 48
-/** The cards that count, of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
-export async function refreshCounts(ctx: Ctx) {
-  const since = new Date(ctx.now.getTime() - watchedHours * 3_600_000)
-  const every = ctx.policy.warnings.countCardEverySeconds * 1000
-  for (const { id, unitPath, counted, countedAt } of await ctx.db.findBy(WarningEntity, {
-    state: 'sent',
-    sentAt: MoreThan(since),
-  })) {
-    if (countedAt && ctx.now.getTime() - countedAt.getTime() < every) continue
-    const shown = (await sums(ctx, id)).acknowledged + (await arrivals(ctx, id, unitPath)).delivered
-    if (shown === counted) continue
-    await ctx.db.update(WarningEntity, { id }, { counted: shown, countedAt: ctx.now })
-    await refreshAll(ctx, id, ['warning.count', 'warning.silent'])
-  }
-}
-
-/** Counts are derived: each night they are compared with the receipts, and what differs is counted again. Says where. */
-export async function recount(ctx: Ctx): Promise<{ warningId: string; unitPath: string }[]> {
-  const wrong = await read<{ warningId: string; unitPath: string }>(
-    ctx,
-    `select r.warning_id warningId, r.unit_path unitPath from
-    (select warning_id, unit_path, count(*) total, count(acknowledged_at) acknowledged from warning_receipt group by warning_id, unit_path) r
-    left join warning_tally t on t.warning_id = r.warning_id and t.unit_path = r.unit_path
-    where t.total is null or t.total <> r.total or t.acknowledged <> r.acknowledged`,
-    [],
-  )
-  for (const key of wrong) {
-    const [count] = tally(await ctx.db.find(ReceiptEntity, { where: key, ...ctx.locks.row }))
-    const { affected } = await ctx.db.update(TallyEntity, key, count!)
-    if (!affected) await insertAll(ctx, TallyEntity, [{ ...key, ...count! }])
-  }
-  return wrong
 }

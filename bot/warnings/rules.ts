@@ -1,10 +1,13 @@
 import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
-import { Color, colorWords, covers, type Color as ColorName } from '../../shared/vocabulary'
+import { minutesAfter } from '../../shared/time'
+import { Color, colorWords, covers, type Role } from '../../shared/vocabulary'
 import type { Receipt, Rung, Tally, Warning, WarningText } from '../../shared/warning'
+import type { Actor } from '../core/slice'
 import type { StoredWarning } from './entities'
 
 type WarningsPolicy = Policy['warnings']
+type Approval = { personId: string; ladder: Rung[]; ask: readonly string[]; now: Date }
 type Answer = { at: Date; byId: string; via: NonNullable<Receipt['via']> }
 export type Warned = { personId: string; unitPath: string; postId: string; postKind: string }
 
@@ -12,7 +15,7 @@ export type Warned = { personId: string; unitPath: string; postId: string; postK
 export const ladderFor = (
   { ladders }: WarningsPolicy,
   kind: Warning['kind'],
-  color: ColorName,
+  color: Color,
 ): Rung[] => ladders.find((it) => it.kinds.includes(kind) && it.colors.includes(color))?.rungs ?? []
 
 export function hazardOf({ hazards }: WarningsPolicy, name: string) {
@@ -20,6 +23,12 @@ export function hazardOf({ hazards }: WarningsPolicy, name: string) {
   if (!hazard) throw new Problem('input.invalid', { what: `没有“${name}”这种灾害` })
   return hazard
 }
+
+/** Where somebody holds a post with one of these roles. */
+export const pathsHeld = ({ posts }: Pick<Actor, 'posts'>, roles: readonly Role[]) =>
+  posts
+    .filter((post) => post.roles.some((role) => roles.includes(role)))
+    .map((post) => post.unitPath)
 
 /** A warning goes to known posts inside the unit that issues it, so whoever may approve for the unit may approve all of it. */
 export function checkText(policy: Policy, { hazard, audience }: WarningText, unitPath: string) {
@@ -33,35 +42,42 @@ export function checkText(policy: Policy, { hazard, audience }: WarningText, uni
   }
 }
 
-/** Does it still want answers? */
-export const isOpen = ({ state, replacedBy, validUntil }: StoredWarning, now: Date) =>
-  state === 'sent' && !replacedBy && !(validUntil && validUntil <= now)
+/** Over by its own date: at that moment itself it holds no more. */
+export const hasExpired = ({ validUntil }: Pick<Warning, 'validUntil'>, now: Date) =>
+  validUntil !== null && validUntil <= now
 
-/** Approved by a second person, once; the ladder of that moment stays with it. A second tap of the same approver says the same. */
+/** What is over by its own date is neither drafted nor approved. */
+export function checkExpiry(warning: Pick<Warning, 'validUntil'>, now: Date) {
+  if (hasExpired(warning, now)) throw new Problem('input.invalid', { what: '有效期已经过了' })
+}
+
+/** Does it still want answers? */
+export const isOpen = (warning: StoredWarning, now: Date) =>
+  warning.state === 'sent' && !warning.replacedBy && !hasExpired(warning, now)
+
 /** Six digits by which an approver names it in chat. */
 export const numberOf = (warningId: string) =>
   String(100_000 + (Number.parseInt(warningId.slice(-12), 16) % 900_000))
 
+/**
+ * Approved by a second person, once; the ladder of that moment stays with it. A second tap of the same approver says the same.
+ * A writer who tries hears whom to `ask`.
+ */
 export function approve(
   warning: StoredWarning,
-  personId: string,
-  ladder: Rung[],
-  now: Date,
-  ask: string,
+  { personId, ladder, ask, now }: Approval,
 ): StoredWarning {
   if (warning.draftedBy === personId) {
-    throw new Problem('warning.selfApproval', ask ? { who: ask } : {})
+    throw new Problem('warning.selfApproval', ask.length ? { who: ask.join('、') } : {})
   }
   if (warning.state === 'refused') throw new Problem('warning.refused')
   if (warning.state === 'lifted') throw new Problem('warning.lifted')
-  if (warning.state === 'draft') {
-    if (warning.validUntil && warning.validUntil <= now) {
-      throw new Problem('input.invalid', { what: '有效期已经过了' })
-    }
-    return { ...warning, state: 'approved', ladder, approvedBy: personId, approvedAt: now }
+  if (warning.state !== 'draft') {
+    if (warning.approvedBy !== personId) throw new Problem('warning.alreadySent')
+    return warning
   }
-  if (warning.approvedBy !== personId) throw new Problem('warning.alreadySent')
-  return warning
+  checkExpiry(warning, now)
+  return { ...warning, state: 'approved', ladder, approvedBy: personId, approvedAt: now }
 }
 
 /** Only what nobody has approved can be refused. */
@@ -89,6 +105,15 @@ export function lift(
   return { ...warning, state: 'lifted', reason, endedBy: personId, endedAt: now }
 }
 
+/** Out, with nothing counted yet. */
+export const sent = (warning: StoredWarning, now: Date): StoredWarning => ({
+  ...warning,
+  state: 'sent',
+  sentAt: now,
+  counted: 0,
+  countedAt: now,
+})
+
 /** One receipt for each person warned, due when the first rung of the ladder falls. */
 export const receiptsFor = (warning: Warning, people: readonly Warned[]): Receipt[] =>
   people.map(({ personId, unitPath, postId, postKind }) => ({
@@ -115,6 +140,9 @@ export function acknowledge(
   return { ...receipt, acknowledgedAt: at, dueAt: null, byId, via }
 }
 
+/** 代确认: not by the person who was warned. */
+export const answeredByAnother = ({ byId, personId }: Receipt) => byId !== null && byId !== personId
+
 /** What is to be done about an overdue receipt, and the receipt as it stands after that. Null: nothing, and never again. */
 export function escalate(
   warning: StoredWarning,
@@ -122,25 +150,17 @@ export function escalate(
   now: Date,
 ): { rung: Rung; receipt: Receipt } | null {
   const rung = warning.ladder[receipt.step]
-  if (
-    !rung ||
-    !receipt.dueAt ||
-    receipt.dueAt > now ||
-    receipt.acknowledgedAt ||
-    !isOpen(warning, now)
-  ) {
-    return null
-  }
-  return {
-    rung,
-    receipt: { ...receipt, step: receipt.step + 1, dueAt: dueAt(warning, receipt.step + 1) },
-  }
+  if (!rung || !isOverdue(receipt, now) || !isOpen(warning, now)) return null
+  const step = receipt.step + 1
+  return { rung, receipt: { ...receipt, step, dueAt: dueAt(warning, step) } }
 }
+const isOverdue = ({ acknowledgedAt, dueAt: due }: Receipt, now: Date) =>
+  !acknowledgedAt && due !== null && due <= now
 
 /** When the rung falls: minutes after sending, however late the rungs before it were. */
 export function dueAt({ ladder, sentAt }: Pick<Warning, 'ladder' | 'sentAt'>, step: number) {
   const rung = ladder[step]
-  return rung && sentAt ? new Date(sentAt.getTime() + rung.afterMinutes * 60_000) : null
+  return rung && sentAt ? minutesAfter(sentAt, rung.afterMinutes) : null
 }
 
 /** How many were warned and how many have answered, by unit. */
@@ -164,20 +184,26 @@ export function titleOf(
   room = 12,
 ) {
   const name = policy.hazards.find((it) => it.name === hazard)?.title ?? ''
-  const word = colorWords[color]
-  return (
-    [`${name}${word}色预警`, `${name}${word}色`, `${name}${word}`].find(
-      (it) => it.length <= room,
-    ) ?? `${name}${word}`.slice(0, room)
-  )
+  const short = `${name}${colorWords[color]}`
+  return [`${short}色预警`, `${short}色`].find((title) => title.length <= room) ?? short
 }
+
+/** What a drill begins with, wherever it is named. */
+export const drillMark = ({ drill }: Pick<Warning, 'drill'>) => (drill ? '【演练】' : '')
+/** 「【演练】台风橙色预警」 */
+export const fullTitle = (
+  policy: WarningsPolicy,
+  warning: Pick<Warning, 'hazard' | 'color' | 'drill'>,
+) => `${drillMark(warning)}${titleOf(policy, warning)}`
 
 /** What the old card says of the one that took its place. */
-export function successionOf(before: ColorName, after: ColorName) {
+export function successionOf(before: Color, after: Color) {
   const rise = Color.options.indexOf(after) - Color.options.indexOf(before)
-  return `${rise > 0 ? `已升级为${colorWords[after]}色` : rise < 0 ? `已降为${colorWords[after]}色` : '已更新'}，看新的`
+  if (rise > 0) return `已升级为${colorWords[after]}色，看新的`
+  if (rise < 0) return `已降为${colorWords[after]}色，看新的`
+  return '已更新，看新的'
 }
 
-export { childWidth } from '../org/rules'
 /** From the village down a board lists names, not units. */
-export const listsNames = (path: string) => path.length >= 34
+export const listsNames = (path: string) => path.length >= villageWidth
+const villageWidth = 34

@@ -4,16 +4,13 @@ import { parentPath } from '../../shared/vocabulary'
 import type { Audience, Receipt, WarningRef } from '../../shared/warning'
 import { insertAll } from '../core/insert'
 import type { Need } from '../core/rows'
+import { below, oneOf, read } from '../core/sql'
 import type { Actor, Ctx, HotCtx } from '../core/slice'
 import { RecipientEntity } from '../delivery/entities'
-import { standing, standings } from '../delivery/standing'
-import { answeringFor, approversFor, type Member } from '../org/store'
+import { standing, standings, type Standing } from '../delivery/standing'
+import { answeringFor, approversFor, fullName, namesOf, type Member } from '../org/store'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { tally } from './rules'
-import { below, oneOf, read } from '../core/sql'
-
-/** What the people warned, and those who stand in or above, were told of a warning. */
-export const toldCards = ['warning', 'warning.reminder', 'warning.deputy', 'warning.silent']
 
 /** The rows that an answer touches, for the batch it shares. */
 export const needs = ({ personId }: Pick<Actor, 'personId'>, { warningId }: WarningRef): Need[] => [
@@ -37,22 +34,26 @@ function found(warning: StoredWarning | null): StoredWarning {
 }
 /** The warnings that this one took the place of, and those before them. */
 export async function replacedBy(ctx: Ctx, id: string): Promise<string[]> {
-  const before = (
-    await ctx.db.find(WarningEntity, { where: { replacedBy: id }, select: { id: true } })
-  ).map((it) => it.id)
-  return [...before, ...(await Promise.all(before.map((one) => replacedBy(ctx, one)))).flat()]
+  const rows = await ctx.db.find(WarningEntity, {
+    where: { replacedBy: id },
+    select: { id: true },
+  })
+  const before = rows.map((row) => row.id)
+  const earlier = await Promise.all(before.map((one) => replacedBy(ctx, one)))
+  return [...before, ...earlier.flat()]
 }
 export const saveWarning = async (ctx: Ctx, { id, ...rest }: StoredWarning) =>
   void (await ctx.db.update(WarningEntity, { id }, rest))
 
 /** Where a warning lies, for the check of scope: its unit covers all whom it reaches. */
-export const placeOf = async (ctx: Ctx, { warningId }: WarningRef) => [
-  (await findWarning(ctx, warningId)).unitPath,
-]
-export const placeOfReceipt = async (
+export async function placeOf(ctx: Ctx, { warningId }: WarningRef): Promise<string[]> {
+  const { unitPath } = await findWarning(ctx, warningId)
+  return [unitPath]
+}
+export async function placeOfReceipt(
   ctx: Ctx,
-  { warningId, personId }: { warningId: string; personId: string },
-) => {
+  { warningId, personId }: WarningRef & { personId: string },
+): Promise<string[]> {
   const receipt = await ctx.db.findOneBy(ReceiptEntity, { warningId, personId })
   if (!receipt) throw new Problem('person.notFound')
   return [receipt.unitPath]
@@ -72,20 +73,38 @@ export async function approversOf(
   return []
 }
 
+/** Two of those who may be asked to approve it. */
+export async function approversNamed(
+  ctx: Ctx,
+  warning: Pick<StoredWarning, 'unitPath' | 'draftedBy'>,
+): Promise<string[]> {
+  const approvers = await approversOf(ctx, warning)
+  const names = await namesOf(
+    ctx,
+    approvers.map((member) => member.personId),
+  )
+  return [...names.values()].slice(0, 2)
+}
+
 /** Is there anybody at all who would be warned? */
-export const reachesAnybody = async (ctx: Ctx, { posts, units }: Audience): Promise<boolean> =>
-  (
-    await answeringFor(
-      ctx,
-      [
-        oneOf('p.kind', posts),
-        below('p.unit_path', units),
-        { sql: 'coalesce(s.id, h.id) is not null', values: [] },
-      ],
-      'p.id postId',
-      'limit 1',
-    )
-  ).length > 0
+export async function reachesAnybody(ctx: Ctx, { posts, units }: Audience): Promise<boolean> {
+  const answering = await answeringFor(
+    ctx,
+    [
+      oneOf('p.kind', posts),
+      below('p.unit_path', units),
+      { sql: 'coalesce(s.id, h.id) is not null', values: [] },
+    ],
+    'p.id postId',
+    'limit 1',
+  )
+  return answering.length > 0
+}
+/** 「温岭市等 3 处」 */
+export async function areaWords(ctx: Ctx, { audience: { units } }: StoredWarning): Promise<string> {
+  const name = await fullName(ctx, units[0]!)
+  return units.length > 1 ? `${name}等 ${units.length} 处` : name
+}
 
 export async function insertReceipts(ctx: Ctx, warningId: string, receipts: readonly Receipt[]) {
   await insertAll(ctx, ReceiptEntity, receipts)
@@ -95,7 +114,10 @@ export async function insertReceipts(ctx: Ctx, warningId: string, receipts: read
     tally(receipts).map((count) => ({ warningId, ...count })),
   )
 }
-/** Who of these has not answered, and on which rung: two columns of one range, because it is asked of ten thousand, whose calls are packed by id. */
+/**
+ * Who of these has not answered, and on which rung: two columns of one range,
+ * because it is asked of ten thousand, whose calls are packed by id.
+ */
 export async function silentAmong(
   ctx: Ctx,
   warningId: string,
@@ -103,13 +125,15 @@ export async function silentAmong(
 ): Promise<Map<string, number>> {
   const sorted = [...people].sort()
   const asked = new Set(people)
-  const rows = await ctx.db.query<{ personId: string; step: number }[]>(
-    'select person_id personId, step from warning_receipt where warning_id = ? and person_id between ? and ? and acknowledged_at is null',
+  const rows = await read<{ personId: string; step: number }>(
+    ctx,
+    `select person_id personId, step
+    from warning_receipt
+    where warning_id = ? and person_id between ? and ? and acknowledged_at is null`,
     [warningId, sorted[0], sorted.at(-1)],
   )
-  return new Map(
-    rows.filter((row) => asked.has(row.personId)).map(({ personId, step }) => [personId, step]),
-  )
+  const silent = rows.filter((row) => asked.has(row.personId))
+  return new Map(silent.map((row) => [row.personId, row.step]))
 }
 export const holdReceipt = (ctx: Ctx, warningId: string, personId: string) =>
   ctx.db.findOne(ReceiptEntity, { where: { warningId, personId }, ...ctx.locks.row })
@@ -131,31 +155,31 @@ export const stopLadder = (ctx: Ctx, warningId: string) =>
 export async function openFor(ctx: Ctx, personId: string): Promise<string[]> {
   const rows = await read<{ id: string }>(
     ctx,
-    `select w.id from warning_receipt r join warning w on w.id = r.warning_id
-    where r.person_id = ? and r.acknowledged_at is null and w.state = 'sent' and w.replaced_by is null and (w.valid_until is null or w.valid_until > ?)
+    `select w.id
+    from warning_receipt r
+    join warning w on w.id = r.warning_id
+    where r.person_id = ?
+      and r.acknowledged_at is null
+      and w.state = 'sent'
+      and w.replaced_by is null
+      and (w.valid_until is null or w.valid_until > ?)
     order by w.sent_at desc, w.id desc`,
     [personId, ctx.now.getTime()],
   )
   return rows.map((row) => row.id)
 }
 
-/** How many were warned and how many have answered, in all. */
-export async function sums(ctx: Ctx, warningId: string) {
-  const [row] = await read<{ total: number | null; acknowledged: number | null }>(
-    ctx,
-    'select sum(total) total, sum(acknowledged) acknowledged from warning_tally where warning_id = ?',
-    [warningId],
-  )
-  return { total: Number(row?.total ?? 0), acknowledged: Number(row?.acknowledged ?? 0) }
-}
-
+const seen: readonly Standing[] = ['sent', 'delivered', 'read', 'unknown']
 /** Exactly those who may have seen it. */
 export async function reachedBy(ctx: Ctx, messageIds: readonly string[]): Promise<string[]> {
   const these = oneOf('r.message_id', messageIds)
+  const states = oneOf(standing, seen)
   const rows = await read<{ id: string }>(
     ctx,
-    `select distinct r.person_id id from ${standings} where ${standing} in ('sent', 'delivered', 'read', 'unknown') and ${these.sql}`,
-    these.values,
+    `select distinct r.person_id id
+    from ${standings}
+    where ${states.sql} and ${these.sql}`,
+    [...states.values, ...these.values],
   )
   return rows.map((row) => row.id)
 }

@@ -5,60 +5,49 @@ import { messagesOf } from '../delivery/outbox'
 import { standingsOf, type Told as Recipient } from '../delivery/standing'
 import { namesOf, standInsOf, superiorsOf } from '../org/store'
 import { ReceiptEntity, type StoredWarning } from './entities'
-import { cards } from './ladder'
+import { cardOfRung } from './ladder'
 import { dueAt, isOpen } from './rules'
 import { findWarning } from './store'
 
+/** A message about the warning, and what it came to for the people of the way. */
 type Told = { message: Message; recipients: Recipient[] }
+/** All that is known of the way of a warning to one person. */
+type Way = {
+  warning: StoredWarning
+  receipt: Receipt
+  others: Others
+  told: Told[]
+  names: ReadonlyMap<string, string>
+}
 
 /** How a warning came to one person: sent, arrived, each rung of the ladder, the answer; then the rungs that would follow. */
-export async function timelineOf(
+export async function timeline(
   ctx: Ctx,
   { warningId, personId }: WarningRef & { personId: string },
 ): Promise<Step[]> {
-  const warning = await findWarning(ctx, warningId)
-  const receipt = (await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }))!
-  const others = await othersOf(ctx, receipt)
-  const told = await toldOf(ctx, warningId, [personId, ...others.deputy, ...others.superior])
-  const names = await namesOf(ctx, [
-    ...others.deputy,
-    ...others.superior,
-    ...(receipt.byId ? [receipt.byId] : []),
-  ])
-  const named = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '')
-  const askedBy = ({ act }: Rung) =>
-    act === 'deputy' || act === 'superior' ? others[act] : [personId]
-  const done = warning.ladder.slice(0, receipt.step).flatMap((rung, step) =>
-    climbed(told, rung, step, askedBy(rung)).map(({ at, ids }): Step => ({
-      what: rung.act,
-      at,
-      who: named(ids.filter((id) => id !== personId)),
-      planned: false,
-    })),
-  )
-  const confirmed: Step[] = receipt.acknowledgedAt
-    ? [
-        {
-          what: 'confirmed',
-          at: receipt.acknowledgedAt,
-          who: receipt.byId === personId ? [] : named([receipt.byId!]),
-          planned: false,
-        },
-      ]
-    : []
+  const way = await loadWay(ctx, warningId, personId)
   return [
-    ...arrival(told, receipt),
-    ...done,
-    ...confirmed,
-    ...planned(ctx, warning, receipt).map(({ rung, at }): Step => ({
-      what: rung.act,
-      at,
-      who: named(askedBy(rung).filter((id) => id !== personId)),
-      planned: true,
-    })),
+    ...arrivalSteps(way),
+    ...climbedSteps(way),
+    ...answerSteps(way),
+    ...plannedSteps(way, ctx.now),
   ]
 }
 
+async function loadWay(ctx: Ctx, warningId: string, personId: string): Promise<Way> {
+  const warning = await findWarning(ctx, warningId)
+  const receipt = (await ctx.db.findOneBy(ReceiptEntity, { warningId, personId }))!
+  const others = await othersOf(ctx, receipt)
+  const asked = [...others.deputy, ...others.superior]
+  return {
+    warning,
+    receipt,
+    others,
+    told: await toldOf(ctx, warningId, [personId, ...asked]),
+    names: await namesOf(ctx, receipt.byId ? [...asked, receipt.byId] : asked),
+  }
+}
+type Others = Awaited<ReturnType<typeof othersOf>>
 /** Who else is asked for this person, as the posts are now. */
 async function othersOf(ctx: Ctx, receipt: Receipt) {
   return {
@@ -67,56 +56,96 @@ async function othersOf(ctx: Ctx, receipt: Receipt) {
   }
 }
 async function toldOf(ctx: Ctx, warningId: string, people: readonly string[]): Promise<Told[]> {
-  const messages = await messagesOf(ctx, warningId, ['warning', ...new Set(Object.values(cards))])
+  const cards = new Set(Object.values(cardOfRung))
+  const messages = await messagesOf(ctx, warningId, ['warning', ...cards])
   const recipients = await standingsOf(
     ctx,
-    messages.map((it) => it.id),
+    messages.map((message) => message.id),
     people,
   )
   return messages.map((message) => ({
     message,
-    recipients: recipients.filter((it) => it.messageId === message.id),
+    recipients: recipients.filter((recipient) => recipient.messageId === message.id),
   }))
 }
 
+const hasLeft = ({ state }: Recipient) => state !== 'queued' && state !== 'withdrawn'
 /** The card itself; how far it came is known, when it did is not. */
-function arrival(told: readonly Told[], { personId, acknowledgedAt }: Receipt): Step[] {
-  const card = told
-    .find(({ message }) => message.card === 'warning')
-    ?.recipients.find((it) => it.personId === personId)
-  if (!card || card.state === 'queued' || card.state === 'withdrawn') return []
-  const step = (what: Step['what'], at: Date | null): Step => ({
+function arrivalSteps({ told, receipt: { personId, acknowledgedAt } }: Way): Step[] {
+  const own = told.find(({ message }) => message.card === 'warning')
+  const card = own?.recipients.find((recipient) => recipient.personId === personId)
+  if (!card || !hasLeft(card)) return []
+
+  const stepOf = (what: Step['what'], at: Date | null): Step => ({
     what,
     at,
     who: [],
     planned: false,
   })
-  const came =
-    card.state === 'delivered' || (card.state === 'read' && !acknowledgedAt)
-      ? [step(card.state, null)]
-      : []
+  const arrival = arrivalOf(card, acknowledgedAt !== null)
   return [
-    ...(card.sentAt ? [step('sent', card.sentAt)] : []),
-    ...came,
-    ...(card.state === 'failed' || card.state === 'unknown' ? [step('failed', null)] : []),
+    ...(card.sentAt ? [stepOf('sent', card.sentAt)] : []),
+    ...(arrival ? [stepOf(arrival, null)] : []),
+  ]
+}
+/** Whoever has answered has read it, which need not be said. */
+function arrivalOf({ state }: Recipient, answered: boolean): Step['what'] | null {
+  if (state === 'delivered') return 'delivered'
+  if (state === 'failed' || state === 'unknown') return 'failed'
+  return state === 'read' && !answered ? 'read' : null
+}
+
+/** What was said on the rungs that were reached. */
+const climbedSteps = (way: Way): Step[] =>
+  way.warning.ladder
+    .slice(0, way.receipt.step)
+    .flatMap((rung, step) => stepsOfRung(way, rung, step))
+
+function stepsOfRung(way: Way, rung: Rung, step: number): Step[] {
+  const asked = askedBy(way, rung)
+  return way.told.filter(isOfRung(rung, step)).flatMap(({ message, recipients }): Step[] => {
+    const reached = recipients.filter(
+      (recipient) => asked.includes(recipient.personId) && hasLeft(recipient),
+    )
+    const [first] = reached
+    if (!first) return []
+    const who = namesOfOthers(
+      way,
+      reached.map((recipient) => recipient.personId),
+    )
+    return [{ what: rung.act, at: first.sentAt ?? message.at, who, planned: false }]
+  })
+}
+const isOfRung =
+  ({ act }: Rung, step: number) =>
+  ({ message }: Told) =>
+    message.card === cardOfRung[act] && message.params['step'] === step
+
+function answerSteps(way: Way): Step[] {
+  const { acknowledgedAt, byId } = way.receipt
+  if (!acknowledgedAt) return []
+  return [
+    { what: 'confirmed', at: acknowledgedAt, who: namesOfOthers(way, [byId!]), planned: false },
   ]
 }
 
-/** What was said on a rung that was reached, and to whom of these. */
-function climbed(told: readonly Told[], { act }: Rung, step: number, people: readonly string[]) {
-  return told
-    .filter(({ message }) => message.card === cards[act] && message.params['step'] === step)
-    .flatMap(({ message, recipients }) => {
-      const got = recipients.filter(
-        (it) => people.includes(it.personId) && it.state !== 'queued' && it.state !== 'withdrawn',
-      )
-      return got.length
-        ? [{ at: got[0]!.sentAt ?? message.at, ids: got.map((it) => it.personId) }]
-        : []
-    })
+/** The rungs that would follow while nobody answers. */
+function plannedSteps(way: Way, now: Date): Step[] {
+  const { warning, receipt } = way
+  if (receipt.acknowledgedAt || !isOpen(warning, now)) return []
+  return warning.ladder.slice(receipt.step).map((rung, index) => ({
+    what: rung.act,
+    at: dueAt(warning, receipt.step + index),
+    who: namesOfOthers(way, askedBy(way, rung)),
+    planned: true,
+  }))
 }
 
-const planned = (ctx: Ctx, warning: StoredWarning, { step, acknowledgedAt }: Receipt) =>
-  acknowledgedAt || !isOpen(warning, ctx.now)
-    ? []
-    : warning.ladder.slice(step).map((rung, index) => ({ rung, at: dueAt(warning, step + index) }))
+function askedBy({ others: { deputy, superior }, receipt }: Way, { act }: Rung) {
+  if (act === 'deputy') return deputy
+  if (act === 'superior') return superior
+  return [receipt.personId]
+}
+/** The names of those of these people who are not the one whose way it is. */
+const namesOfOthers = ({ names, receipt }: Way, people: readonly string[]) =>
+  people.filter((id) => id !== receipt.personId).map((id) => names.get(id) ?? '')

@@ -3,7 +3,7 @@ import { Problem } from '../../shared/problem'
 import type { Color } from '../../shared/vocabulary'
 import type { Warning } from '../../shared/warning'
 
-/** One line of chat as far as the line alone tells: `places` may begin the words; which of them are units is for the tree to say. */
+/** One line of chat as far as the line alone tells: places may begin `words`; which of them are units is for the tree to say. */
 export type Spoken = {
   drill: boolean
   kind: Warning['kind']

@@ -1,4 +1,4 @@
-import { takeFeed } from '../../bot/warnings/actions'
+import { takeFeed } from '../../bot/warnings/takeFeed'
 import { liruo, shitang, songmen, town, wenling, type Town } from '../support/town'
 import { engines } from '../support/world'
 

@@ -117,6 +117,16 @@ describe.each(engines)('silence on %s', (engine) => {
         .acknowledged,
     ).toBe(2)
   })
+  test('the B角 who answered for somebody too is still shown as having answered in person', async () => {
+    await it.issue()
+    await it.later(21)
+    await it.press('chunlin', 'warnings.acknowledgeFor')
+    await it.press('chunlin', 'warnings.acknowledge')
+    await it.later(1)
+    expect(it.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
+    const stamps = it.cardsOf('chunlin').map((card) => card.vars['mine'])
+    expect(stamps.sort()).toEqual(['已代蒋根法确认 14:50', '已确认 14:50'])
+  })
   test('the B角 who comes too late is shown that it is done', async () => {
     await it.issue()
     await it.later(21)

@@ -1,5 +1,5 @@
-import { liftWarning } from '../../bot/warnings/course'
-import { recount } from '../../bot/warnings/ladder'
+import { recount } from '../../bot/warnings/counts'
+import { lift } from '../../bot/warnings/lift'
 import {
   firstGrid,
   linhai,
@@ -271,7 +271,7 @@ describe.each(engines)('a warning on %s', (engine) => {
   test('whose button is pressed on an old screen after it was called off answers with the card as it now stands', async () => {
     const id = await it.issue()
     const before = it.cardsOf('zhuang').at(-1)!
-    await it.app.io.transact((ctx) => liftWarning(ctx, { warningId: id, reason: '台风已远离' }))
+    await it.app.io.transact((ctx) => lift(ctx, { warningId: id, reason: '台风已远离' }))
     await it.standin.press({
       userId: 'zhuang',
       outTrackId: before.id,

@@ -8,7 +8,7 @@ import type { Request } from '../../bot/io/requests'
 import { createSeal } from '../../bot/io/seal'
 import { keeper } from '../../bot/journal/keep'
 import { slices } from '../../bot/slices'
-import { acknowledge } from '../../bot/warnings/answers'
+import { acknowledge } from '../../bot/warnings/acknowledge'
 import {
   ReceiptEntity,
   TallyEntity,

@@ -2,43 +2,38 @@ import fc from 'fast-check'
 import { Problem } from '../../shared/problem'
 import { pathOfCode, readFeed } from '../../bot/warnings/feed'
 
-type Parts = {
-  identifier?: string
-  status?: string
-  msgType?: string
-  references?: string
-  sendTime?: string
-  severity?: string
-  eventType?: string
-  expires?: string
-  geocode?: string
-  note?: string
-  description?: string
-  head?: string
-  tail?: string
-  more?: string
+const usual = {
+  identifier: '33108141600000_20260812143000',
+  status: 'Actual',
+  msgType: 'Alert',
+  references: '',
+  sendTime: '2026-08-12T14:30:00+08:00',
+  severity: 'Orange',
+  eventType: '11B01',
+  expires: '2026-08-13T08:00:00+08:00',
+  geocode: '331081105,331081101',
+  note: '',
+  description: '受台风影响，石塘、松门一带阵风 12 至 14 级。',
+  head: '<?xml version="1.0" encoding="UTF-8"?>',
+  more: '',
 }
-const sample = ({
-  identifier = '33108141600000_20260812143000',
-  status = 'Actual',
-  msgType = 'Alert',
-  references = '',
-  sendTime = '2026-08-12T14:30:00+08:00',
-  severity = 'Orange',
-  eventType = '11B01',
-  expires = '2026-08-13T08:00:00+08:00',
-  geocode = '331081105,331081101',
-  note = '',
-  description = '受台风影响，石塘、松门一带阵风 12 至 14 级。',
-  head = '<?xml version="1.0" encoding="UTF-8"?>',
-  tail = '',
-  more = '',
-}: Parts = {}) =>
-  `${head}<alert xmlns="urn:cap"><identifier>${identifier}</identifier><sender>温岭市气象局</sender><senderCode>33108141600000</senderCode><sendTime>${sendTime}</sendTime><status>${status}</status><msgType>${msgType}</msgType>` +
-  `<scope>Public</scope><code><method><methodName>SMS</methodName><message>短信</message></method></code><note>${note}</note><references>${references}</references>` +
-  `<info><language>zh-CN</language><eventType>${eventType}</eventType><urgency>Unknown</urgency><severity>${severity}</severity><certainty>Unknown</certainty><effective>2026-08-12T14:30:00+08:00</effective><expires>${expires}</expires>` +
-  `<senderName>温岭市气象台</senderName><headline>温岭市气象台发布台风橙色预警</headline><description>${description}</description><instruction>请做好防御</instruction>${more}` +
-  `<area><areaDesc>石塘镇</areaDesc><geocode>${geocode}</geocode></area></info></alert>${tail}`
+/** A file as the national system writes it, with these parts changed. */
+function sample(changed: Partial<typeof usual> = {}): string {
+  const parts = { ...usual, ...changed }
+  const envelope =
+    `<identifier>${parts.identifier}</identifier><sender>温岭市气象局</sender><senderCode>33108141600000</senderCode>` +
+    `<sendTime>${parts.sendTime}</sendTime><status>${parts.status}</status><msgType>${parts.msgType}</msgType><scope>Public</scope>` +
+    `<code><method><methodName>SMS</methodName><message>短信</message></method></code>` +
+    `<note>${parts.note}</note><references>${parts.references}</references>`
+  const info =
+    `<language>zh-CN</language><eventType>${parts.eventType}</eventType><urgency>Unknown</urgency>` +
+    `<severity>${parts.severity}</severity><certainty>Unknown</certainty>` +
+    `<effective>2026-08-12T14:30:00+08:00</effective><expires>${parts.expires}</expires>` +
+    `<senderName>温岭市气象台</senderName><headline>温岭市气象台发布台风橙色预警</headline>` +
+    `<description>${parts.description}</description><instruction>请做好防御</instruction>${parts.more}` +
+    `<area><areaDesc>石塘镇</areaDesc><geocode>${parts.geocode}</geocode></area>`
+  return `${parts.head}<alert xmlns="urn:cap">${envelope}<info>${info}</info></alert>`
+}
 const utf8 = (text: string) => Buffer.from(text, 'utf8')
 /** 温岭市气象台发布台风橙色预警, as its bytes stand in a GBK file. */
 const gbkBytes = Buffer.from('cec2c1ebcad0c6f8cff3cca8b7a2b2bccca8b7e7b3c8c9abd4a4beaf', 'hex')
@@ -218,6 +213,11 @@ describe('files that are refused, in words', () => {
     ],
     ['an unknown colour', utf8(sample({ severity: 'Purple' })), /^feed\.invalid .*颜色“Purple”/],
     ['no colour', utf8(sample({ severity: 'Unknown' })), /^feed\.invalid .*颜色/],
+    [
+      'a colour that every object of JavaScript knows',
+      utf8(sample({ severity: 'constructor' })),
+      /^feed\.invalid .*颜色“constructor”/,
+    ],
     ['an unknown status', utf8(sample({ status: 'Exercise' })), /^feed\.invalid .*状态不对/],
     ['an unknown kind of message', utf8(sample({ msgType: 'Ack' })), /^feed\.invalid .*类型不对/],
     [

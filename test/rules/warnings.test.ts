@@ -1,196 +1,43 @@
 import { loadPolicy } from '../../config/load'
-import { Problem } from '../../shared/problem'
-import { Color } from '../../shared/vocabulary'
-import { WarningKind, type Receipt } from '../../shared/warning'
+import { Color, childWidth } from '../../shared/vocabulary'
 import type { StoredWarning } from '../../bot/warnings/entities'
 import * as rules from '../../bot/warnings/rules'
+import { at, ladder, outcomeOf, sampleReceipt, sampleWarning, verdictOf } from '../support/warnings'
 
 const policy = loadPolicy()
-const sentAt = new Date('2026-08-12T06:30:00Z')
-const at = (minutes: number) => new Date(sentAt.getTime() + minutes * 60_000)
-const ladder = [
-  { afterMinutes: 5, act: 'remind' as const },
-  { afterMinutes: 10, act: 'ding' as const },
-  { afterMinutes: 20, act: 'deputy' as const },
-  { afterMinutes: 30, act: 'superior' as const },
-]
-const warning = (more: Partial<StoredWarning> = {}): StoredWarning => ({
-  id: 'w',
-  unitPath: '3310',
-  issuer: '台州市防指',
-  state: 'sent',
-  ladder,
-  source: 'app',
-  feedId: null,
-  replaces: null,
-  draftedBy: 'writer',
-  draftedAt: at(-2),
-  approvedBy: 'approver',
-  approvedAt: at(-1),
-  sentAt,
-  endedBy: null,
-  endedAt: null,
-  reason: null,
-  replacedBy: null,
-  feedRoot: null,
-  counted: 0,
-  countedAt: null,
-  kind: 'live',
-  hazard: 'typhoon',
-  color: 'orange',
-  drill: false,
-  todo: '转移',
-  deadline: '',
-  text: '',
-  audience: { units: ['3310'], posts: ['villageHead'] },
-  validUntil: null,
-  ...more,
-})
-const receipt = (more: Partial<Receipt> = {}): Receipt => ({
-  warningId: 'w',
-  personId: 'p',
-  unitPath: '3310/331081',
-  postKind: 'villageHead',
-  postId: 'post',
-  step: 0,
-  dueAt: at(5),
-  acknowledgedAt: null,
-  byId: null,
-  via: null,
-  ...more,
-})
-/** What came out, or the code of what went wrong. */
-const outcome = <R>(work: () => R) => {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof Problem) return error.code
-    throw error
-  }
-}
-
-describe('who is warned, and when silence first counts', () => {
-  const people = [
-    { personId: 'a', unitPath: '3310/1', postId: 'x', postKind: 'villageHead' },
-    { personId: 'b', unitPath: '3310/2', postId: 'y', postKind: 'gridMember' },
-  ]
-  test('one receipt for each person, due at the first rung', () => {
-    expect(rules.receiptsFor(warning(), people)).toEqual([
-      {
-        ...people[0],
-        warningId: 'w',
-        step: 0,
-        dueAt: at(5),
-        acknowledgedAt: null,
-        byId: null,
-        via: null,
-      },
-      {
-        ...people[1],
-        warningId: 'w',
-        step: 0,
-        dueAt: at(5),
-        acknowledgedAt: null,
-        byId: null,
-        via: null,
-      },
-    ])
-  })
-  test('no ladder, no due time', () =>
-    expect(rules.receiptsFor(warning({ ladder: [] }), people).map((it) => it.dueAt)).toEqual([
-      null,
-      null,
-    ]))
-  test('a drill is pressed for answers like the real thing', () =>
-    expect(rules.receiptsFor(warning({ drill: true }), people)[0]!.dueAt).toEqual(at(5)))
-})
-
-describe('the ladder by the policy', () => {
-  test.each(
-    WarningKind.options.flatMap((kind) => Color.options.map((color) => [kind, color] as const)),
-  )('%s %s has one, and its minutes rise', (kind, color) => {
-    const rungs = rules.ladderFor(policy.warnings, kind, color)
-    expect(rungs.length).toBeGreaterThan(0)
-    expect(rungs.map((rung) => rung.afterMinutes)).toEqual(
-      [...new Set(rungs.map((rung) => rung.afterMinutes))].sort((one, other) => one - other),
-    )
-  })
-  test('red and orange of a live warning climb within minutes, a trend within hours', () => {
-    expect(rules.ladderFor(policy.warnings, 'live', 'red')[0]!.afterMinutes).toBeLessThan(
-      rules.ladderFor(policy.warnings, 'trend', 'red')[0]!.afterMinutes,
-    )
-  })
-  test('a policy without one leaves silence alone', () =>
-    expect(rules.ladderFor({ ...policy.warnings, ladders: [] }, 'live', 'red')).toEqual([]))
-})
-
-describe('when it escalates', () => {
-  const rows: [
-    what: string,
-    warning: Partial<StoredWarning>,
-    receipt: Partial<Receipt>,
-    minute: number,
-    act: string | null,
-    dueAfter: number | null,
-  ][] = [
-    ['not before its minute', {}, {}, 4.99, null, null],
-    ['at its minute', {}, {}, 5, 'remind', 10],
-    ['late, the next still counts from sending', {}, {}, 9, 'remind', 10],
-    ['very late, the next is due at once', {}, {}, 25, 'remind', 10],
-    ['second rung', {}, { step: 1, dueAt: at(10) }, 10, 'ding', 20],
-    ['third rung', {}, { step: 2, dueAt: at(20) }, 20, 'deputy', 30],
-    ['last rung, then nothing more', {}, { step: 3, dueAt: at(30) }, 30, 'superior', null],
-    ['past the last', {}, { step: 4, dueAt: at(30) }, 31, null, null],
-    ['answered', {}, { acknowledgedAt: at(3) }, 6, null, null],
-    ['called off', { state: 'lifted' }, {}, 6, null, null],
-    ['overtaken by another', { replacedBy: 'other' }, {}, 6, null, null],
-    ['over by its own date', { validUntil: at(6) }, {}, 6, null, null],
-    ['valid still', { validUntil: at(7) }, {}, 6, 'remind', 10],
-    ['nothing due', {}, { dueAt: null }, 99, null, null],
-    ['a drill climbs too', { drill: true }, {}, 5, 'remind', 10],
-  ]
-  test.each(rows)('%s', (_, some, own, minute, act, dueAfter) => {
-    const next = rules.escalate(warning(some), receipt(own), at(minute))
-    expect(next?.rung.act ?? null).toBe(act)
-    if (act) {
-      expect(next!.receipt).toEqual({
-        ...receipt(own),
-        step: receipt(own).step + 1,
-        dueAt: dueAfter === null ? null : at(dueAfter),
-      })
-    }
-  })
-})
 
 describe('收到', () => {
   const mine = { at: at(3), byId: 'p', via: 'card' as const }
   test('the first tap counts and stops the ladder', () =>
-    expect(rules.acknowledge(warning(), receipt(), mine)).toEqual(
-      receipt({ acknowledgedAt: at(3), dueAt: null, byId: 'p', via: 'card' }),
+    expect(rules.acknowledge(sampleWarning(), sampleReceipt(), mine)).toEqual(
+      sampleReceipt({ acknowledgedAt: at(3), dueAt: null, byId: 'p', via: 'card' }),
     ))
   test('a second tap says the same, whoever taps', () => {
-    const first = rules.acknowledge(warning(), receipt(), mine)
-    expect(rules.acknowledge(warning(), first, { at: at(9), byId: 'other', via: 'other' })).toBe(
-      first,
-    )
+    const first = rules.acknowledge(sampleWarning(), sampleReceipt(), mine)
+    expect(
+      rules.acknowledge(sampleWarning(), first, { at: at(9), byId: 'other', via: 'other' }),
+    ).toBe(first)
   })
   test('what is called off needs no answer', () =>
-    expect(outcome(() => rules.acknowledge(warning({ state: 'lifted' }), receipt(), mine))).toBe(
-      'warning.lifted',
-    ))
+    expect(
+      outcomeOf(() => rules.acknowledge(sampleWarning({ state: 'lifted' }), sampleReceipt(), mine)),
+    ).toBe('warning.lifted'))
   test('what was answered before it was called off stays answered', () => {
-    const first = rules.acknowledge(warning(), receipt(), mine)
-    expect(rules.acknowledge(warning({ state: 'lifted' }), first, mine)).toBe(first)
+    const first = rules.acknowledge(sampleWarning(), sampleReceipt(), mine)
+    expect(rules.acknowledge(sampleWarning({ state: 'lifted' }), first, mine)).toBe(first)
   })
   test('an overtaken or expired one may still be answered', () =>
     expect(
-      rules.acknowledge(warning({ replacedBy: 'x', validUntil: at(1) }), receipt(), mine)
-        .acknowledgedAt,
+      rules.acknowledge(
+        sampleWarning({ replacedBy: 'x', validUntil: at(1) }),
+        sampleReceipt(),
+        mine,
+      ).acknowledgedAt,
     ).toEqual(at(3)))
 })
 
 describe('the second person', () => {
-  const draft = warning({
+  const draft = sampleWarning({
     state: 'draft',
     approvedBy: null,
     approvedAt: null,
@@ -202,22 +49,22 @@ describe('the second person', () => {
     ['is not the writer', draft, 'writer', 'warning.selfApproval'],
     [
       'is not the writer afterwards either',
-      warning({ state: 'sent' }),
+      sampleWarning({ state: 'sent' }),
       'writer',
       'warning.selfApproval',
     ],
-    ['taps again', warning({ state: 'approved' }), 'approver', 'same'],
-    ['taps again when it is out', warning({ state: 'sent' }), 'approver', 'same'],
-    ['comes after another', warning({ state: 'approved' }), 'third', 'warning.alreadySent'],
+    ['taps again', sampleWarning({ state: 'approved' }), 'approver', 'same'],
+    ['taps again when it is out', sampleWarning({ state: 'sent' }), 'approver', 'same'],
+    ['comes after another', sampleWarning({ state: 'approved' }), 'third', 'warning.alreadySent'],
     [
       'cannot approve what was refused',
-      warning({ state: 'refused' }),
+      sampleWarning({ state: 'refused' }),
       'approver',
       'warning.refused',
     ],
     [
       'cannot approve what was withdrawn',
-      warning({ state: 'lifted' }),
+      sampleWarning({ state: 'lifted' }),
       'approver',
       'warning.lifted',
     ],
@@ -230,13 +77,20 @@ describe('the second person', () => {
     ['may be anybody where the feed wrote', { ...draft, draftedBy: 'feed' }, 'writer', 'approved'],
   ]
   test.each(rows)('%s', (_, before, personId, expected) => {
-    const after = outcome(() => rules.approve(before, personId, ladder, at(1), ''))
-    expect(typeof after === 'string' ? after : after === before ? 'same' : after.state).toBe(
-      expected,
-    )
+    const approval = { personId, ladder, ask: [], now: at(1) }
+    expect(verdictOf(before, () => rules.approve(before, approval))).toBe(expected)
+  })
+  test.each([
+    ['just before', -1, 'approved'],
+    ['at', 0, 'input.invalid'],
+    ['just after', 1, 'input.invalid'],
+  ])('%s the moment that it is valid until', (_, ms, expected) => {
+    const before = { ...draft, validUntil: at(60) }
+    const approval = { personId: 'approver', ladder, ask: [], now: at(60, ms) }
+    expect(verdictOf(before, () => rules.approve(before, approval))).toBe(expected)
   })
   test('the ladder of that moment stays with it', () =>
-    expect(rules.approve(draft, 'approver', ladder, at(1), '')).toEqual({
+    expect(rules.approve(draft, { personId: 'approver', ladder, ask: [], now: at(1) })).toEqual({
       ...draft,
       state: 'approved',
       ladder,
@@ -244,9 +98,9 @@ describe('the second person', () => {
       approvedAt: at(1),
     }))
   test('the writer hears whom to ask', () =>
-    expect(() => rules.approve(draft, 'writer', ladder, at(1), '周国平')).toThrow(
-      '您写的要由别人批准，可找 周国平',
-    ))
+    expect(() =>
+      rules.approve(draft, { personId: 'writer', ladder, ask: ['周国平'], now: at(1) }),
+    ).toThrow('您写的要由别人批准，可找 周国平'))
 })
 
 describe('the end of it', () => {
@@ -257,11 +111,9 @@ describe('the end of it', () => {
     ['sent', 'warning.alreadySent'],
     ['lifted', 'warning.lifted'],
   ] as const)('refusing a %s: %s', (state, expected) => {
-    const before = warning({ state })
-    const after = outcome(() => rules.refuse(before, 'approver', '写清楚', at(1)))
-    expect(typeof after === 'string' ? after : after === before ? 'same' : after.state).toBe(
-      expected,
-    )
+    const before = sampleWarning({ state })
+    const refuse = () => rules.refuse(before, 'approver', '写清楚', at(1))
+    expect(verdictOf(before, refuse)).toBe(expected)
   })
   test.each([
     ['draft', 'lifted'],
@@ -270,16 +122,14 @@ describe('the end of it', () => {
     ['lifted', 'same'],
     ['refused', 'warning.refused'],
   ] as const)('calling off a %s: %s', (state, expected) => {
-    const before = warning({ state })
-    const after = outcome(() => rules.lift(before, 'duty', '已过境', at(1)))
-    expect(typeof after === 'string' ? after : after === before ? 'same' : after.state).toBe(
-      expected,
-    )
+    const before = sampleWarning({ state })
+    const lift = () => rules.lift(before, 'duty', '已过境', at(1))
+    expect(verdictOf(before, lift)).toBe(expected)
   })
 })
 
 describe('what may be drafted', () => {
-  const text = (more: object) => ({ ...warning(), ...more })
+  const text = (more: object) => ({ ...sampleWarning(), ...more })
   test.each<[string, object, string, string | undefined]>([
     ['a known hazard for known posts inside the unit', {}, '3310', undefined],
     ['an unknown hazard', { hazard: 'dragon' }, '3310', 'input.invalid'],
@@ -302,7 +152,15 @@ describe('what may be drafted', () => {
       'input.invalid',
     ],
   ])('%s', (_, more, unitPath, expected) =>
-    expect(outcome(() => rules.checkText(policy, text(more), unitPath))).toBe(expected),
+    expect(outcomeOf(() => rules.checkText(policy, text(more), unitPath))).toBe(expected),
+  )
+  test.each([
+    ['is valid for ever', null, undefined],
+    ['is valid until just after now', at(0, 1), undefined],
+    ['is valid until now', at(0), 'input.invalid'],
+    ['was valid until just before now', at(0, -1), 'input.invalid'],
+  ])('what %s', (_, validUntil, expected) =>
+    expect(outcomeOf(() => rules.checkExpiry({ validUntil }, at(0)))).toBe(expected),
   )
 })
 
@@ -325,14 +183,21 @@ describe('counts', () => {
     ['3310/331081/331081105', 34],
     ['3310/331081/331081105/331081105229', 49],
   ])('%s: its children are told by %i characters', (path, width) =>
-    expect(rules.childWidth(path)).toBe(width),
+    expect(childWidth(path)).toBe(width),
+  )
+  test.each([
+    ['3310/331081/331081105', false],
+    ['3310/331081/331081105/331081105229', true],
+    ['3310/331081/331081105/331081105229/33108110522901', true],
+  ])('%s: its board lists names, not units: %s', (path, names) =>
+    expect(rules.listsNames(path)).toBe(names),
   )
 })
 
 describe('names', () => {
   test.each(
-    policy.warnings.hazards.flatMap((it) =>
-      Color.options.map((color) => [it.name, color] as const),
+    policy.warnings.hazards.flatMap((hazard) =>
+      Color.options.map((color) => [hazard.name, color] as const),
     ),
   )('%s %s has a title of at most 12 characters', (hazard, color) => {
     for (const room of [12, 8]) {
@@ -341,12 +206,43 @@ describe('names', () => {
       )
     }
   })
-  test('台风橙色预警', () => expect(rules.titleOf(policy.warnings, warning())).toBe('台风橙色预警'))
+  test('台风橙色预警', () =>
+    expect(rules.titleOf(policy.warnings, sampleWarning())).toBe('台风橙色预警'))
   test.each([
     ['orange', 'red', '已升级为红色，看新的'],
     ['red', 'yellow', '已降为黄色，看新的'],
     ['blue', 'blue', '已更新，看新的'],
   ] as const)('%s then %s: %s', (before, after, words) =>
     expect(rules.successionOf(before, after)).toBe(words),
+  )
+  test.each([
+    [6, '台风橙色预警'],
+    [5, '台风橙色'],
+    [4, '台风橙色'],
+    [3, '台风橙'],
+  ])('in a room of %i: %s', (room, title) =>
+    expect(rules.titleOf(policy.warnings, sampleWarning(), room)).toBe(title),
+  )
+  test('a drill says so first', () =>
+    expect(rules.fullTitle(policy.warnings, sampleWarning({ drill: true }))).toBe(
+      '【演练】台风橙色预警',
+    ))
+})
+
+describe('where somebody holds a post', () => {
+  const posts = [
+    { postId: 'x', kind: 'dutyOfficer', unitPath: '3310', roles: ['duty', 'office'] as const },
+    { postId: 'y', kind: 'villageHead', unitPath: '3310/331081', roles: ['holder'] as const },
+  ]
+  test.each([
+    [['duty'], ['3310']],
+    [['office', 'approver'], ['3310']],
+    [
+      ['duty', 'holder'],
+      ['3310', '3310/331081'],
+    ],
+    [['leader'], []],
+  ] as const)('as one of %j: %j', (roles, paths) =>
+    expect(rules.pathsHeld({ posts }, roles)).toEqual(paths),
   )
 })

@@ -1,0 +1,6 @@
+export { approvalCard, type ApprovalFace } from './approval'
+export { countCard, type CountFace } from './count'
+export { deputyCard, type DeputyFace, type Silent } from './deputy'
+export { orders, type Said } from './face'
+export { namedOnCard, silentCard, type SilentFace } from './silent'
+export { reminderCard, warningCard, type WarningFace } from './warning'
