@@ -14,11 +14,11 @@ import {
   TallyEntity,
   TemplateEntity,
 } from './entities'
-import { sampleTemplate, takeTemplate } from './excel'
+import { sampleTemplate, takeTemplate } from './sheets/takeTemplate'
 import { issueDue, oldestUnissued } from './issue'
 import { listsOf, openItem, templatesInForce, trailOf, waitingFor } from './lists'
 import { loadList, refreshList } from './loaders'
-import type { Lint } from './sheets'
+import type { Lint } from './sheets/read'
 import { needs, placeOfItem } from './store'
 import { exportSummary, reasonsOf, summaryOf } from './summary'
 import { recount } from './tallies'

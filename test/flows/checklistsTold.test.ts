@@ -1,4 +1,4 @@
-import { writeTemplate } from '../../bot/checklists/sheetWrite'
+import { writeTemplate } from '../../bot/checklists/sheets/write'
 import { addVersion } from '../../bot/checklists/templates'
 import { tellDaily } from '../../bot/checklists/digest'
 import type { Template } from '../../shared/checklist'
