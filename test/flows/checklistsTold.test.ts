@@ -1,6 +1,6 @@
 import { writeTemplate } from '../../bot/checklists/sheets/write'
-import { addVersion } from '../../bot/checklists/templates'
-import { tellDaily } from '../../bot/checklists/digest'
+import { addVersion } from '../../bot/checklists/versions'
+import { tellDaily } from '../../bot/checklists/tell'
 import type { Template } from '../../shared/checklist'
 import { eight, join, month } from '../support/months'
 import { liruo, shitang, songmen, wenling, xinsha } from '../support/town'

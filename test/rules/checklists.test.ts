@@ -129,7 +129,7 @@ describe('due days', () => {
         months: 'months' in item ? [...item.months] : undefined,
       } as Parameters<typeof dueDay>[0]
       expect(dueDay(of, every, period, ordered)).toBe(plain)
-      expect(rules.datesOf(of, every, period, ordered, holidays).dueAt).toEqual(endOf(worked))
+      expect(rules.datesOf(of, { every, period, ordered }, holidays).dueAt).toEqual(endOf(worked))
     },
   )
   test.each([

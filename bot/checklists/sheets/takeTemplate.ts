@@ -1,7 +1,7 @@
 import type { checklistOperations } from '../../../shared/checklist'
 import type { Input, Reply } from '../../../shared/operation'
 import type { Ctx } from '../../core/slice'
-import { addVersion, sheetsNear } from '../templates'
+import { addVersion, sheetsNear } from '../versions'
 import { exampleFor } from './example'
 import { readTemplate, type Lint } from './read'
 import { writeTemplate } from './write'
