@@ -1,8 +1,7 @@
 import type { Item } from '../../shared/checklist'
+import { dateWords, momentWords } from '../../shared/time'
 import { button, type CardLine, type CardView } from '../core/card'
 import type { StoredChecklist, StoredItem } from './entities'
-import { momentWords } from './rules'
-import { dayOf } from '../../shared/time'
 
 export type ListFace = {
   list: StoredChecklist
@@ -13,51 +12,53 @@ export type ListFace = {
   now: Date
 }
 
-const cut = (text: string, most: number) =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text
-const date = (at: Date) => {
-  const [, month, day] = dayOf(at).split('-')
-  return `${Number(month)} 月 ${Number(day)} 日`
-}
-const fillLink = (label: string, { item: { checklistId, item } }: ListFace['open'][number]) => ({
-  label,
-  page: 'fill' as const,
-  query: { checklistId, item },
-})
+/** At most so many signs, the last of them … where some are left out. */
+const cut = (text: string, signs: number) =>
+  text.length > signs ? `${text.slice(0, signs - 1)}…` : text
+type Entry = ListFace['open'][number]
 /** A list on the day it comes: what is only to be confirmed is confirmed here, the rest is told. */
-export function listCard({ list, unitName, open, given, auto, now }: ListFace): CardView {
+export function listCard(face: ListFace): CardView {
+  const { list, unitName, open, now } = face
   const head = {
     tone: 'plain' as const,
     kicker: `${unitName} ${momentWords(list.issuedAt, now)}`,
     title: cut(list.title, 12),
   }
   if (list.withdrawnAt) return { ...head, title: cut(`已撤回：${list.title}`, 12), lines: [] }
-  const first = open.find(({ question }) => question.evidence === 'confirm')
   const [next] = open
-  if (!next) return { ...head, tone: 'done', lines: [], stamp: `${given} 项都交了` }
-  if (!first) {
-    const lines: CardLine[] = [
-      { label: '要填', text: `${open.length} 项${auto ? `，另有 ${auto} 项系统已填` : ''}` },
-      { label: '先填', text: cut(next.question.title, 18) },
-      { label: '期限', text: `${date(next.item.dueAt)}前`, strong: true },
-    ]
-    return { ...head, lines, link: fillLink('去填', next) }
-  }
-  const lines: CardLine[] = [
-    { label: '核对', text: cut(first.question.title, 30), strong: true },
-    { label: '期限', text: `${date(first.item.dueAt)}前` },
-    ...(given ? [{ label: '已交', text: `${given} 项` }] : []),
-  ]
+  if (!next) return { ...head, tone: 'done', lines: [], stamp: `${face.given} 项都交了` }
+  const first = open.find(({ question }) => question.evidence === 'confirm')
+  return { ...head, ...(first ? confirmView(face, first) : fillView(face, next)) }
+}
+
+type Body = Pick<CardView, 'lines' | 'link' | 'button' | 'foot'>
+function fillView({ open, auto }: ListFace, next: Entry): Body {
+  const filled = auto ? `，另有 ${auto} 项系统已填` : ''
   return {
-    ...head,
-    lines,
-    button: button('checklists', 'unchanged', '没有变化', {
-      checklistId: list.id,
-      item: first.item.item,
-      revision: first.item.revision,
-    }),
-    ...(open.length > 1
-      ? { link: { label: '去填', page: 'lists' }, foot: `还有 ${open.length - 1} 项` }
-      : { link: fillLink('有变化', first) }),
+    lines: [
+      { label: '要填', text: `${open.length} 项${filled}` },
+      { label: '先填', text: cut(next.question.title, 18) },
+      { label: '期限', text: `${dateWords(next.item.dueAt)}前`, strong: true },
+    ],
+    link: fillLink('去填', next),
   }
 }
+function confirmView({ list, open, given }: ListFace, first: Entry): Body {
+  const { question, item } = first
+  const lines: CardLine[] = [
+    { label: '核对', text: cut(question.title, 30), strong: true },
+    { label: '期限', text: `${dateWords(item.dueAt)}前` },
+    ...(given ? [{ label: '已交', text: `${given} 项` }] : []),
+  ]
+  const ref = { checklistId: list.id, item: item.item, revision: item.revision }
+  const body = { lines, button: button('checklists', 'unchanged', '没有变化', ref) }
+  const others = open.length - 1
+  return others
+    ? { ...body, link: { label: '去填', page: 'lists' }, foot: `还有 ${others} 项` }
+    : { ...body, link: fillLink('有变化', first) }
+}
+const fillLink = (label: string, { item: { checklistId, item } }: Entry) => ({
+  label,
+  page: 'fill' as const,
+  query: { checklistId, item },
+})

@@ -1,10 +1,7 @@
 import { contract } from '../../shared/contract'
 import { card } from '../core/card'
 import { implement, type Slice } from '../core/slice'
-import { review, submit, unchanged } from './actions'
 import { listCard } from './cards'
-import { fillCounts } from './counters'
-import { tellDaily } from './digest'
 import {
   AnswerEntity,
   ChecklistEntity,
@@ -14,24 +11,24 @@ import {
   TallyEntity,
   TemplateEntity,
 } from './entities'
-import { sampleTemplate, takeTemplate } from './excel'
-import { issueDue, oldestUnissued } from './issue'
-import { listsOf, openItem, templatesInForce, trailOf, waitingFor } from './lists'
+import { fillCounts } from './fillCounts'
+import { issue, preview } from './issue'
+import { issueDue, oldestUnissued } from './issueDue'
+import { lists } from './lists'
 import { loadList, refreshList } from './loaders'
-import type { Lint } from './sheets'
+import { open, trail } from './open'
+import { endByWarning, order, orderByWarning } from './order'
+import { recount } from './recount'
+import { review, waiting } from './review'
+import type { Lint } from './sheets/read'
+import { sampleTemplate, takeTemplate } from './sheets/takeTemplate'
 import { needs, placeOfItem } from './store'
-import { exportSummary, reasonsOf, summaryOf } from './summary'
-import { recount } from './tallies'
-import {
-  endByWarning,
-  issueTask,
-  orderByWarning,
-  orderTemplate,
-  placeOfTemplate,
-  previewTask,
-  withdrawTask,
-} from './tasks'
+import { submit, unchanged } from './submit'
+import { exportSummary, reasons, summary } from './summary'
+import { tellDaily } from './tell'
+import { templates } from './templates'
 import { todayOf } from './today'
+import { placeOfTemplate, withdraw } from './withdraw'
 
 /** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
 export const createChecklists = (lint: Lint): Slice => ({
@@ -49,22 +46,22 @@ export const createChecklists = (lint: Lint): Slice => ({
     'checklists',
     contract.checklists,
     {
-      lists: listsOf,
-      open: openItem,
+      lists,
+      open,
       submit,
       unchanged,
-      waiting: waitingFor,
+      waiting,
       review,
-      trail: trailOf,
-      preview: previewTask,
-      issue: issueTask,
-      order: orderTemplate,
-      withdraw: withdrawTask,
+      trail,
+      preview,
+      issue,
+      order,
+      withdraw,
       takeTemplate: takeTemplate(lint),
       sampleTemplate,
-      templates: templatesInForce,
-      summary: summaryOf,
-      reasons: reasonsOf,
+      templates,
+      summary,
+      reasons,
       exportSummary,
     },
     {

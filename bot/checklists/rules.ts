@@ -1,13 +1,15 @@
 import type { Holidays, Policy, PostKind } from '../../config/policy'
 import type { Item, ItemState, SummaryRow } from '../../shared/checklist'
-import { Problem } from '../../shared/problem'
-import { parentPath, type Role, type UnitKind } from '../../shared/vocabulary'
 import type { Answers, Field } from '../../shared/form'
+import { spanOf, type Every } from '../../shared/periods'
+import { Problem } from '../../shared/problem'
+import { dateWords, dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
+import type { Role, UnitKind } from '../../shared/vocabulary'
+import { groupBy } from '../core/groups'
 import type { Actor } from '../core/slice'
 import { workdayFrom, workdayUntil } from './calendar'
 import type { StoredItem, Tally } from './entities'
-import { dueDay, spanOf } from './periods'
-import { dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
+import { dueDay } from './periods'
 
 export const owed: readonly ItemState[] = ['open', 'returned']
 export const given: readonly ItemState[] = ['submitted', 'passed']
@@ -18,25 +20,29 @@ export function postAt(posts: readonly PostKind[], post: string, kind: UnitKind)
   if (posts.find((it) => it.name === post)?.at.includes(kind)) return post
   return posts.find((it) => it.roles.includes('office') && it.at.includes(kind))?.name ?? post
 }
-/** The end of the last day, and the moment from which it counts as missed: when the period is over, but never sooner than a week after the day. */
+type Dates = { dueAt: Date; closesAt: Date }
+/** When an item of a list is due, which ends with a working day, and from when on it counts as missed. */
 export function datesOf(
   item: Pick<Item, 'due' | 'months'>,
-  every: Parameters<typeof dueDay>[1],
-  period: string,
-  ordered: Date,
+  { every, period, ordered }: { every: Every; period: string; ordered: Date },
   holidays: Holidays,
-) {
-  return closing(endOf(workdayFrom(holidays, dueDay(item, every, period, ordered))), period)
+): Dates {
+  const day = dueDay(item, every, period, ordered)
+  return closing(endOf(workdayFrom(holidays, day)), period)
 }
-export function closing(dueAt: Date, period: string): { dueAt: Date; closesAt: Date } {
-  return { dueAt, closesAt: closesAt(dueAt, period) }
-}
-const week = 7
-const month = 31
+export const closing = (dueAt: Date, period: string): Dates => ({
+  dueAt,
+  closesAt: closesAt(dueAt, period),
+})
+const daysOpenAfter = { calendar: 7, ordered: 31 }
+/** Missed: when the period is over, but never sooner than a week after the day; what was ordered, a month after it. */
 export function closesAt(dueAt: Date, period: string): Date {
   const span = spanOf(period)
-  const after = endOf(dayAfter(dayOf(dueAt), span ? week : month))
-  return span && momentOf(span.to) > after ? momentOf(span.to) : after
+  const days = span ? daysOpenAfter.calendar : daysOpenAfter.ordered
+  const soonest = endOf(dayAfter(dayOf(dueAt), days))
+  if (!span) return soonest
+  const over = momentOf(span.to)
+  return over > soonest ? over : soonest
 }
 
 /** May this person answer? Who holds the post that is asked, or keeps the office of the same unit. */
@@ -45,18 +51,17 @@ export const mayAnswer = (
   { unitPath, post }: Pick<StoredItem, 'unitPath' | 'post'>,
 ) =>
   actor.posts.some(
-    (it) => it.unitPath === unitPath && (it.kind === post || it.roles.includes('office')),
+    (held) => held.unitPath === unitPath && (held.kind === post || held.roles.includes('office')),
   )
 export const isMine = (actor: Actor, { unitPath, post }: Pick<StoredItem, 'unitPath' | 'post'>) =>
-  actor.posts.some((it) => it.unitPath === unitPath && it.kind === post)
+  actor.posts.some((held) => held.unitPath === unitPath && held.kind === post)
 export const reviewers: readonly Role[] = ['office', 'duty', 'approver', 'admin']
 /** Reviewed is from above, never by the unit itself. */
 export const mayReview = (actor: Actor, unitPath: string) =>
   actor.posts.some(
-    (it) =>
-      it.roles.some((role) => reviewers.includes(role)) &&
-      it.unitPath !== unitPath &&
-      unitPath.startsWith(`${it.unitPath}/`),
+    (held) =>
+      held.roles.some((role) => reviewers.includes(role)) &&
+      unitPath.startsWith(`${held.unitPath}/`),
   )
 
 export type Given = { answers: Answers; byId: string; at: Date; reviewed: boolean }
@@ -82,19 +87,16 @@ export function refusalOf(item: StoredItem, list: { withdrawnAt: Date | null }):
   if (item.state === 'auto') return new Problem('checklist.auto')
   return item.state === 'passed' && item.reviewedBy ? new Problem('checklist.passed') : null
 }
+type Decision = { revision: number; passed: boolean; reason: string; byId: string; at: Date }
+const minReason = 2
+/** The item as reviewed; the same item when it has been decided like that before. */
 export function review(
   item: StoredItem,
-  {
-    revision,
-    passed,
-    reason,
-    byId,
-    at,
-  }: { revision: number; passed: boolean; reason: string; byId: string; at: Date },
+  { revision, passed, reason, byId, at }: Decision,
 ): StoredItem {
   if (item.state === 'auto' || !item.revision) throw new Problem('checklist.notSubmitted')
   if (item.revision !== revision) throw new Problem('checklist.changed')
-  if (!passed && reason.length < 2) throw new Problem('checklist.reasonMissing')
+  if (!passed && reason.length < minReason) throw new Problem('checklist.reasonMissing')
   const state = passed ? 'passed' : 'returned'
   if (item.state === state) return item
   if (item.state === 'returned') throw new Problem('checklist.notSubmitted')
@@ -133,109 +135,92 @@ export function reminderDays(
 ) {
   const day = dayOf(dueAt)
   const after = (days: number) => workdayFrom(holidays, dayAfter(day, days))
-  const own = [
-    ...daysBefore.map((days) => workdayUntil(holidays, dayAfter(day, -days))),
-    after(daysAfter),
-  ]
-  const superior = after(superiorAfter)
+  const before = daysBefore.map((days) => workdayUntil(holidays, dayAfter(day, -days)))
+  const last = after(daysAfter)
+  const told = after(superiorAfter)
   return {
-    own: [...new Set(own)],
-    superior: superior > own.at(-1)! ? superior : workdayFrom(holidays, dayAfter(own.at(-1)!)),
+    own: [...new Set([...before, last])],
+    superior: told > last ? told : workdayFrom(holidays, dayAfter(last)),
   }
 }
 
-/** 「还有 2 天」「过了 2 天」「今天」 */
+/** 「还有 2 天」「过了 2 天」「今天要交」 */
 export function dueWords(dueAt: Date, now: Date): string {
   const days = daysBetween(dayOf(now), dayOf(dueAt))
-  return days > 0 ? `还有 ${days} 天` : days === 0 ? '今天要交' : `过了 ${-days} 天`
+  if (days === 0) return '今天要交'
+  return days > 0 ? `还有 ${days} 天` : `过了 ${-days} 天`
 }
-const dateWords = (at: Date) => {
-  const [, month, day] = dayOf(at).split('-')
-  return `${Number(month)} 月 ${Number(day)} 日`
-}
-/** 「14:31」 today, 「9 月 2 日 14:31」 else. */
-export function momentWords(at: Date, now: Date): string {
-  const time = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
-  return dayOf(at) === dayOf(now) ? time : `${dateWords(at)} ${time}`
-}
+type Reader = { now: Date; by: string; mine: boolean; count: number | null }
 /** Where an item stands, in the words of the screen. */
-export function stateWords(
-  item: StoredItem,
-  { now, by, mine, count }: { now: Date; by: string; mine: boolean; count: number | null },
-): string {
-  const who = mine ? '您' : by
+export function stateWords(item: StoredItem, reader: Reader): string {
   switch (item.state) {
     case 'auto':
-      return count === null ? '系统还没有登记' : `系统已填：${count}`
+      return reader.count === null ? '系统还没有登记' : `系统已填：${reader.count}`
     case 'submitted':
-      return `${who}已交 ${dateWords(item.at!)}，等上级审核`
+      return `${givenWords(item, reader)}，等上级审核`
     case 'passed':
-      return item.reviewedBy
-        ? `通过 ${dateWords(item.reviewedAt!)}`
-        : `${who}已交 ${dateWords(item.at!)}`
+      return item.reviewedBy ? `通过 ${dateWords(item.reviewedAt!)}` : givenWords(item, reader)
     case 'returned':
       return `退回：${item.reason ?? ''}`
     case 'open':
-      return item.closesAt <= now
-        ? '没有交'
-        : item.dueAt < now || dayOf(item.dueAt) === dayOf(now)
-          ? dueWords(item.dueAt, now)
-          : `还没填，${dateWords(item.dueAt)}前`
+      return openWords(item, reader.now)
   }
+}
+const givenWords = ({ at }: StoredItem, { by, mine }: Reader) =>
+  `${mine ? '您' : by}已交 ${dateWords(at!)}`
+function openWords({ dueAt, closesAt: end }: StoredItem, now: Date): string {
+  if (end <= now) return '没有交'
+  const isDue = dueAt < now || dayOf(dueAt) === dayOf(now)
+  return isDue ? dueWords(dueAt, now) : `还没填，${dateWords(dueAt)}前`
 }
 
 /** The counts of a list, by due day. What the system fills is nobody's to do: it counts neither as asked nor as done. */
 export function tallyOf(
-  list: { template: string; period: string; unitPath: string },
+  { template, period, unitPath }: Pick<Tally, 'template' | 'period' | 'unitPath'>,
   items: readonly Pick<StoredItem, 'dueAt' | 'state' | 'late'>[],
 ): Tally[] {
-  const counts = new Map<number, Tally>()
-  for (const { dueAt, state, late } of items.filter((item) => item.state !== 'auto')) {
-    const key = dueAt.getTime()
-    const before = counts.get(key) ?? {
-      template: list.template,
-      period: list.period,
-      unitPath: list.unitPath,
+  const asked = items.filter((item) => item.state !== 'auto')
+  const days = [...groupBy(asked, (item) => item.dueAt.getTime()).values()]
+  return days.map((group): Tally => {
+    const { dueAt } = group[0]!
+    const counts = group.map(countsOf)
+    const sum = (count: Changing) => counts.reduce((total, it) => total + it[count], 0)
+    return {
+      template,
+      period,
+      unitPath,
       dueAt,
-      total: 0,
-      done: 0,
-      late: 0,
-      returned: 0,
+      total: group.length,
+      done: sum('done'),
+      late: sum('late'),
+      returned: sum('returned'),
     }
-    const done = given.includes(state)
-    counts.set(key, {
-      ...before,
-      total: before.total + 1,
-      done: before.done + Number(done),
-      late: before.late + Number(done && late),
-      returned: before.returned + Number(state === 'returned'),
-    })
-  }
-  return [...counts.values()]
-}
-/** How the counts change when an item goes from one state to the next. */
-export function tallyChange(
-  before: Pick<StoredItem, 'state' | 'late'>,
-  after: Pick<StoredItem, 'state' | 'late'>,
-): Partial<Record<'done' | 'late' | 'returned', number>> {
-  const counts = ({ state, late }: typeof before) => ({
-    done: Number(given.includes(state)),
-    late: Number(given.includes(state) && late),
-    returned: Number(state === 'returned'),
   })
-  const [from, to] = [counts(before), counts(after)]
-  return Object.fromEntries(
-    (['done', 'late', 'returned'] as const)
-      .map((key) => [key, to[key] - from[key]])
-      .filter(([, n]) => n !== 0),
-  )
 }
+type Standing = Pick<StoredItem, 'state' | 'late'>
+const changing = ['done', 'late', 'returned'] as const
+type Changing = (typeof changing)[number]
+/** How the counts change when an item goes from one state to the next; what stays the same is left out. */
+export function tallyChange(before: Standing, after: Standing): Partial<Record<Changing, number>> {
+  const from = countsOf(before)
+  const to = countsOf(after)
+  const changed = changing.filter((count) => to[count] !== from[count])
+  return Object.fromEntries(changed.map((count) => [count, to[count] - from[count]]))
+}
+/** What one item adds to the counts. */
+function countsOf({ state, late }: Standing): Record<Changing, number> {
+  const done = given.includes(state)
+  return {
+    done: Number(done),
+    late: Number(done && late),
+    returned: Number(state === 'returned'),
+  }
+}
+
 export type Counts = Omit<SummaryRow, 'unitPath' | 'name'>
+type Counted = Pick<Tally, 'period' | 'dueAt' | 'total' | 'done' | 'late' | 'returned'>
 /** What the counts mean at this moment: what is not given is due, overdue or missed by its day. */
-export function summed(
-  rows: readonly Pick<Tally, 'period' | 'dueAt' | 'total' | 'done' | 'late' | 'returned'>[],
-  now: Date,
-): Counts {
+export function summed(rows: readonly Counted[], now: Date): Counts {
   const sum: Counts = {
     total: 0,
     done: 0,
@@ -246,14 +231,17 @@ export function summed(
     expected: 0,
     returned: 0,
   }
-  for (const { period, dueAt, total, done, late, returned } of rows) {
-    sum.total += total
-    sum.done += done
-    sum.late += late
-    sum.returned += returned
-    if (dueAt <= now) sum.expected += total
-    sum[dueAt > now ? 'due' : closesAt(dueAt, period) > now ? 'overdue' : 'missed'] += total - done
+  for (const row of rows) {
+    sum.total += row.total
+    sum.done += row.done
+    sum.late += row.late
+    sum.returned += row.returned
+    if (row.dueAt <= now) sum.expected += row.total
+    sum[owedAs(row, now)] += row.total - row.done
   }
   return sum
 }
-export const isDirectlyBelow = (unitPath: string, path: string) => parentPath(path) === unitPath
+function owedAs({ dueAt, period }: Counted, now: Date): 'due' | 'overdue' | 'missed' {
+  if (dueAt > now) return 'due'
+  return closesAt(dueAt, period) > now ? 'overdue' : 'missed'
+}

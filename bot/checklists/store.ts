@@ -1,5 +1,5 @@
-import { Problem } from '../../shared/problem'
 import type { Item } from '../../shared/checklist'
+import { Problem } from '../../shared/problem'
 import type { Need } from '../core/rows'
 import { groupBy } from '../core/groups'
 import type { Ctx, HotCtx } from '../core/slice'
@@ -24,9 +24,12 @@ export const needs = (_: unknown, { checklistId, item }: ItemRef): Need[] => [
   [ItemEntity, itemKey(checklistId, item)],
 ]
 
-export type Held = { list: StoredChecklist; item: StoredItem; question: Item }
+export type ItemInList = { list: StoredChecklist; item: StoredItem; question: Item }
 /** An item with its list and its question, by key only. */
-export async function held(ctx: HotCtx, { checklistId, item: name }: ItemRef): Promise<Held> {
+export async function itemByKey(
+  ctx: HotCtx,
+  { checklistId, item: name }: ItemRef,
+): Promise<ItemInList> {
   const list = await listByKey(ctx, checklistId)
   const item = await ctx.rows.get(ItemEntity, itemKey(checklistId, name))
   const question = await ctx.rows.get(QuestionEntity, { id: questionId(list, name) })
@@ -41,16 +44,21 @@ export async function listByKey(ctx: HotCtx, id: string): Promise<StoredChecklis
   return list
 }
 /** What was answered in the period before; null: nothing. */
-export const lastOf = async (ctx: HotCtx, { list, item }: Pick<Held, 'list' | 'item'>) =>
-  list.before
-    ? ((await ctx.rows.get(ItemEntity, itemKey(list.before, item.item)))?.answers ?? null)
-    : null
+export async function lastAnswers(
+  ctx: HotCtx,
+  { list, item }: Pick<ItemInList, 'list' | 'item'>,
+): Promise<StoredItem['answers']> {
+  if (!list.before) return null
+  const before = await ctx.rows.get(ItemEntity, itemKey(list.before, item.item))
+  return before?.answers ?? null
+}
 /** Where an item lies, for the check of scope. */
 export const placeOfItem = async (ctx: Ctx, { checklistId }: { checklistId: string }) => [
   (await listByKey(ctx, checklistId)).unitPath,
 ]
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
+const keyOf = ({ post, unitPath }: Seat) => seatOf(post, unitPath)
 /** `post unitPath` → who is asked: whoever answers on the post now, else the office of the unit. */
 export async function answerersOf(
   ctx: Ctx,
@@ -60,37 +68,31 @@ export async function answerersOf(
     .filter((kind) => kind.roles.includes('office'))
     .map((kind) => kind.name)
   const kinds = new Set([...seats.map((seat) => seat.post), ...offices])
-  const rows = await inParts(
-    seats.map((seat) => seat.unitPath),
-    (part) =>
-      answeringFor(ctx, [
-        oneOf('p.kind', [...kinds]),
-        oneOf('p.unit_path', part),
-        { sql: 'coalesce(s.id, h.id) is not null', values: [] },
-      ]),
+  const units = seats.map((seat) => seat.unitPath)
+  const rows = await inParts(units, (part) =>
+    answeringFor(ctx, [
+      oneOf('p.kind', [...kinds]),
+      oneOf('p.unit_path', part),
+      { sql: 'coalesce(s.id, h.id) is not null', values: [] },
+    ]),
   )
   const people = groupBy(rows, (row) => seatOf(row.postKind, row.unitPath))
+  const officeOf = (unitPath: string) =>
+    offices.flatMap((office) => people.get(seatOf(office, unitPath)) ?? [])
   return new Map(
-    seats.map(({ unitPath, post }) => {
-      const own =
-        people.get(seatOf(post, unitPath)) ??
-        offices.flatMap((office) => people.get(seatOf(office, unitPath)) ?? [])
-      return [seatOf(post, unitPath), [...new Set(own.map((row) => row.personId!))]]
+    seats.map((seat) => {
+      const asked = people.get(keyOf(seat)) ?? officeOf(seat.unitPath)
+      return [keyOf(seat), [...new Set(asked.map((row) => row.personId!))]]
     }),
   )
 }
 /** Which of these are the person's to answer: those of the own posts, and as the office those whose post nobody holds. */
 export async function ownedBy<T extends Seat>(ctx: Ctx, seats: readonly T[]): Promise<Set<T>> {
   const { posts, personId } = ctx.actor
-  const offices = new Set(
-    posts.filter((post) => post.roles.includes('office')).map((post) => post.unitPath),
-  )
+  const officePosts = posts.filter((post) => post.roles.includes('office'))
+  const offices = new Set(officePosts.map((post) => post.unitPath))
   const others = seats.filter((seat) => !isMine(ctx.actor, seat) && offices.has(seat.unitPath))
-  const stead = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
-  return new Set(
-    seats.filter(
-      (seat) =>
-        isMine(ctx.actor, seat) || stead.get(seatOf(seat.post, seat.unitPath))?.includes(personId),
-    ),
-  )
+  const answerers = others.length ? await answerersOf(ctx, others) : new Map<string, string[]>()
+  const inStead = new Set(others.filter((seat) => answerers.get(keyOf(seat))?.includes(personId)))
+  return new Set(seats.filter((seat) => isMine(ctx.actor, seat) || inStead.has(seat)))
 }

@@ -9,7 +9,7 @@ import {
   questionId,
   type StoredItem,
 } from './entities'
-import { waitingAt } from './lists'
+import { waitingAt } from './review'
 import * as rules from './rules'
 import { ownedBy } from './store'
 import { below, inParts, oneOf, read } from '../core/sql'

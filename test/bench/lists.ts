@@ -1,9 +1,10 @@
 import { IsNull } from 'typeorm'
 import { entities } from '../../bot/app'
 import type { Ctx } from '../../bot/core/slice'
-import { giveLists, unitsAmong } from '../../bot/checklists/issue'
+import { giveLists, unitsAmong } from '../../bot/checklists/giveLists'
 import { ChecklistEntity, IssueEntity } from '../../bot/checklists/entities'
-import { addVersion, questionsOf, syncPolicy } from '../../bot/checklists/templates'
+import { syncPolicy } from '../../bot/checklists/syncPolicy'
+import { addVersion, questionsOf } from '../../bot/checklists/versions'
 import { createBoundary } from '../../bot/io/boundary'
 import { openDatabase } from '../../bot/io/db'
 import { createSeal } from '../../bot/io/seal'
@@ -136,14 +137,12 @@ export async function giveInspection(ctx: Ctx, items: number) {
   await syncPolicy(ctx)
   const template = await addVersion(ctx, inspection(items), { source: 'task', unitPath: cityPath })
   const units = await unitsAmong(ctx, [cityPath], template.at)
-  await giveLists(
-    ctx,
-    template,
-    await questionsOf(ctx, template),
-    'bench-inspection',
+  await giveLists(ctx, template, {
+    questions: await questionsOf(ctx, template),
+    period: 'bench-inspection',
     units,
-    new Date(ctx.now.getTime() + 30 * 86_400_000),
-  )
+    dueAt: new Date(ctx.now.getTime() + 30 * 86_400_000),
+  })
   await quiet(ctx)
 }
 /** Everybody has been told what there is, and the round of the day has been made: a service that starts now has nobody to call. */

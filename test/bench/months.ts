@@ -1,6 +1,7 @@
-import { addVersion, questionsOf } from '../../bot/checklists/templates'
-import { giveLists, issueDue, unitsAmong } from '../../bot/checklists/issue'
-import { recount } from '../../bot/checklists/tallies'
+import { addVersion, questionsOf } from '../../bot/checklists/versions'
+import { giveLists, unitsAmong } from '../../bot/checklists/giveLists'
+import { issueDue } from '../../bot/checklists/issueDue'
+import { recount } from '../../bot/checklists/recount'
 import type { Ctx } from '../../bot/core/slice'
 import { cityPath } from '../../config/city/units'
 import type { SummaryRow } from '../../shared/checklist'
@@ -116,13 +117,11 @@ async function giveYear(ctx: Ctx): Promise<Year> {
     (_, month) => `${first.slice(0, 5)}${String(month + 1).padStart(2, '0')}`,
   )
   for (const period of periods) {
-    await giveLists(
-      { ...ctx, now: new Date(`${dayAfter(`${period}-01`)}T00:00:00Z`) },
-      row,
+    await giveLists({ ...ctx, now: new Date(`${dayAfter(`${period}-01`)}T00:00:00Z`) }, row, {
       questions,
       period,
       units,
-    )
+    })
   }
   const [never, returned, late] = questions.map((it) => it.item)
   await ctx.db.query(

@@ -4,7 +4,7 @@ import {
   TemplateEntity,
   questionId,
 } from '../../bot/checklists/entities'
-import { giveLists } from '../../bot/checklists/issue'
+import { giveLists } from '../../bot/checklists/giveLists'
 import { uuid } from '../../bot/core/ids'
 import { FileEntity, UseEntity } from '../../bot/evidence/entities'
 import { PersonEntity, PostEntity, UnitEntity, CoverEntity } from '../../bot/org/entities'
@@ -294,10 +294,12 @@ async function things(it: World, unitPath: string, state: 'draft' | 'sent'): Pro
     await giveLists(
       ctx,
       { name: ids.template, version: 1, title: '清单', every: 'once', reviewed: true },
-      await ctx.db.findBy(QuestionEntity, { template: ids.template }),
-      'once',
-      [{ path: unitPath, kind: 'village' }],
-      later,
+      {
+        questions: await ctx.db.findBy(QuestionEntity, { template: ids.template }),
+        period: 'once',
+        units: [{ path: unitPath, kind: 'village' }],
+        dueAt: later,
+      },
     )
     ids.checklistId = (await ctx.db.findOneBy(ChecklistEntity, { template: ids.template }))!.id
     await ctx.db.insert(FileEntity, {

@@ -1,11 +1,12 @@
 import { isWorkday, workdayFrom, workdayUntil } from '../../bot/checklists/calendar'
 import type { StoredItem } from '../../bot/checklists/entities'
-import { dueDay, isAsked, periodOn, spanOf, titleOf } from '../../bot/checklists/periods'
+import { dueDay, isAsked, titleOf } from '../../bot/checklists/periods'
 import * as rules from '../../bot/checklists/rules'
 import { coverage } from '../../bot/evidence/rules'
 import { photoType } from '../../bot/core/photo'
 import { loadPolicy } from '../../config/load'
 import type { Field } from '../../shared/form'
+import { periodOn, spanOf } from '../../shared/periods'
 import { dayOf, endOf, momentOf } from '../../shared/time'
 
 const policy = loadPolicy()
@@ -128,7 +129,7 @@ describe('due days', () => {
         months: 'months' in item ? [...item.months] : undefined,
       } as Parameters<typeof dueDay>[0]
       expect(dueDay(of, every, period, ordered)).toBe(plain)
-      expect(rules.datesOf(of, every, period, ordered, holidays).dueAt).toEqual(endOf(worked))
+      expect(rules.datesOf(of, { every, period, ordered }, holidays).dueAt).toEqual(endOf(worked))
     },
   )
   test.each([
