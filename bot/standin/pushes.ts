@@ -75,8 +75,9 @@ export async function pushEvent(
     return world.journal.tell('event', `事件 ${eventType} 没有送到服务`)
   }
   const again = world.settings.retryMessageId === 'same' ? messageId : randomUUID()
+  // from when it was sent: how long the silence took to notice is the network's time, not the day's
   world.clock.at(
-    world.clock.now() + wait,
+    born + wait,
     () => void pushEvent(world, { eventType, data, eventId }, attempt + 1, again),
   )
 }
@@ -90,6 +91,7 @@ export async function pushRobotMessage(
   message: object,
   again = true,
 ): Promise<boolean> {
+  const sent = world.clock.now()
   const ack = await deliver(world, 'CALLBACK', robotTopic, message, world.settings.eventWaitMs)
   if (ack === false) {
     world.journal.tell('drop', '服务没有连着，这条话没有送到')
@@ -97,7 +99,7 @@ export async function pushRobotMessage(
   }
   if (ack) return true
   if (again && !world.faults.on.noRetry) {
-    world.clock.at(world.clock.now() + 60_000, () => void pushRobotMessage(world, message, false))
+    world.clock.at(sent + 60_000, () => void pushRobotMessage(world, message, false))
   }
   return false
 }
