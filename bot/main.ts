@@ -16,6 +16,7 @@ async function main() {
   const following = env.standin ? followClock(env.dingtalk.apiBase) : null
   const app = await createApp(env, { clock: following ?? systemClock, policy, log })
   if (env.standin) await prepareDemonstration(env, app)
+  await following?.known // not one job by the machine's time where the stand-in's is another
   await app.start()
   log.info({ port: env.port, engine: app.database.engine, standin: env.standin }, 'ready')
   process.send?.('ready')

@@ -4,32 +4,46 @@ import { z } from 'zod'
 
 export const systemClock: Clock = { now: () => new Date() }
 
-const Told = z.object({ offsetMs: z.number(), version: z.number() })
+const Told = z.object({
+  now: z.number(),
+  offsetMs: z.number(),
+  version: z.number(),
+  stopped: z.boolean().default(false),
+})
+const untold: z.infer<typeof Told> = { now: 0, offsetMs: 0, version: -1, stopped: false }
 
-/** The clock of the stand-in's page: the demonstration's time can be moved, and the service moves with it. */
-export function followClock(address: string): Clock & { close(): void } {
-  let offset = 0
-  let version = -1
-  let open = true
+type Follower = Clock & {
+  /** Settled once the stand-in has said what time it is; until then the machine's time holds. */
+  known: Promise<void>
+  close(): void
+}
+
+/** The clock of the stand-in's page: the demonstration's time can be moved or stand, and the service's does the same. */
+export function followClock(address: string): Follower {
+  let told = untold
   const stop = new AbortController()
-  const follow = async () => {
-    while (open) {
+  const { signal } = stop
+
+  async function ask() {
+    const answer = await fetch(`${address}/_admin/clock?after=${told.version}`, { signal })
+    told = Told.parse(await answer.json())
+  }
+
+  async function follow(heard: () => void) {
+    while (!signal.aborted) {
       try {
-        const answer = await fetch(`${address}/_admin/clock?after=${version}`, {
-          signal: stop.signal,
-        })
-        ;({ offsetMs: offset, version } = Told.parse(await answer.json()))
+        await ask()
+        heard()
       } catch {
-        if (open) await sleep(500)
+        if (!signal.aborted) await sleep(500)
       }
     }
+    heard()
   }
-  void follow()
+
   return {
-    now: () => new Date(Date.now() + offset),
-    close: () => {
-      open = false
-      stop.abort()
-    },
+    known: new Promise((heard) => void follow(heard)),
+    now: () => new Date(told.stopped ? told.now : Date.now() + told.offsetMs),
+    close: () => stop.abort(),
   }
 }

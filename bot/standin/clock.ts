@@ -1,45 +1,63 @@
 type Due = { at: number; run: () => void }
+export type ClockChange = { addMs: number } | { now: number } | { reset: true }
 
-/** The clock of the stand-in: real time plus an offset that a test or the page moves. */
+const longestTimer = 2 ** 31 - 1
+
+/**
+ * The clock of the stand-in. It runs with the machine's, ahead by as much as a test or the page has moved it;
+ * or it stands at `stoppedAt`, and only `move` takes it on.
+ */
 export class Clock {
   version = 1
-  offset = 0
-  private readonly due = new Set<Due>()
+  readonly stopped: boolean
+  private ahead = 0
+  private skipped = 0
+  /** The earliest first; of one moment, whoever asked first. */
+  private readonly due: Due[] = []
   private readonly watchers = new Set<() => void>()
   private timer: NodeJS.Timeout | undefined
   private armedFor = Infinity
-  private skipped = 0
+
+  constructor(private readonly stoppedAt?: number) {
+    this.stopped = stoppedAt !== undefined
+  }
 
   now() {
-    return Date.now() + this.offset
+    return this.unmoved() + this.ahead
   }
 
-  /** Never goes back: for buckets that fill with time. */
+  /** What has to be added to the machine's time; where the clock stands, only true at this moment. */
+  get offset() {
+    return this.stopped ? this.now() - Date.now() : this.ahead
+  }
+
+  /** Never goes back: for buckets that fill with time. They do not fill while the clock stands. */
   elapsed() {
-    return performance.now() + this.skipped
+    return (this.stopped ? 0 : performance.now()) + this.skipped
   }
 
-  move(change: { addMs: number } | { now: number } | { reset: true }) {
-    const offset =
-      'addMs' in change ? this.offset + change.addMs : 'now' in change ? change.now - Date.now() : 0
-    this.skipped += Math.max(0, offset - this.offset)
-    this.offset = offset
+  /** Passes everything that is due on the way, each at its own moment. `reset` leads back to where the clock was before any move. */
+  move(change: ClockChange) {
+    const ahead = this.aheadAfter(change)
+    this.passDue(ahead)
+    this.setAhead(ahead)
     this.version++
     for (const watcher of [...this.watchers]) watcher()
-    this.fire()
+    this.arm()
   }
 
   /** Runs once when the clock has reached `at`; moving the clock may be what gets it there. */
   at(at: number, run: () => void) {
     const due = { at, run }
-    this.due.add(due)
+    const before = this.due.findLastIndex((other) => other.at <= at)
+    this.due.splice(before + 1, 0, due)
     if (at < this.armedFor) this.arm()
-    return () => void this.due.delete(due)
+    return () => this.forget(due)
   }
 
   /** How many things wait for the clock. */
   get pending() {
-    return this.due.size
+    return this.due.length
   }
 
   onMove(watcher: () => void) {
@@ -49,36 +67,56 @@ export class Clock {
 
   stop() {
     clearTimeout(this.timer)
-    this.due.clear()
+    this.due.length = 0
     this.watchers.clear()
   }
 
-  private fire() {
-    const ready = [...this.due]
-      .filter((due) => due.at <= this.now())
-      .sort((one, other) => one.at - other.at)
-    for (const due of ready) {
-      this.due.delete(due)
-      due.run()
-    }
-    this.arm()
+  private unmoved() {
+    return this.stoppedAt ?? Date.now()
   }
 
+  private aheadAfter(change: ClockChange) {
+    if ('addMs' in change) return this.ahead + change.addMs
+    if ('now' in change) return change.now - this.unmoved()
+    return 0
+  }
+
+  private setAhead(ahead: number) {
+    this.skipped += Math.max(0, ahead - this.ahead)
+    this.ahead = ahead
+  }
+
+  private forget(due: Due) {
+    const index = this.due.indexOf(due)
+    if (index >= 0) this.due.splice(index, 1)
+  }
+
+  /** What runs may ask for more on the way, so the next is looked at again each time. */
+  private passDue(ahead: number) {
+    for (let next = this.due[0]; next; next = this.due[0]) {
+      const needed = next.at - this.unmoved()
+      if (needed > ahead) return
+      this.due.shift()
+      this.setAhead(Math.max(this.ahead, needed))
+      next.run()
+    }
+  }
+
+  /** A clock that stands reaches nothing by itself: the timer is then only for what is due already. */
   private arm() {
     clearTimeout(this.timer)
-    this.armedFor = Infinity
-    for (const due of this.due) this.armedFor = Math.min(this.armedFor, due.at)
-    if (this.due.size) {
-      this.timer = setTimeout(
-        () => this.fire(),
-        Math.min(Math.max(0, this.armedFor - this.now()), 2 ** 31 - 1),
-      ).unref()
-    }
+    const [next] = this.due
+    this.armedFor = next?.at ?? Infinity
+    if (!next) return
+    const wait = next.at - this.now()
+    if (this.stopped && wait > 0) return
+    this.timer = setTimeout(() => this.ring(), clamp(wait)).unref()
+  }
+
+  private ring() {
+    this.passDue(this.ahead)
+    this.arm()
   }
 }
 
-const shanghai = 8 * 3_600_000
-
-/** Calendar day and month in China: daily limits and monthly quotas turn at midnight there. */
-export const dayOf = (at: number) => new Date(at + shanghai).toISOString().slice(0, 10)
-export const monthOf = (at: number) => new Date(at + shanghai).toISOString().slice(0, 7)
+const clamp = (wait: number) => Math.min(Math.max(0, wait), longestTimer)

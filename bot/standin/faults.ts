@@ -86,8 +86,19 @@ const quiet = {
   noLimits: false,
 }
 
-const milliseconds = (value: boolean | number | { ms: number }) =>
-  typeof value === 'object' ? value.ms : value === true ? 3_500 : Number(value)
+/** 0 is off. */
+function milliseconds(value: boolean | number | { ms: number }): number {
+  if (typeof value === 'object') return value.ms
+  return value === true ? 3_500 : Number(value)
+}
+function copiesOf(twice: NonNullable<FaultInput['twice']>) {
+  if (!twice) return false
+  const { copies = 5, messageId = 'same' } = twice === true ? {} : twice
+  return { copies, messageId }
+}
+
+const leadsTo = (named: string, path: string) =>
+  path === named || (named.endsWith('/') && path.startsWith(named))
 
 /** What is wrong with DingTalk just now. */
 export class Faults {
@@ -97,19 +108,12 @@ export class Faults {
 
   /** Applies switches; `net` and `tokenExpired` act on others, so the caller gets them back. */
   set({ net, tokenExpired, slow, slowOpen, limit, twice, ...flags }: FaultInput) {
-    Object.assign(
-      this.on,
-      Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
-    )
+    const given = Object.entries(flags).filter(([, value]) => value !== undefined)
+    Object.assign(this.on, Object.fromEntries(given))
     if (slow !== undefined) this.on.slow = milliseconds(slow)
     if (slowOpen !== undefined) this.on.slowOpen = milliseconds(slowOpen)
     if (limit !== undefined) this.on.limit = limit === true ? { rate: 2 } : limit
-    if (twice !== undefined) {
-      this.on.twice = twice && {
-        copies: (twice !== true && twice.copies) || 5,
-        messageId: (twice !== true && twice.messageId) || 'same',
-      }
-    }
+    if (twice !== undefined) this.on.twice = copiesOf(twice)
     return { changed: net === undefined ? [] : this.setNet(net), expire: tokenExpired === true }
   }
 
@@ -134,10 +138,10 @@ export class Faults {
   /** The injected fault that this call meets, used up by it; a path with a slash at its end means everything below. */
   take(path: string, method: string, userIds: readonly string[]) {
     const index = this.injections.findIndex(
-      (it) =>
-        (path === it.path || (it.path.endsWith('/') && path.startsWith(it.path))) &&
-        (!it.method || it.method === method) &&
-        (!it.userId || userIds.includes(it.userId)),
+      (injection) =>
+        leadsTo(injection.path, path) &&
+        (!injection.method || injection.method === method) &&
+        (!injection.userId || userIds.includes(injection.userId)),
     )
     const found = this.injections[index]
     if (found && --found.times === 0) this.injections.splice(index, 1)
@@ -150,7 +154,10 @@ export class Faults {
       this.offline.clear()
       for (const userId of net || []) this.offline.add(userId)
     } else {
-      for (const [userId, off] of Object.entries(net)) this.offline[off ? 'add' : 'delete'](userId)
+      for (const [userId, off] of Object.entries(net)) {
+        if (off) this.offline.add(userId)
+        else this.offline.delete(userId)
+      }
     }
     return [...new Set([...before, ...this.offline])].filter(
       (userId) => before.has(userId) !== this.offline.has(userId),

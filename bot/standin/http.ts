@@ -1,10 +1,7 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { bodyParser } from '@koa/bodyparser'
+import Koa, { type Context, type Middleware, type Next } from 'koa'
+import Router from 'koa-router'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 
 export type Call = {
   method: string
@@ -12,6 +9,7 @@ export type Call = {
   query: URLSearchParams
   params: Record<string, string>
   headers: IncomingHttpHeaders
+  /** A multipart body as it came; empty for every other kind. */
   raw: Buffer
   /** JSON or form fields; undefined when there was no readable body. */
   body: unknown
@@ -21,119 +19,107 @@ export type Call = {
 /** What to answer; `cut` tears the connection instead, `taken` means the handler answers by itself. */
 export type Reply =
   { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | 'taken'
+export type Handler = (call: Call) => Promise<Reply>
 
 const largest = 25 * 1024 * 1024
 const json = 'application/json;charset=utf-8'
 
-/** A plain HTTP server: reads the whole body, asks `answer`, writes what it says. */
-export function listen(answer: (call: Call) => Promise<Reply>): Server {
-  const server = createServer((request, response) => {
-    read(request, response)
-      .then(async (call) => write(response, await answer(call)))
-      .catch(() => response.destroy())
-  })
-  server.keepAliveTimeout = 60_000
-  return server
+/** `routes` are `METHOD /path/:name`; what none of them takes goes to `otherwise`. */
+export function createHttp(routes: ReadonlyMap<string, Handler>, otherwise: Handler): Koa {
+  const router = new Router({ strict: true, sensitive: true }) // DingTalk has oToMessages and otoMessages
+  for (const [route, handler] of routes) {
+    const [method = '', path = ''] = route.split(' ')
+    router.register(path, [method], answerWith(handler))
+  }
+  const koa = new Koa()
+  koa.use(tearWhenBroken)
+  koa.use(readBody)
+  koa.use(router.routes())
+  koa.use(answerWith(otherwise))
+  return koa
 }
 
-async function read(request: IncomingMessage, response: ServerResponse): Promise<Call> {
-  const mark = request.url!.indexOf('?')
-  const path = mark < 0 ? request.url! : request.url!.slice(0, mark)
-  const raw = await collect(request)
+function answerWith(handler: Handler): Middleware {
+  return async (http) => write(http, await handler(callOf(http)))
+}
+
+/** What goes wrong here, a body that is too large too, looks to the other side like a network that broke. */
+const tearWhenBroken: Middleware = async (http, next) => {
+  try {
+    await next()
+  } catch {
+    http.respond = false
+    http.res.destroy()
+  }
+}
+
+const readBody: Middleware = (http, next) =>
+  http.is('multipart') ? readMultipart(http, next) : readFields(http, next)
+
+/** Only files come so, and koa's reader knows nothing of them. */
+async function readMultipart(http: Context, next: Next) {
+  http.state['raw'] = await collect(http.req)
+  await next()
+}
+
+/** DingTalk reads JSON whatever the type says. What is none is no body, not an error of ours. */
+const readFields = bodyParser({
+  enableTypes: ['json', 'text'],
+  extendTypes: { text: ['urlencoded'] },
+  detectJSON: (http) => !http.is('urlencoded'),
+  jsonStrict: false,
+  jsonLimit: String(largest),
+  textLimit: String(largest),
+  onError: (error) => {
+    if (isTooLarge(error)) throw error
+  },
+})
+const isTooLarge = (error: Error) => 'type' in error && error.type === 'entity.too.large'
+
+async function collect(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > largest) throw new Error('body too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function callOf(http: Context): Call {
   return {
-    method: request.method!,
-    path,
-    query: new URLSearchParams(mark < 0 ? '' : request.url!.slice(mark + 1)),
-    params: {},
-    headers: request.headers,
-    raw,
-    body: bodyOf(raw, request.headers['content-type'] ?? ''),
-    response,
+    method: http.method,
+    path: http.path,
+    query: new URLSearchParams(http.querystring),
+    params: (http['params'] as Record<string, string> | undefined) ?? {},
+    headers: http.headers,
+    raw: (http.state['raw'] as Buffer | undefined) ?? Buffer.alloc(0),
+    body: fieldsOf(http),
+    response: http.res,
   }
 }
 
-function collect(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > largest) reject(new Error('body too large'))
-      else chunks.push(chunk)
-    })
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
-    request.on('error', reject)
-  })
+/** Of a form the last value of a name holds, and brackets in a name mean nothing. */
+function fieldsOf({ request }: Context): unknown {
+  if (!request.rawBody) return undefined
+  if (!request.is('urlencoded')) return request.body
+  return Object.fromEntries(new URLSearchParams(request.rawBody))
 }
 
-function bodyOf(raw: Buffer, type: string): unknown {
-  if (!raw.length || type.startsWith('multipart/')) return undefined
-  const text = raw.toString()
-  if (type.startsWith('application/x-www-form-urlencoded')) {
-    return Object.fromEntries(new URLSearchParams(text))
+function write(http: Context, reply: Reply) {
+  if (typeof reply === 'string') {
+    http.respond = false
+    if (reply === 'cut') http.req.socket.resetAndDestroy()
+    return
   }
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  http.status = reply.status
+  http.set({ 'content-type': json, ...reply.headers })
+  http.body = contentOf(reply.body)
 }
 
-function write(response: ServerResponse, reply: Reply) {
-  if (reply === 'taken') return
-  if (reply === 'cut') return void response.socket?.resetAndDestroy()
-  const { status, body, headers } = reply
-  const content =
-    body === undefined
-      ? ''
-      : typeof body === 'string' || Buffer.isBuffer(body)
-        ? body
-        : JSON.stringify(body)
-  response.writeHead(status, {
-    'content-type': json,
-    'content-length': Buffer.byteLength(content),
-    ...headers,
-  })
-  response.end(content)
-}
-
-/** Undefined when the escapes make no sense. */
-export function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Finds a handler by method and path; `:name` stands for one segment. */
-export class Router<Handler> {
-  private readonly exact = new Map<string, Handler>()
-  private readonly patterns: { method: string; parts: string[]; handler: Handler }[] = []
-
-  add(route: string, handler: Handler) {
-    const [method, path] = route.split(' ') as [string, string]
-    if (path.includes(':')) this.patterns.push({ method, parts: path.split('/'), handler })
-    else this.exact.set(route, handler)
-  }
-
-  find(
-    method: string,
-    path: string,
-  ): { handler: Handler; params: Record<string, string> } | undefined {
-    const handler = this.exact.get(`${method} ${path}`)
-    if (handler) return { handler, params: {} }
-    const parts = path.split('/')
-    for (const pattern of this.patterns) {
-      if (pattern.method !== method || pattern.parts.length !== parts.length) continue
-      if (!pattern.parts.every((part, index) => part.startsWith(':') || part === parts[index])) {
-        continue
-      }
-      const named = pattern.parts.flatMap((part, index) =>
-        part.startsWith(':') ? [[part.slice(1), decoded(parts[index]!) ?? '']] : [],
-      )
-      return { handler: pattern.handler, params: Object.fromEntries(named) }
-    }
-    return undefined
-  }
+function contentOf(body: unknown): string | Buffer {
+  if (body === undefined) return ''
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body
+  return JSON.stringify(body)
 }

@@ -1,6 +1,6 @@
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { admin } from './admin'
 import type { Act } from './admin/act'
@@ -8,10 +8,10 @@ import { Deeds, disturb } from './admin/faults'
 import { read, say, type Say } from './admin/acts'
 import { state } from './admin/watch'
 import { endpoints } from './api'
-import type { Endpoint } from './endpoint'
 import { Injection, type FaultInput } from './faults'
-import { notFound, serve } from './gate'
-import { listen, Router, type Call, type Reply } from './http'
+import { notFound } from './answers'
+import { serve } from './gate'
+import { createHttp, type Call, type Handler, type Reply } from './http'
 import type { StandinOptions } from './options'
 import { page } from './page'
 import { press, Press, pushEvent, type Push } from './pushes'
@@ -21,24 +21,21 @@ import { createWorld, setFaults, type World } from './world'
 export type { StandinOptions } from './options'
 export type Standin = Awaited<ReturnType<typeof createStandin>>
 
-const routes = new Router<Endpoint>()
-for (const endpoint of endpoints) routes.add(endpoint.route, endpoint)
-const acts = new Router<Act>()
-for (const act of admin) acts.add(act.route, act)
-
 /** Starts a DingTalk of one's own; port 0 takes any free one. */
 export async function createStandin(options: StandinOptions = {}) {
   const world = createWorld(options)
-  const server = listen((call) => route(world, call))
+  const server = createServer(httpOf(world).callback())
+  server.keepAliveTimeout = 60_000
   server.on('upgrade', (request, socket, head) => upgrade(world, request, socket, head))
+  const { port, host } = world.settings
   await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(world.settings.port, world.settings.host, resolve),
+    server.once('error', reject).listen(port, host, resolve),
   )
-  const { port } = server.address() as AddressInfo
-  world.url = `http://${world.settings.host === '0.0.0.0' ? '127.0.0.1' : world.settings.host}:${port}`
+  const { port: taken } = server.address() as AddressInfo
+  world.url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${taken}`
   return {
     url: world.url,
-    port,
+    port: taken,
     world,
     clock: world.clock,
     faults: (input: FaultInput) => setFaults(world, input),
@@ -59,47 +56,51 @@ export async function createStandin(options: StandinOptions = {}) {
   }
 }
 
-async function route(world: World, call: Call): Promise<Reply> {
-  if (call.path.startsWith('/_admin/')) return administer(world, call)
-  const found = routes.find(call.method, call.path)
-  if (found) return serve(world, found.handler, { ...call, params: found.params })
-  return (
-    (call.method === 'GET' && (await page(call.path))) ||
-    (call.path.startsWith('/v1.0/')
-      ? notFound()
-      : { status: 404, body: { errcode: 404, errmsg: '请求的URI地址不存在' } })
-  )
+function httpOf(world: World) {
+  const routes = new Map<string, Handler>()
+  for (const endpoint of endpoints) {
+    routes.set(endpoint.route, (call) => serve(world, endpoint, call))
+  }
+  for (const act of admin) routes.set(act.route, (call) => administer(world, act, call))
+  return createHttp(routes, answerUnknown)
 }
 
-async function administer(world: World, call: Call): Promise<Reply> {
-  const found = acts.find(call.method, call.path)
-  if (!found) {
-    return { status: 404, body: { error: `no such admin call: ${call.method} ${call.path}` } }
+/** The page of phones, or the error of whichever family of calls the path looks like. */
+async function answerUnknown({ method, path }: Call): Promise<Reply> {
+  if (path.startsWith('/_admin/')) {
+    return { status: 404, body: { error: `no such admin call: ${method} ${path}` } }
   }
-  const input = found.handler.input.safeParse(
+  const file = method === 'GET' ? await page(path) : undefined
+  if (file) return file
+  if (path.startsWith('/v1.0/')) return notFound()
+  return { status: 404, body: { errcode: 404, errmsg: '请求的URI地址不存在' } }
+}
+
+async function administer(world: World, act: Act, call: Call): Promise<Reply> {
+  const input = act.input.safeParse(
     call.method === 'GET' ? Object.fromEntries(call.query) : (call.body ?? {}),
   )
   if (!input.success) return { status: 400, body: { error: z.prettifyError(input.error) } }
-  const body = await found.handler.run(world, input.data as never, {
-    ...call,
-    params: found.params,
-  })
+  const body = await act.run(world, input.data as never, call)
   if (body !== undefined) return { status: 200, body }
   return call.response.headersSent ? 'taken' : { status: 404, body: { error: 'not found' } }
 }
 
 /** The handshake: a ticket opens one connection, within 90 s, unless the door is said to be broken. */
 function upgrade(world: World, request: IncomingMessage, socket: Duplex, head: Buffer) {
-  const url = new URL(request.url!, 'http://standin')
+  socket.on('error', () => socket.destroy())
   const refuse = (line: string) =>
     socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-  socket.on('error', () => socket.destroy())
   if (world.faults.on.handshake503) return refuse('503 Service Unavailable')
   if (world.faults.on.handshake401) return refuse('401 Unauthorized')
-  const subscriptions =
-    url.pathname === '/connect'
-      ? world.tokens.redeem(url.searchParams.get('ticket') ?? '')
-      : undefined
+  const subscriptions = subscriptionsOf(world, request)
   if (!subscriptions) return refuse('401 Unauthorized')
-  world.stream.accept(request, socket, head, subscriptions as Subscription[])
+  world.stream.accept(request, socket, head, subscriptions)
+}
+
+function subscriptionsOf(world: World, request: IncomingMessage) {
+  const url = new URL(request.url!, 'http://standin')
+  if (url.pathname !== '/connect') return undefined
+  const ticket = url.searchParams.get('ticket') ?? ''
+  return world.tokens.redeem(ticket) as Subscription[] | undefined
 }

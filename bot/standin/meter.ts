@@ -1,4 +1,5 @@
-import { monthOf, type Clock } from './clock'
+import { monthOf } from '../../shared/time'
+import type { Clock } from './clock'
 
 const ordinaryRate = 20
 
@@ -19,11 +20,11 @@ export class Meter {
   ) {
     this.limits = { ...start }
     this.ding = { ...packs }
-    this.month = monthOf(clock.now())
+    this.month = this.thisMonth()
   }
 
   clear() {
-    this.used.api = this.used.stream = 0
+    this.forgetUse()
     Object.assign(this.limits, this.start)
     Object.assign(this.ding, this.packs)
     this.buckets.clear()
@@ -76,10 +77,19 @@ export class Meter {
     }
   }
 
+  private forgetUse() {
+    this.used.api = 0
+    this.used.stream = 0
+  }
+
+  private thisMonth() {
+    return monthOf(new Date(this.clock.now()))
+  }
+
   private turn() {
-    const month = monthOf(this.clock.now())
+    const month = this.thisMonth()
     if (month === this.month) return
     this.month = month
-    this.used.api = this.used.stream = 0
+    this.forgetUse()
   }
 }

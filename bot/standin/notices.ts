@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dayOf } from './clock'
+import { dayOf } from '../../shared/time'
 import type { Directory } from './directory'
 import type { Entry, Phones } from './phones'
 
@@ -144,7 +144,7 @@ export class Notices {
   }
 
   private turn() {
-    const day = dayOf(this.now())
+    const day = dayOf(new Date(this.now()))
     if (day === this.day) return
     this.day = day
     this.today.counts.clear()

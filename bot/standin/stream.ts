@@ -7,6 +7,13 @@ import type { Settings } from './options'
 
 export type Subscription = { type: string; topic: string }
 export type Ack = { code: number; data: string }
+/** What is pushed, before it has a message id and a connection. */
+export type Frame = {
+  type: 'EVENT' | 'CALLBACK'
+  topic: string
+  data: unknown
+  headers?: Record<string, string>
+}
 export type Connection = {
   id: string
   socket: WebSocket
@@ -78,19 +85,13 @@ export class Stream {
   /** One connection at random among those that subscribed. */
   pick(type: string, topic: string) {
     const open = [...this.connections].filter(
-      (it) => !it.leaving && it.topics.has(`${type} ${topic}`),
+      (connection) => !connection.leaving && connection.topics.has(`${type} ${topic}`),
     )
     return open[Math.floor(Math.random() * open.length)]
   }
 
   /** Sends a frame; `false` when nobody has subscribed. */
-  push(
-    type: 'EVENT' | 'CALLBACK',
-    topic: string,
-    messageId: string,
-    data: unknown,
-    more: Record<string, string> = {},
-  ) {
+  push({ type, topic, data, headers: more }: Frame, messageId: string) {
     const connection = this.pick(type, topic)
     if (!connection) return false
     const headers = { ...this.headers(connection, messageId, topic), ...more }

@@ -49,7 +49,7 @@ export type World = {
 
 export function createWorld(options: StandinOptions): World {
   const settings = settingsOf(options)
-  const clock = new Clock()
+  const clock = new Clock(options.stoppedAt)
   const now = () => clock.now()
   const faults = new Faults()
   const directory = new Directory()

@@ -6,6 +6,7 @@ import {
   connect,
   deliver,
   openStandin,
+  summer,
   ticketFor,
   until,
   type Frame,
@@ -24,9 +25,6 @@ beforeEach(async () => {
   world = await openStandin({ disconnectGraceMs: 30 })
 })
 afterEach(() => world.standin.close())
-/** For what is never going to be answered. */
-const impatient = () =>
-  Object.assign(world.standin.world.settings, { eventWaitMs: 40, pressWaitMs: 40 })
 afterAll(() => {
   for (const spy of noise) spy.mockRestore()
 })
@@ -232,8 +230,11 @@ describe('pushes', () => {
   })
 })
 
-describe('what nobody acknowledges', () => {
-  beforeEach(impatient)
+describe('what nobody acknowledges, on a clock that stands', () => {
+  beforeEach(async () => {
+    await world.standin.close()
+    world = await openStandin({ stoppedAt: summer, eventWaitMs: 40, pressWaitMs: 40 })
+  })
   const silent: (frame: Frame) => undefined = () => undefined
   const later = () => ({ data: { status: 'LATER', message: '' } })
   const failing = () => ({ code: 500, data: { status: 'SUCCESS', message: '' } })

@@ -2,6 +2,9 @@ import WebSocket from 'ws'
 import { createStandin, type Standin, type StandinOptions } from '../../bot/standin'
 import { patience } from '../support/patience'
 
+/** 8:00 on 12 August 2026 in China. */
+export const summer = Date.UTC(2026, 7, 12)
+
 export const people = [
   {
     userId: 'u1',

@@ -17,6 +17,7 @@ async function begin({ env, delivery }: Orders) {
     policy: { ...policy, delivery: { ...policy.delivery, ...delivery } },
     log,
   })
+  await clock.known
   await app.start()
   const address = app.http.address()
   process.once('SIGTERM', () => void app.close().then(() => process.exit(0)))

@@ -1,4 +1,5 @@
-import { dayOf } from '../clock'
+import { dateWords, minuteMs, timeOf } from '../../../shared/time'
+import type { ClockChange } from '../clock'
 import type { FaultInput } from '../faults'
 import type { World } from '../world'
 
@@ -63,18 +64,13 @@ export const tellDeed = ({ journal }: World, deed: keyof typeof deeds, connectio
   )
 
 /** Says how far and whereto the clock was moved; a step of no whole minute is told by where it ends. */
-export function tellClock(
-  { clock, journal }: World,
-  change: { addMs: number } | { now: number } | { reset: true },
-) {
-  const [, month, day] = dayOf(clock.now()).split('-')
-  const time = new Date(clock.now() + 8 * 3_600_000).toISOString().slice(11, 16)
-  const minutes = 'addMs' in change ? change.addMs / 60_000 : 0
-  const how =
-    'reset' in change
-      ? '钟回到现在'
-      : Number.isInteger(minutes) && minutes > 0
-        ? `钟往前拨了 ${minutes} 分`
-        : '钟拨了'
-  journal.tell('clock', `${how}，${Number(month)} 月 ${Number(day)} 日 ${time}`)
+export function tellClock({ clock, journal }: World, change: ClockChange) {
+  const now = new Date(clock.now())
+  journal.tell('clock', `${moveWords(change)}，${dateWords(now)} ${timeOf(now)}`)
+}
+
+function moveWords(change: ClockChange): string {
+  if ('reset' in change) return '钟回到现在'
+  const minutes = 'addMs' in change ? change.addMs / minuteMs : 0
+  return Number.isInteger(minutes) && minutes > 0 ? `钟往前拨了 ${minutes} 分` : '钟拨了'
 }

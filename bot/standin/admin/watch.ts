@@ -27,6 +27,7 @@ export function state(world: World, userIds: readonly string[]) {
     now: world.clock.now(),
     started: world.started,
     clockVersion: world.clock.version,
+    clockStopped: world.clock.stopped,
     faults: world.faults.all(),
     meter: world.meter.read(),
     connections: world.stream.connections.size,
@@ -68,6 +69,7 @@ const clockOf = (world: World) => ({
   now: world.clock.now(),
   offsetMs: world.clock.offset,
   version: world.clock.version,
+  stopped: world.clock.stopped,
 })
 
 /** Answers when the clock has been moved after `after`, at the latest after 25 s. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { endpoint } from '../endpoint'
-import { answer } from '../gate'
+import { answer } from '../answers'
 import { refuse, refuseOld } from '../refusal'
 
 const free = { family: 'new', token: false, metered: false } as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint'
-import { answer } from '../gate'
+import { answer } from '../answers'
 import { refuse, refuseOld } from '../refusal'
 import type { Entry } from '../phones'
 import { checkRobot } from './robot'

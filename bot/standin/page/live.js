@@ -26,8 +26,9 @@ export function createLive({ users, changed, lost }) {
     }
   }
 
-  /** The stand-in's clock, run on by this machine's own steady watch. */
-  live.now = () => live.state.now + performance.now() - heardAt
+  /** The stand-in's clock, run on by this machine's own steady watch unless it stands. */
+  live.now = () =>
+    live.state.clockStopped ? live.state.now : live.state.now + performance.now() - heardAt
   live.refresh = () => {
     again = true
     running ??= fetchUntilSettled().finally(() => {
