@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import type { CellValue, Workbook } from 'exceljs'
 import { Problem } from '../../shared/problem'
+import { dayAfter, endOf } from '../../shared/time'
 import { isBlank } from './text'
 
 /** What a sheet of posts may weigh when it is unpacked; more than enough for 50,000 rows. */
@@ -28,6 +29,9 @@ const ignored = [
 export const newWorkbook = async (): Promise<Workbook> =>
   new (await import('exceljs')).default.Workbook()
 
+export const base64Of = async (workbook: Workbook): Promise<string> =>
+  Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
+
 /** Opens an .xlsx that somebody sent; what is none, or would fill the memory, is refused before it is read. */
 export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
   inspect(bytes)
@@ -50,19 +54,22 @@ function inspect(bytes: Buffer) {
     const data = content(left)
     left -= data.length
     if (!/\.(xml|rels)$/.test(name)) continue
-    for (let at = data.indexOf(60); at >= 0; at = data.indexOf(60, at + 1)) tags--
-    const sheet = /^\/?xl\/worksheets\/[^/]+\.xml$/.test(name)
-    const book = /^\/?xl\/workbook\.xml$/.test(name)
-    if (sheet) sheets++
-    if (
-      tags < 0 ||
-      sheets > limits.sheets ||
-      ((sheet || book) && isSpread(data.toString('latin1')))
-    ) {
+    tags -= tagsIn(data)
+    const isSheet = /^\/?xl\/worksheets\/[^/]+\.xml$/.test(name)
+    const isBook = /^\/?xl\/workbook\.xml$/.test(name)
+    if (isSheet) sheets++
+    if (tags < 0 || sheets > limits.sheets) throw new Problem('input.tooLarge')
+    if ((isSheet || isBook) && isSpread(data.toString('latin1'))) {
       throw new Problem('input.tooLarge')
     }
   }
   if (!sheets) throw new Problem('file.notExcel')
+}
+const tagStart = '<'.charCodeAt(0)
+function tagsIn(xml: Buffer): number {
+  let tags = 0
+  for (let at = xml.indexOf(tagStart); at >= 0; at = xml.indexOf(tagStart, at + 1)) tags++
+  return tags
 }
 
 /** Merged cells and named ranges are built cell by cell: one line of text can mean the whole sheet. */
@@ -72,46 +79,68 @@ function isSpread(xml: string): boolean {
   const ranges = [...merges, ...names].flatMap((it) => [
     ...it[1]!.replaceAll('$', '').matchAll(/([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})/gi),
   ])
-  const area = ranges.reduce(
-    (sum, [, left, top, right, bottom]) =>
-      sum +
-      (1 + Math.abs(columnOf(right!) - columnOf(left!))) *
-        (1 + Math.abs(Number(bottom) - Number(top))),
-    0,
-  )
+  const area = ranges.reduce((sum, range) => sum + areaOf(range), 0)
   return area > limits.area || merges.length > limits.merges
+}
+/** How many cells a range such as `A1:C9` has. */
+function areaOf([, left, top, right, bottom]: readonly string[]): number {
+  const width = 1 + Math.abs(columnOf(right!) - columnOf(left!))
+  return width * (1 + Math.abs(Number(bottom) - Number(top)))
 }
 const columnOf = (letters: string) =>
   [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 
+type Entry = { name: string; content: (most: number) => Buffer }
+const broken = () => new Problem('file.notExcel')
+/** The signatures of a zip, and the length of each of its heads. */
+const zip = {
+  local: 0x04034b50,
+  central: 0x02014b50,
+  end: Buffer.from([0x50, 0x4b, 5, 6]),
+  localLength: 30,
+  centralLength: 46,
+  endLength: 22,
+}
+
 /** The entries of a zip by its directory, each unpacked only when asked, and never to more than it may have. */
-function* entriesOf(bytes: Buffer): Generator<{ name: string; content: (most: number) => Buffer }> {
-  const broken = () => new Problem('file.notExcel')
-  const end =
-    bytes.length < 22 || bytes.readUInt32LE(0) !== 0x04034b50
-      ? -1
-      : bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
-  if (end < 0 || end + 22 > bytes.length) throw broken()
+function* entriesOf(bytes: Buffer): Generator<Entry> {
+  const end = endOfZip(bytes)
   const count = bytes.readUInt16LE(end + 10)
   if (count > limits.entries) throw new Problem('input.tooLarge')
-  for (let at = bytes.readUInt32LE(end + 16), n = 0; n < count; n++) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw broken()
-    const flags = bytes.readUInt16LE(at + 8)
-    const method = bytes.readUInt16LE(at + 10)
-    const packed = bytes.readUInt32LE(at + 20)
-    const nameEnd = at + 46 + bytes.readUInt16LE(at + 28)
-    const local = bytes.readUInt32LE(at + 42)
-    const start =
-      local + 30 > bytes.length
-        ? bytes.length
-        : local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
-    if (flags & 1 || ![0, 8].includes(method) || start + packed > bytes.length) throw broken()
-    yield {
-      name: bytes.toString('utf8', at + 46, nameEnd),
-      content: (most) => unpack(bytes.subarray(start, start + packed), method, most),
-    }
-    at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+  let at = bytes.readUInt32LE(end + 16)
+  for (let n = 0; n < count; n++) {
+    const { entry, next } = entryAt(bytes, at)
+    yield entry
+    at = next
   }
+}
+/** Where the last head stands, which says where the directory is. */
+function endOfZip(bytes: Buffer): number {
+  if (bytes.length < zip.endLength || bytes.readUInt32LE(0) !== zip.local) throw broken()
+  const end = bytes.lastIndexOf(zip.end)
+  if (end < 0 || end + zip.endLength > bytes.length) throw broken()
+  return end
+}
+function entryAt(bytes: Buffer, at: number): { entry: Entry; next: number } {
+  const nameAt = at + zip.centralLength
+  if (nameAt > bytes.length || bytes.readUInt32LE(at) !== zip.central) throw broken()
+  const isSealed = (bytes.readUInt16LE(at + 8) & 1) === 1
+  const method = bytes.readUInt16LE(at + 10)
+  const packed = bytes.readUInt32LE(at + 20)
+  const nameEnd = nameAt + bytes.readUInt16LE(at + 28)
+  const start = dataAt(bytes, bytes.readUInt32LE(at + 42))
+  if (isSealed || ![0, 8].includes(method) || start + packed > bytes.length) throw broken()
+  const entry = {
+    name: bytes.toString('utf8', nameAt, nameEnd),
+    content: (most: number) => unpack(bytes.subarray(start, start + packed), method, most),
+  }
+  return { entry, next: nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32) }
+}
+/** Where the data of an entry begin: behind its own head, its name and what else stands there. */
+function dataAt(bytes: Buffer, head: number): number {
+  const headEnd = head + zip.localLength
+  if (headEnd > bytes.length) throw broken()
+  return headEnd + bytes.readUInt16LE(head + 26) + bytes.readUInt16LE(head + 28)
 }
 function unpack(data: Buffer, method: number, most: number): Buffer {
   try {
@@ -137,7 +166,7 @@ export const textOf = (value: CellValue | undefined): string =>
 function plainOf(value: CellValue | undefined): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
+    return Number.isNaN(value.getTime()) ? '' : dayIn(value)
   }
   if (typeof value !== 'object') return String(value)
   if ('richText' in value) return value.richText.map((run) => run.text).join('')
@@ -148,29 +177,33 @@ function plainOf(value: CellValue | undefined): string {
 
 /** The end of a day in Shanghai, from a date, the number that Excel keeps for one, or text; null: no end; undefined: not to be understood. */
 export function dayEnd(value: CellValue | undefined): Date | null | undefined {
-  const inner =
-    value && typeof value === 'object' && 'result' in value ? (value.result as CellValue) : value
-  if (typeof inner === 'number' && inner > 20_000 && inner < 80_000) {
-    return dayEnd(new Date(Math.round((inner - 25_569) * 86_400) * 1000))
-  }
+  const inner = resultOf(value)
+  if (typeof inner === 'number' && isSerial(inner)) return endOfWritten(dayOfSerial(inner))
   const text = textOf(inner).replace(/\s/g, '')
   if (isBlank(text) || text === '长期') return null
-  const [, year, month, day] =
-    /^(\d{4})(?:年|[-/.])?(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?(?:T?00:00(?::00)?(?:\.000Z)?)?$/.exec(
-      text,
-    ) ?? []
-  if (!year || !month) return /^[2-7]\d{4}$/.test(text) ? dayEnd(Number(text)) : undefined
+  const end = endOfWritten(text)
+  if (end || !/^\d{5}$/.test(text) || !isSerial(Number(text))) return end
+  return endOfWritten(dayOfSerial(Number(text)))
+}
+/** What a formula came to; anything else as it is. */
+export const resultOf = (value: CellValue | undefined): CellValue | undefined =>
+  value && typeof value === 'object' && 'result' in value ? value.result : value
+
+/** Excel counts days, the first of 1970 being the 25,569th. */
+const isSerial = (days: number) => days > 20_000 && days < 80_000
+const dayOfSerial = (days: number) => dayIn(new Date(Math.round((days - 25_569) * 86_400) * 1000))
+const dayIn = (date: Date) => date.toISOString().slice(0, 10)
+
+const written =
+  /^(\d{4})(?:年|[-/.])?(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?(?:T?00:00(?::00)?(?:\.000Z)?)?$/
+/** The end of a day, however it is written; of the month, where no day is named. */
+function endOfWritten(text: string): Date | undefined {
+  const [, year, month, day] = written.exec(text) ?? []
+  if (!year || !month) return undefined
+  const first = `${year}-${month.padStart(2, '0')}-01`
+  if (Number.isNaN(Date.parse(first)) || year < '2000' || year > '2100') return undefined
   const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
   const date = day ? Number(day) : last
-  if (
-    Number(year) < 2000 ||
-    Number(year) > 2100 ||
-    Number(month) < 1 ||
-    Number(month) > 12 ||
-    date < 1 ||
-    date > last
-  ) {
-    return undefined
-  }
-  return new Date(Date.UTC(Number(year), Number(month) - 1, date, 15, 59, 59))
+  if (date < 1 || date > last) return undefined
+  return endOf(dayAfter(first, date - 1))
 }
