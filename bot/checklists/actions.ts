@@ -3,7 +3,7 @@ import type { checklistOperations } from '../../shared/checklist'
 import { check, type Answers } from '../../shared/form'
 import { Problem } from '../../shared/problem'
 import { record, type Ctx, type HotCtx } from '../core/slice'
-import { holdersOf } from '../org/store'
+import { holdersOf } from '../org/audience'
 import { PersonEntity } from '../org/entities'
 import {
   AnswerEntity,

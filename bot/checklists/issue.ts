@@ -3,7 +3,7 @@ import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { UnitEntity } from '../org/entities'
-import { fullNames } from '../org/store'
+import { fullNames } from '../org/units'
 import { isCounted, knownOf } from './counters'
 import {
   ChecklistEntity,

@@ -6,7 +6,8 @@ import type { z } from 'zod'
 import { covers } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
-import { fullNames, namesOf } from '../org/store'
+import { fullNames } from '../org/units'
+import { namesOf } from '../org/people'
 import { countFor } from './counters'
 import {
   AnswerEntity,

@@ -3,7 +3,7 @@ import type { Need } from '../core/rows'
 import type { Actor, Ctx } from '../core/slice'
 import { messagesOf, refreshFor } from '../delivery/outbox'
 import { standing, standings } from '../delivery/standing'
-import { actorsOf } from '../org/store'
+import { actorsOf } from '../org/actors'
 import { seatOf } from '../org/rules'
 import type { ListFace } from './cards'
 import {

@@ -1,7 +1,7 @@
 import type { Policy } from '../../config/policy'
 import { Template } from '../../shared/checklist'
 import { faultsOf } from '../../shared/form'
-import { kindsByTitle } from '../org/listing'
+import { kindsByTitle } from '../org/postKinds'
 import {
   counterWords,
   evidenceWords,

@@ -7,7 +7,7 @@ import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { UnitEntity } from '../org/entities'
 import { refreshAll } from '../delivery/outbox'
-import { topUnit } from '../org/store'
+import { topUnit } from '../org/units'
 import {
   ChecklistEntity,
   ItemEntity,

@@ -6,14 +6,9 @@ import type { Ctx } from '../core/slice'
 import { quotaOf } from '../delivery/quota'
 import { cost } from '../delivery/rules'
 import { standing, standings, standingsOf, type Standing } from '../delivery/standing'
-import {
-  addressesOf,
-  fullNames,
-  namesOf,
-  resolveAudience,
-  unitsByPath,
-  vacantPosts,
-} from '../org/store'
+import { addressesOf, namesOf } from '../org/people'
+import { fullNames, unitsByPath } from '../org/units'
+import { resolveAudience, vacantPosts } from '../org/audience'
 import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
 import { childWidth, listsNames, titleOf } from './rules'
 import { findWarning } from './store'

@@ -2,8 +2,10 @@ import { In, IsNull, MoreThan } from 'typeorm'
 import type { Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { PersonEntity, PostEntity } from '../org/entities'
-import { fullName, fullNames, namesOf, standInsOf, superiorsOf, unitsByPath } from '../org/store'
-import { maskedPhonesOf } from '../org/lists'
+import { fullName, fullNames, unitsByPath } from '../org/units'
+import { namesOf } from '../org/people'
+import { standInsOf, superiorsOf } from '../org/audience'
+import { maskedPhonesOf } from '../org/phone'
 import { arrivals, countsAt, missingOf, mostMissing, postTitle, preflightOf } from './board'
 import type {
   ApprovalFace,

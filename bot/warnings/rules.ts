@@ -178,6 +178,6 @@ export function successionOf(before: ColorName, after: ColorName) {
   return `${rise > 0 ? `已升级为${colorWords[after]}色` : rise < 0 ? `已降为${colorWords[after]}色` : '已更新'}，看新的`
 }
 
-export { childWidth } from '../org/rules'
+export { childWidth } from '../../shared/vocabulary'
 /** From the village down a board lists names, not units. */
 export const listsNames = (path: string) => path.length >= 34
