@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { operation } from './operation'
-import { PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
+import {
+  PolicyName,
+  Role,
+  UnitKind,
+  UnitPath,
+  desks,
+  everyone,
+  instant,
+  keepers,
+} from './vocabulary'
 
 /** A node of the tree. A unit that is gone keeps its row (`endedAt`), and the name it had keeps its meaning in history. */
 export const Unit = z.object({
@@ -67,17 +76,30 @@ export type PostView = z.output<typeof PostView>
 
 /** A base64 text of at most 6 MB. */
 export const FileText = z.base64().max(8_000_000)
-const here = <I extends { unitPath: string }>({ unitPath }: I) => [unitPath]
+const UnitRef = z.object({ unitPath: UnitPath })
 const PostRef = z.object({ postId: z.uuid() })
-const everyone = Role.options
+const CoverRef = z.object({ coverId: z.uuid() })
+const atUnit = ({ unitPath }: { unitPath: string }) => [unitPath]
+
+const LogIn = z.object({ authCode: z.string().min(1).max(256) })
+const Session = z.object({ token: z.string(), until: instant, name: z.string() })
+const OwnPost = z.object({
+  postId: z.uuid(),
+  kind: PolicyName,
+  title: z.string(),
+  unitPath: UnitPath,
+  unitName: z.string(),
+  roles: z.array(Role),
+})
+const Myself = z.object({ personId: z.string(), name: z.string(), posts: z.array(OwnPost) })
 
 export const sessionOperations = {
   /** 免登: a one-time code of the messenger for a session of ours. */
   open: operation({
     roles: [],
     scope: 'open',
-    input: z.object({ authCode: z.string().min(1).max(256) }),
-    reply: z.object({ token: z.string(), until: instant, name: z.string() }),
+    input: LogIn,
+    reply: Session,
   }),
   /** Who am I, and what may I do where? */
   me: operation({
@@ -85,58 +107,65 @@ export const sessionOperations = {
     scope: 'self',
     reads: true,
     input: z.object({}),
-    reply: z.object({
-      personId: z.string(),
-      name: z.string(),
-      posts: z.array(
-        z.object({
-          postId: z.uuid(),
-          kind: PolicyName,
-          title: z.string(),
-          unitPath: UnitPath,
-          unitName: z.string(),
-          roles: z.array(Role),
-        }),
-      ),
-    }),
+    reply: Myself,
   }),
 }
+
+const UnitWithChildren = z.object({ unit: Unit, children: z.array(Unit) })
+/** `below`: at units further down too. `after`: the last post of the page before. */
+const PostsWanted = UnitRef.extend({
+  below: z.boolean(),
+  kind: PolicyName.nullable(),
+  vacant: z.boolean(),
+  after: z.uuid().nullable(),
+})
+const PostsPage = z.object({ posts: z.array(PostView), next: z.uuid().nullable() })
+const Appointment = UnitRef.extend({
+  kind: PolicyName,
+  object: z.string().trim().max(64),
+  personId: z.uuid().nullable(),
+  deputyId: z.uuid().nullable(),
+  until: instant.nullable(),
+})
+const CoverWanted = PostRef.extend({ personId: z.uuid(), from: instant, until: instant })
+const NameWanted = UnitRef.extend({ name: z.string().trim().min(1).max(64) })
+/** The phone is masked; a post is said with its unit. */
+const PersonFound = z.object({
+  personId: z.uuid(),
+  name: z.string(),
+  phone: z.string().nullable(),
+  posts: z.array(z.string()),
+})
+const PhoneWanted = z.object({ personId: z.uuid(), reason: z.string().trim().min(2).max(64) })
+const RowRefused = z.object({ row: z.int(), reason: z.string() })
+const Imported = z.object({
+  taken: z.int(),
+  refused: z.array(RowRefused),
+  file: FileText.nullable(),
+})
 
 export const orgOperations = {
   /** The unit and its direct children. */
   units: operation({
     roles: everyone,
-    scope: here,
+    scope: atUnit,
     reads: true,
-    input: z.object({ unitPath: UnitPath }),
-    reply: z.object({ unit: Unit, children: z.array(Unit) }),
+    input: UnitRef,
+    reply: UnitWithChildren,
   }),
   /** Who answers for an area: the posts at a unit, or below it too. */
   posts: operation({
     roles: everyone,
-    scope: here,
+    scope: atUnit,
     reads: true,
-    input: z.object({
-      unitPath: UnitPath,
-      below: z.boolean(),
-      kind: PolicyName.nullable(),
-      vacant: z.boolean(),
-      after: z.uuid().nullable(),
-    }),
-    reply: z.object({ posts: z.array(PostView), next: z.uuid().nullable() }),
+    input: PostsWanted,
+    reply: PostsPage,
   }),
   /** Puts a person on a post, with deputy and term; the former holder's row is ended, never deleted. */
   assign: operation({
-    roles: ['admin', 'office'],
-    scope: here,
-    input: z.object({
-      unitPath: UnitPath,
-      kind: PolicyName,
-      object: z.string().trim().max(64),
-      personId: z.uuid().nullable(),
-      deputyId: z.uuid().nullable(),
-      until: instant.nullable(),
-    }),
+    roles: keepers,
+    scope: atUnit,
+    input: Appointment,
     reply: PostRef,
   }),
   /** 核对: the holder, or the office above, says that the post is still right. */
@@ -146,58 +175,49 @@ export const orgOperations = {
     input: PostRef,
     reply: z.object({ verifiedAt: instant }),
   }),
+  /** 顶岗: somebody stands in for the holder between two moments. */
   cover: operation({
     roles: everyone,
     scope: 'thing',
-    input: PostRef.extend({ personId: z.uuid(), from: instant, until: instant }),
-    reply: z.object({ coverId: z.uuid() }),
+    input: CoverWanted,
+    reply: CoverRef,
   }),
+  /** The holder is back before the time is over. */
   endCover: operation({
     roles: everyone,
     scope: 'thing',
-    input: z.object({ coverId: z.uuid() }),
+    input: CoverRef,
     reply: z.object({}),
   }),
   /** Finds people by name, in the units below; phones are masked. */
   people: operation({
-    roles: ['admin', 'office', 'duty', 'approver', 'leader'],
-    scope: here,
+    roles: desks,
+    scope: atUnit,
     reads: true,
-    input: z.object({ unitPath: UnitPath, name: z.string().trim().min(1).max(64) }),
-    reply: z.array(
-      z.object({
-        personId: z.uuid(),
-        name: z.string(),
-        phone: z.string().nullable(),
-        posts: z.array(z.string()),
-      }),
-    ),
+    input: NameWanted,
+    reply: z.array(PersonFound),
   }),
   /** One phone number in full, for one reason; leaves a fact that says who looked. */
   phone: operation({
     roles: everyone,
     scope: 'thing',
-    input: z.object({ personId: z.uuid(), reason: z.string().trim().min(2).max(64) }),
+    input: PhoneWanted,
     reply: z.object({ phone: z.string().nullable() }),
   }),
   /** 责任人名单 from Excel. Good rows are taken; every bad row comes back in the same file with a column 错误原因. */
   importPosts: operation({
-    roles: ['admin', 'office'],
-    scope: here,
+    roles: keepers,
+    scope: atUnit,
     large: true,
-    input: z.object({ unitPath: UnitPath, file: FileText }),
-    reply: z.object({
-      taken: z.int(),
-      refused: z.array(z.object({ row: z.int(), reason: z.string() })),
-      file: FileText.nullable(),
-    }),
+    input: UnitRef.extend({ file: FileText }),
+    reply: Imported,
   }),
   /** The empty table to fill, with drop-downs. */
   postsTemplate: operation({
-    roles: ['admin', 'office'],
-    scope: here,
+    roles: keepers,
+    scope: atUnit,
     reads: true,
-    input: z.object({ unitPath: UnitPath }),
+    input: UnitRef,
     reply: z.object({ file: FileText }),
   }),
 }

@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import type { Item, ItemLine, checklistOperations } from '../../shared/checklist'
 import type { Input, Reply } from '../../shared/operation'
 import type { Ctx } from '../core/slice'
-import { fullNames, namesOf } from '../org/store'
 import { countOf } from './count'
 import {
   ChecklistEntity,
@@ -15,6 +14,8 @@ import {
 } from './entities'
 import * as rules from './rules'
 import { ownedBy } from './store'
+import { fullNames } from '../org/units'
+import { namesOf } from '../org/people'
 
 type Operations = typeof checklistOperations
 type Line = z.output<typeof ItemLine>

@@ -5,7 +5,6 @@ import { inParts, oneOf, read } from '../core/sql'
 import { messagesOf, refreshFor } from '../delivery/outbox'
 import { standing, standings } from '../delivery/standing'
 import { seatOf } from '../org/rules'
-import { actorsOf } from '../org/store'
 import type { ListFace } from './cards'
 import {
   ChecklistEntity,
@@ -19,6 +18,7 @@ import {
 import { subjectOf } from './periods'
 import * as rules from './rules'
 import { answerersOf, listByKey, type ItemRef } from './store'
+import { actorsOf } from '../org/actors'
 
 type Order = { template: string; period: string }
 type Entry = { item: StoredItem; question: Item }

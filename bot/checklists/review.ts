@@ -5,7 +5,6 @@ import { Problem } from '../../shared/problem'
 import { parentPath } from '../../shared/vocabulary'
 import { read, type Condition } from '../core/sql'
 import { record, type Ctx } from '../core/slice'
-import { fullNames, holdersOf, namesOf } from '../org/store'
 import {
   AnswerEntity,
   ChecklistEntity,
@@ -17,6 +16,9 @@ import {
 import { linesOf } from './lists'
 import * as rules from './rules'
 import { itemByKey, type ItemRef } from './store'
+import { fullNames } from '../org/units'
+import { holdersOf } from '../org/audience'
+import { namesOf } from '../org/people'
 
 type Operations = typeof checklistOperations
 

@@ -3,7 +3,7 @@ import { Problem } from '../../shared/problem'
 import type { Need } from '../core/rows'
 import { groupBy } from '../core/groups'
 import type { Ctx, HotCtx } from '../core/slice'
-import { answeringFor } from '../org/store'
+import { answeringFor } from '../org/audience'
 import { seatOf } from '../org/rules'
 import {
   ChecklistEntity,

@@ -5,9 +5,9 @@ import type { Input, Reply } from '../../shared/operation'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { below, read } from '../core/sql'
-import { childWidth } from '../org/rules'
-import { unitsByPath } from '../org/store'
 import { summed } from './rules'
+import { childWidth } from '../../shared/vocabulary'
+import { unitsByPath } from '../org/units'
 
 type Operations = typeof checklistOperations
 type Filter = Input<Operations['summary']>

@@ -1,7 +1,7 @@
 import { In } from 'typeorm'
 import type { TodayLine } from '../../shared/checklist'
 import type { Ctx } from '../core/slice'
-import { unitsByPath } from '../org/store'
+import { unitsByPath } from '../org/units'
 import {
   ChecklistEntity,
   ItemEntity,

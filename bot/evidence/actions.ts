@@ -5,7 +5,7 @@ import { Problem } from '../../shared/problem'
 import { covers } from '../../shared/vocabulary'
 import { photoHead, photoType } from '../core/photo'
 import type { Ctx, Io } from '../core/slice'
-import { actorOf } from '../org/store'
+import { actorOf } from '../org/actors'
 import { FileEntity, PartEntity, UseEntity } from './entities'
 import { coverage } from './rules'
 

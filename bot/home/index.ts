@@ -2,7 +2,7 @@ import { contract } from '../../shared/contract'
 import type { TodayLine } from '../../shared/checklist'
 import { card, type CardLine, type CardView } from '../core/card'
 import { implement, type Ctx, type Slice } from '../core/slice'
-import { actorsOf } from '../org/store'
+import { actorsOf } from '../org/actors'
 
 /** 今天要办: one list of what every other room has for a person, in the app and as the one card of the day. */
 export function createHome(rooms: readonly Slice[]): Slice {

@@ -1,17 +1,25 @@
 import { contract } from '../../shared/contract'
 import { implement, type Slice } from '../core/slice'
-import { assign, cover, endCover, enter, handBack, verify, whoAmI } from './actions'
+import { assign } from './assign'
+import { cover, endCover, handBack } from './cover'
 import { CoverEntity, FormerNameEntity, PersonEntity, PostEntity, UnitEntity } from './entities'
-import { importPosts, postsTemplate } from './excel'
-import { locate, people, phone, posts, units } from './lists'
+import { locate } from './locate'
+import { people } from './people'
+import { phone } from './phone'
+import { posts } from './posts'
+import { me, open } from './session'
+import { importPosts } from './sheets/importPosts'
+import { postsTemplate } from './sheets/postsTemplate'
 import { syncOnTime } from './sync'
+import { units } from './units'
+import { verify } from './verify'
 
 /** Every way into units, people and posts. */
 export const org: Slice = {
   name: 'org',
   entities: [UnitEntity, PersonEntity, PostEntity, CoverEntity, FormerNameEntity],
   routes: [
-    ...implement('session', { me: contract.session.me }, { me: whoAmI }, {}),
+    ...implement('session', { me: contract.session.me }, { me }, {}),
     ...implement(
       'org',
       contract.org,
@@ -19,7 +27,7 @@ export const org: Slice = {
       { verify: locate.post, cover: locate.post, endCover: locate.cover, phone: locate.person },
     ),
   ],
-  doors: [{ name: 'session.open', operation: contract.session.open, run: enter }],
+  doors: [{ name: 'session.open', operation: contract.session.open, run: open }],
   jobs: [{ name: 'org.handBack', every: 30_000, run: handBack }],
   workers: [{ name: 'org.sync', at: '*/10 * * * *', run: syncOnTime }],
 }

@@ -1,21 +1,17 @@
 import type { Policy, PostKind } from '../../config/policy'
-import { parentPath, covers, type Role } from '../../shared/vocabulary'
+import type { Post } from '../../shared/org'
+import { daysAfter } from '../../shared/time'
+import { covers, depth, desks, keepers, upwards, type Role } from '../../shared/vocabulary'
 import { mayReach } from '../core/scope'
 import type { Actor } from '../core/slice'
 import { tight } from '../core/text'
 
+/** City, county, township, village. */
+const townshipDepth = 3
+const villageDepth = 4
+
 /** Somebody who answers for something somewhere. */
 export type Member = { personId: string; unitPath: string; postId: string; postKind: string }
-export const depth = (path: string) => path.split('/').length
-const widths = [4, 11, 21, 34, 49]
-/** How much of a path names the child of a unit; every level has a fixed width. */
-export const childWidth = (path: string) =>
-  widths.find((width) => width > path.length) ?? path.length
-/** The unit itself and every unit above it, nearest first. */
-export function upwards(path: string): string[] {
-  const above = parentPath(path)
-  return above ? [path, ...upwards(above)] : [path]
-}
 
 /** Whoever holds several posts is told once, at the deepest unit: there the person knows the doors. In path order. */
 export function onceEach(members: readonly Member[]): Member[] {
@@ -26,15 +22,11 @@ export function onceEach(members: readonly Member[]): Member[] {
       chosen.set(member.personId, member)
     }
   }
-  return [...chosen.values()].sort((one, other) =>
-    one.unitPath < other.unitPath
-      ? -1
-      : one.unitPath > other.unitPath
-        ? 1
-        : one.postId < other.postId
-          ? -1
-          : 1,
-  )
+  return [...chosen.values()].sort(byPath)
+}
+function byPath(one: Member, other: Member): number {
+  if (one.unitPath !== other.unitPath) return one.unitPath < other.unitPath ? -1 : 1
+  return one.postId < other.postId ? -1 : 1
 }
 
 export const seatOf = (kind: string, unitPath: string) => `${kind} ${unitPath}`
@@ -57,40 +49,53 @@ export function superiorsAt(
 const endings = ['街道', '社区', '镇', '乡', '村', '市', '区', '县']
 /** The ways a name may be short of its ending; one sign is no name. */
 export function formsOf(name: string): string[] {
-  const short = name.slice(0, -(endings.find((ending) => name.endsWith(ending)) ?? name).length)
+  const ending = endings.find((it) => name.endsWith(it))
+  const short = ending ? name.slice(0, -ending.length) : ''
   return short.length >= 2 ? [name, short] : [name]
 }
+const longestName = 32
 /** Every name that a unit could have whose name, full or short, ends this text. */
-export const possibleNames = (text: string): string[] =>
-  Array.from({ length: Math.max(0, Math.min(text.length, 32) - 1) }, (_, n) =>
-    text.slice(-2 - n),
-  ).flatMap((tail) => [tail, ...endings.map((ending) => tail + ending)])
+export function possibleNames(text: string): string[] {
+  const names: string[] = []
+  for (let length = 2; length <= Math.min(text.length, longestName); length++) {
+    const tail = text.slice(-length)
+    names.push(tail, ...endings.map((ending) => tail + ending))
+  }
+  return names
+}
 /** Does the text mean this unit? `names`: its own, then those above it. Units above may be left out, but may not be wrong. */
 export function means(text: string, [name, ...above]: readonly string[], short: boolean): boolean {
   if (name === undefined) return false
-  return (short ? formsOf(name) : [name]).some(
-    (form) =>
-      text === form ||
-      (text.endsWith(form) &&
-        above.some((_, level) => means(text.slice(0, -form.length), above.slice(level), true))),
-  )
+  const forms = short ? formsOf(name) : [name]
+  return forms.some((form) => {
+    if (text === form) return true
+    return text.endsWith(form) && meansOneOf(text.slice(0, -form.length), above)
+  })
 }
+const meansOneOf = (text: string, above: readonly string[]): boolean =>
+  above.some((_, level) => means(text, above.slice(level), true))
 /** 「石塘镇里箬村」: a unit as it is spoken of inside its county. */
 export function spokenName(path: string, names: ReadonlyMap<string, string>): string {
   return upwards(path)
-    .filter((it) => it === path || depth(it) >= 3)
+    .filter((place) => place === path || depth(place) >= townshipDepth)
     .reverse()
-    .map((it) => names.get(it) ?? '')
+    .map((place) => names.get(place) ?? '')
     .join('')
 }
 
+type Seated = Pick<Post, 'personId' | 'deputyId' | 'until'>
+/** The same people for the same term: nothing changes. */
+export const isSame = (one: Seated, other: Seated) =>
+  one.personId === other.personId &&
+  one.deputyId === other.deputyId &&
+  one.until?.getTime() === other.until?.getTime()
+
 /** Only who keeps the system makes others its keepers; everybody else appoints within the unit. */
 export const mayAppoint = (actor: Actor, kind: PostKind, unitPath: string) =>
-  oversees(actor, kind.roles.includes('admin') ? ['admin'] : ['admin', 'office'], unitPath)
+  oversees(actor, kind.roles.includes('admin') ? ['admin'] : keepers, unitPath)
 /** The holder, the deputy or the cover of the post itself, or the office above it. */
 export const mayTend = (actor: Actor, post: { id: string; unitPath: string }) =>
-  actor.posts.some((it) => it.postId === post.id) ||
-  oversees(actor, ['admin', 'office'], post.unitPath)
+  actor.posts.some((own) => own.postId === post.id) || oversees(actor, keepers, post.unitPath)
 /** The holder, the deputy, or an office by another post: whoever stands in cannot make that last. */
 export const mayGiveAway = (
   actor: Actor,
@@ -99,16 +104,14 @@ export const mayGiveAway = (
   [post.personId, post.deputyId].includes(actor.personId) ||
   oversees(
     { ...actor, posts: actor.posts.filter((it) => it.postId !== post.id) },
-    ['admin', 'office'],
+    keepers,
     post.unitPath,
   )
 /** Those at a desk reach everybody below them; who has no desk reaches the people of the own village or grid. */
 export const mayCall = (actor: Actor, paths: readonly string[]) =>
-  paths.some(
-    (path) =>
-      oversees(actor, ['admin', 'office', 'duty', 'approver', 'leader'], path) ||
-      actor.posts.some((post) => depth(post.unitPath) >= 4 && covers(post.unitPath, path)),
-  )
+  paths.some((path) => oversees(actor, desks, path) || isAtHome(actor, path))
+const isAtHome = (actor: Actor, path: string) =>
+  actor.posts.some((post) => depth(post.unitPath) >= villageDepth && covers(post.unitPath, path))
 export const oversees = (actor: Actor, roles: readonly Role[], path: string) =>
   actor.personId === 'system' || mayReach(actor, roles, [path])
 
@@ -117,7 +120,7 @@ export const postTitle = ({ policy }: { policy: Policy }, kind: string) =>
   policy.posts.posts.find((post) => post.name === kind)?.title ?? ''
 
 export const isStale = (verifiedAt: Date | null, everyDays: number, now: Date) =>
-  !verifiedAt || now.getTime() - verifiedAt.getTime() > everyDays * 86_400_000
+  !verifiedAt || now > daysAfter(verifiedAt, everyDays)
 
 /** 138****1234 */
 export const masked = (phone: string) =>

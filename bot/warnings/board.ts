@@ -6,11 +6,12 @@ import type { Ctx } from '../core/slice'
 import { below, oneOf, read, type Condition } from '../core/sql'
 import { standing, standingsOf, type Standing } from '../delivery/standing'
 import { postTitle } from '../org/rules'
-import { fullNames, namesOf, unitsByPath } from '../org/store'
 import { arrivals, byMissing, countsAt, lost, missingOf, receiptsWithStanding } from './counts'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { answeredByAnother, listsNames, titleOf } from './rules'
 import { findWarning } from './store'
+import { fullNames, unitsByPath } from '../org/units'
+import { namesOf } from '../org/people'
 
 type Place = WarningRef & { unitPath: string }
 type BoardPlace = Place & { missing: boolean }

@@ -2,9 +2,7 @@ import { In, IsNull, MoreThan } from 'typeorm'
 import type { Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx, HotCtx } from '../core/slice'
 import { PersonEntity, PostEntity } from '../org/entities'
-import { maskedPhonesOf } from '../org/lists'
 import { postTitle } from '../org/rules'
-import { fullNames, namesOf, standInsOf, superiorsOf, unitsByPath } from '../org/store'
 import {
   namedOnCard,
   type ApprovalFace,
@@ -20,6 +18,10 @@ import { ReceiptEntity, type StoredWarning } from './entities'
 import { reachOf } from './preflight'
 import { answeredByAnother, isOpen } from './rules'
 import * as store from './store'
+import { maskedPhonesOf } from '../org/phone'
+import { fullNames, unitsByPath } from '../org/units'
+import { namesOf } from '../org/people'
+import { standInsOf, superiorsOf } from '../org/audience'
 
 type People = readonly string[]
 type RungRef = WarningRef & { step: number }

@@ -2,13 +2,15 @@ import { desks } from '../../shared/vocabulary'
 import type { Receipt, WarningRef, WarningView } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { below, oneOf, read } from '../core/sql'
-import { maskedPhonesOf } from '../org/lists'
 import { postTitle } from '../org/rules'
-import { dutyAt, fullNames, namesOf } from '../org/store'
 import { orders } from './cards'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { answeredByAnother, isOpen, pathsHeld, titleOf } from './rules'
 import { areaWords, findWarning } from './store'
+import { maskedPhonesOf } from '../org/phone'
+import { dutyAt } from '../org/audience'
+import { fullNames } from '../org/units'
+import { namesOf } from '../org/people'
 
 /** The whole of a warning for one reader. */
 export async function open(ctx: Ctx, { warningId }: WarningRef): Promise<WarningView> {

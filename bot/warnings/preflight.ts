@@ -6,12 +6,14 @@ import type { Ctx } from '../core/slice'
 import { quotaOf } from '../delivery/quota'
 import { cost } from '../delivery/rules'
 import { postTitle, type Member } from '../org/rules'
-import { addressesOf, fullNames, namesOf, resolveAudience, vacantPosts } from '../org/store'
 import { orders } from './cards'
 import { issuerOf } from './draft'
 import type { StoredWarning } from './entities'
 import { checkText, ladderFor } from './rules'
 import { approversNamed, findWarning } from './store'
+import { addressesOf, namesOf } from '../org/people'
+import { fullNames } from '../org/units'
+import { resolveAudience, vacantPosts } from '../org/audience'
 
 type Reach = (typeof warningOperations)['reach']
 

@@ -8,9 +8,12 @@ import { below, oneOf, read } from '../core/sql'
 import type { Actor, Ctx, HotCtx } from '../core/slice'
 import { RecipientEntity } from '../delivery/entities'
 import { standing, standings, type Standing } from '../delivery/standing'
-import { answeringFor, approversFor, fullName, namesOf, type Member } from '../org/store'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
 import { tally } from './rules'
+import { answeringFor, approversFor } from '../org/audience'
+import { fullName } from '../org/units'
+import { namesOf } from '../org/people'
+import { type Member } from '../org/rules'
 
 /** The rows that an answer touches, for the batch it shares. */
 export const needs = ({ personId }: Pick<Actor, 'personId'>, { warningId }: WarningRef): Need[] => [

@@ -11,7 +11,6 @@ import {
 import type { FeedReply } from '../../shared/warningOperations'
 import type { Policy } from '../../config/policy'
 import type { Ctx } from '../core/slice'
-import { dutyAt, topUnit, unitsByPath } from '../org/store'
 import { issuerOf, writeDraft } from './draft'
 import type { StoredWarning } from './entities'
 import { pathOfCode, readFeed, type FeedWarning } from './feed'
@@ -19,6 +18,8 @@ import { lift } from './lift'
 import { drillMark, hasExpired } from './rules'
 import * as store from './store'
 import { tellInWords } from './tell'
+import { dutyAt } from '../org/audience'
+import { topUnit, unitsByPath } from '../org/units'
 
 type FeedFile = { file: string }
 type Chain = readonly StoredWarning[]

@@ -1,3 +1,4 @@
+import { dayAfter, daysBetween } from '../time'
 import { boundOf, compute, holds, inOrder, isAnswered } from './conditions'
 import { AnswerOf, type Answer, type Answers, type Column, type Field, type Known } from './fields'
 
@@ -26,25 +27,28 @@ export function check(fields: readonly Field[], given: Answers, known: Known): C
         : tidy(field, given[field.id], answers, known)
     if (isAnswered(value)) answers[field.id] = value
     complaints.push(...wrong.map((it) => ({ field: field.id, ...it })))
-    const needed =
-      'required' in field &&
-      (typeof field.required === 'object' ? holds(field.required, answers) : field.required)
-    if (needed && !isAnswered(value) && !wrong.length) {
+    if (!isAnswered(value) && !wrong.length && isRequired(field, answers)) {
       complaints.push({ field: field.id, kind: 'missing', message: `还没有填：${field.label}` })
     }
   }
-  const inPlace = (id: string) => fields.findIndex((field) => field.id === id)
+  const places = new Map(fields.map((field, index) => [field.id, index]))
+  const placeOf = (complaint: Complaint) => places.get(complaint.field)!
   return {
     answers,
     shown: fields.filter((field) => shown.has(field.id)).map((field) => field.id),
-    complaints: complaints.sort((a, b) => inPlace(a.field) - inPlace(b.field)),
+    complaints: complaints.sort((one, other) => placeOf(one) - placeOf(other)),
   }
+}
+function isRequired(field: Field, answers: Answers): boolean {
+  if (!('required' in field)) return false
+  return typeof field.required === 'object' ? holds(field.required, answers) : field.required
 }
 
 type Wrong = Omit<Complaint, 'field'>
 type Tidied = { value: unknown; wrong: Wrong[] }
 type Asked = Exclude<Field, { kind: 'computed' }>
-const wrong = (message: string): Wrong[] => [{ kind: 'wrong', message }]
+type Of<K extends Field['kind']> = Extract<Field, { kind: K }>
+const objection = (message: string): Wrong[] => [{ kind: 'wrong', message }]
 
 /** An answer as it will be kept, and what is wrong with it; nothing given is nothing wrong. */
 function tidy(field: Asked | Column, given: unknown, answers: Answers, known: Known): Tidied {
@@ -52,15 +56,15 @@ function tidy(field: Asked | Column, given: unknown, answers: Answers, known: Kn
   if (!isAnswered(raw)) return { value: undefined, wrong: [] }
   const parsed = AnswerOf[field.kind].safeParse(raw)
   if (!parsed.success) {
-    return { value: undefined, wrong: wrong(`「${field.label}」填的不对，请重新填`) }
+    return { value: undefined, wrong: objection(`「${field.label}」填的不对，请重新填`) }
   }
   if (field.kind === 'table') {
     return tidyTable(field, parsed.data as Answer<'table'>, answers, known)
   }
-  return { value: parsed.data, wrong: objection(field, parsed.data, answers, known) }
+  return { value: parsed.data, wrong: aboutAnswer(field, parsed.data, answers, known) }
 }
 
-function objection(
+function aboutAnswer(
   field: Exclude<Asked, { kind: 'table' }> | Column,
   value: unknown,
   answers: Answers,
@@ -68,120 +72,128 @@ function objection(
 ): Wrong[] {
   switch (field.kind) {
     case 'text':
-      return (value as string).length > field.most
-        ? wrong(`「${field.label}」最多 ${field.most} 个字，请写短些`)
-        : []
+      return aboutText(field, value as string)
     case 'number':
       return aboutNumber(field, value as number, answers, known)
     case 'choice':
-      return field.options.some((it) => it.id === value)
-        ? []
-        : wrong(`「${field.label}」请从给出的里面选`)
+      return aboutChoice(field, value as string)
     case 'several':
       return aboutSeveral(field, value as string[])
     case 'date':
       return aboutDate(field, value as string, known)
     case 'photo':
-      return (value as unknown[]).length > field.most
-        ? wrong(`「${field.label}」最多 ${field.most} 张，请去掉几张`)
-        : []
+      return aboutPhoto(field, value as unknown[])
     case 'yesNo':
       return aboutRemark(field, value as Answer<'yesNo'>)
-    default:
+    case 'place':
+    case 'person':
+    case 'signature':
       return []
   }
 }
 
+function aboutText({ label, most }: Of<'text'>, value: string): Wrong[] {
+  return value.length > most ? objection(`「${label}」最多 ${most} 个字，请写短些`) : []
+}
+
 function aboutNumber(
-  { label, min, max, decimals, unit = '' }: Extract<Field, { kind: 'number' }>,
+  { label, min, max, decimals, unit = '' }: Of<'number'>,
   value: number,
   answers: Answers,
   known: Known,
 ): Wrong[] {
+  if (!hasDecimals(value, decimals)) {
+    return objection(decimals ? `「${label}」最多 ${decimals} 位小数` : `「${label}」请填整数`)
+  }
   const least = boundOf(min, answers, known)
   const most = boundOf(max, answers, known)
-  if (Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6) {
-    return wrong(decimals ? `「${label}」最多 ${decimals} 位小数` : `「${label}」请填整数`)
+  const isTooLittle = least !== null && value < least
+  const isTooMuch = most !== null && value > most
+  if (!isTooLittle && !isTooMuch) return []
+  return objection(`「${label}」${boundWords(least, most)}${unit && ` ${unit}`}`)
+}
+/** Has it no more decimals than these? What reckoning in binary leaves over is none. */
+function hasDecimals(value: number, decimals: number): boolean {
+  const scaled = value * 10 ** decimals
+  return Math.abs(scaled - Math.round(scaled)) <= 1e-6
+}
+function boundWords(least: number | null, most: number | null): string {
+  if (least === null) return `不能多于 ${most}`
+  if (most === null) return `不能少于 ${least}`
+  return `请填 ${least} 到 ${most}`
+}
+
+function aboutChoice({ label, options }: Of<'choice'>, value: string): Wrong[] {
+  const isOffered = options.some((option) => option.id === value)
+  return isOffered ? [] : objection(`「${label}」请从给出的里面选`)
+}
+
+function aboutSeveral({ label, options, least = 0 }: Of<'several'>, value: string[]): Wrong[] {
+  const offered = new Map(options.map((option) => [option.id, option]))
+  if (value.some((id) => !offered.has(id)) || new Set(value).size < value.length) {
+    return objection(`「${label}」请从给出的里面选`)
   }
-  if ((least !== null && value < least) || (most !== null && value > most)) {
-    return wrong(
-      least !== null && most !== null
-        ? `「${label}」请填 ${least} 到 ${most}${unit && ` ${unit}`}`
-        : least !== null
-          ? `「${label}」不能少于 ${least}${unit && ` ${unit}`}`
-          : `「${label}」不能多于 ${most}${unit && ` ${unit}`}`,
-    )
+  const alone = value.map((id) => offered.get(id)!).find((option) => option.alone)
+  if (alone && value.length > 1) return objection(`选了「${alone.label}」，别的就不能选`)
+  return value.length < least && !alone ? objection(`「${label}」至少选 ${least} 项`) : []
+}
+
+function aboutDate({ label, from, to }: Of<'date'>, value: string, { today }: Known): Wrong[] {
+  const days = daysBetween(today, value)
+  if (from !== undefined && days < from) {
+    return objection(`「${label}」太早了，请填 ${dayAfter(today, from)} 以后`)
+  }
+  if (to !== undefined && days > to) {
+    return objection(`「${label}」太晚了，请填 ${dayAfter(today, to)} 以前`)
   }
   return []
 }
 
-function aboutSeveral(
-  { label, options, least = 0 }: Extract<Field, { kind: 'several' }>,
-  value: string[],
-): Wrong[] {
-  const known = new Map(options.map((it) => [it.id, it]))
-  if (value.some((id) => !known.has(id)) || new Set(value).size < value.length) {
-    return wrong(`「${label}」请从给出的里面选`)
-  }
-  const alone = value.map((id) => known.get(id)!).find((it) => it.alone)
-  if (alone && value.length > 1) return wrong(`选了「${alone.label}」，别的就不能选`)
-  return value.length < least && !alone ? wrong(`「${label}」至少选 ${least} 项`) : []
+function aboutPhoto({ label, most }: Of<'photo'>, value: unknown[]): Wrong[] {
+  return value.length > most ? objection(`「${label}」最多 ${most} 张，请去掉几张`) : []
 }
 
-function aboutDate(
-  { label, from, to }: Extract<Field, { kind: 'date' }>,
-  value: string,
-  { today }: Known,
-): Wrong[] {
-  const days = Math.round((Date.parse(value) - Date.parse(today)) / 86_400_000)
-  if (from !== undefined && days < from) {
-    return wrong(`「${label}」太早了，请填 ${dayAfter(today, from)} 以后`)
-  }
-  return to !== undefined && days > to
-    ? wrong(`「${label}」太晚了，请填 ${dayAfter(today, to)} 以前`)
-    : []
-}
-const dayAfter = (today: string, days: number) =>
-  new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
-
-function aboutRemark(
-  { label, remarkIf, yes, no }: Extract<Field, { kind: 'yesNo' }>,
-  value: Answer<'yesNo'>,
-): Wrong[] {
-  const asks = remarkIf === (value.yes ? 'yes' : 'no')
-  return asks && !value.remark
-    ? [{ kind: 'missing', message: `「${label}」选了「${value.yes ? yes : no}」，请说明情况` }]
-    : []
+function aboutRemark({ label, remarkIf, yes, no }: Of<'yesNo'>, value: Answer<'yesNo'>): Wrong[] {
+  const isAsked = remarkIf === (value.yes ? 'yes' : 'no')
+  if (!isAsked || value.remark) return []
+  return [{ kind: 'missing', message: `「${label}」选了「${value.yes ? yes : no}」，请说明情况` }]
 }
 
 function tidyTable(
-  field: Extract<Field, { kind: 'table' }>,
+  field: Of<'table'>,
   given: Answer<'table'>,
   answers: Answers,
   known: Known,
 ): Tidied {
   if (given.length > field.rows) {
-    return { value: undefined, wrong: wrong(`「${field.label}」最多 ${field.rows} 行`) }
+    return { value: undefined, wrong: objection(`「${field.label}」最多 ${field.rows} 行`) }
   }
+  const rows = given.map((row) => tidyRow(field.columns, row, answers, known))
+  return {
+    value: rows.map((row) => row.value),
+    wrong: rows.flatMap(({ wrong }, index) => wrong.map((it) => inRow(it, index))),
+  }
+}
+function tidyRow(
+  columns: readonly Column[],
+  given: Answers,
+  answers: Answers,
+  known: Known,
+): { value: Answers; wrong: Wrong[] } {
+  const row: Answers = {}
   const complaints: Wrong[] = []
-  const rows = given.map((row, index) => {
-    const kept: Answers = {}
-    for (const column of field.columns) {
-      const { value, wrong } = tidy(column, row[column.id], answers, known)
-      const place = { row: index, column: column.id }
-      if (isAnswered(value)) kept[column.id] = value
-      complaints.push(
-        ...wrong.map((it) => ({ ...it, ...place, message: `第 ${index + 1} 行：${it.message}` })),
-      )
-      if (column.required === true && !isAnswered(value) && !wrong.length) {
-        complaints.push({
-          kind: 'missing',
-          ...place,
-          message: `第 ${index + 1} 行还没有填：${column.label}`,
-        })
-      }
+  for (const column of columns) {
+    const { value, wrong } = tidy(column, given[column.id], answers, known)
+    if (isAnswered(value)) row[column.id] = value
+    complaints.push(...wrong.map((it) => ({ ...it, column: column.id })))
+    if (column.required === true && !isAnswered(value) && !wrong.length) {
+      complaints.push({ column: column.id, kind: 'missing', message: `还没有填：${column.label}` })
     }
-    return kept
-  })
-  return { value: rows, wrong: complaints }
+  }
+  return { value: row, wrong: complaints }
+}
+/** 「第 3 行还没有填：户名」, 「第 3 行：「户数」请填整数」 */
+function inRow(complaint: Wrong, row: number): Wrong {
+  const between = complaint.kind === 'missing' ? '' : '：'
+  return { ...complaint, row, message: `第 ${row + 1} 行${between}${complaint.message}` }
 }

@@ -8,24 +8,26 @@ export function mentioned(it: Condition | Bound | Formula): string[] {
   if ('not' in it) return mentioned(it.not)
   if ('sum' in it) return it.sum.flatMap(mentioned)
   if ('difference' in it) return it.difference.flatMap(mentioned)
-  return ['field' in it ? it.field : 'rows' in it ? it.rows : it.total]
+  if ('field' in it) return [it.field]
+  return ['rows' in it ? it.rows : it.total]
 }
 
 /** What must be known before a field can be judged. */
-export const dependsOn = (field: Field): string[] => [
-  ...(field.showIf ? mentioned(field.showIf) : []),
-  ...('required' in field && typeof field.required === 'object' ? mentioned(field.required) : []),
-  ...(field.kind === 'number'
-    ? [field.min, field.max].flatMap((bound) => (bound === undefined ? [] : mentioned(bound)))
-    : []),
-  ...(field.kind === 'computed' ? mentioned(field.formula) : []),
-]
+export function dependsOn(field: Field): string[] {
+  const looked: (Condition | Bound | Formula | undefined)[] = [field.showIf]
+  if ('required' in field && typeof field.required === 'object') looked.push(field.required)
+  if (field.kind === 'number') looked.push(field.min, field.max)
+  if (field.kind === 'computed') looked.push(field.formula)
+  return looked.filter((it) => it !== undefined).flatMap(mentioned)
+}
 
 const orders = new WeakMap<readonly Field[], Field[] | null>()
 /** The fields so that each comes after all it depends on; null when they run in a circle. Found once for each form. */
 export function inOrder(fields: readonly Field[]): Field[] | null {
-  let order = orders.get(fields)
-  if (order === undefined) orders.set(fields, (order = sorted(fields)))
+  const known = orders.get(fields)
+  if (known !== undefined) return known
+  const order = sorted(fields)
+  orders.set(fields, order)
   return order
 }
 function sorted(fields: readonly Field[]): Field[] | null {
@@ -73,36 +75,40 @@ export function holds(condition: Condition, answers: Answers): boolean {
 const plainOf = (value: unknown) =>
   value !== null && typeof value === 'object' && 'yes' in value ? value.yes : value
 
+/** The number that bounds another; null: there is none, or it is not known. */
 export function boundOf(
   bound: Bound | undefined,
   answers: Answers,
   { known }: Known,
 ): number | null {
-  if (bound === undefined) return null
-  const value =
-    typeof bound === 'number' ? bound : 'field' in bound ? answers[bound.field] : known[bound.known]
+  const value = valueOf(bound, answers, known)
   return typeof value === 'number' ? value : null
+}
+function valueOf(bound: Bound | undefined, answers: Answers, known: Known['known']): unknown {
+  if (bound === undefined || typeof bound === 'number') return bound
+  return 'field' in bound ? answers[bound.field] : known[bound.known]
 }
 
 /** The number that a computed field shows; null while one of its parts is unknown. */
 export function compute(formula: Formula, answers: Answers, known: Known): number | null {
   if ('rows' in formula) {
-    return Array.isArray(answers[formula.rows]) ? (answers[formula.rows] as unknown[]).length : null
+    const rows = answers[formula.rows]
+    return Array.isArray(rows) ? rows.length : null
   }
   if ('total' in formula) {
-    return added(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
+    return sumOf(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
   }
-  if ('sum' in formula) return added(formula.sum.map((it) => boundOf(it, answers, known)))
-  const [from, take] = formula.difference.map((it) => boundOf(it, answers, known))
-  return from === null || from === undefined || take === null || take === undefined
-    ? null
-    : round(from - take)
+  if ('sum' in formula) return sumOf(formula.sum.map((part) => boundOf(part, answers, known)))
+  const [from, less] = formula.difference
+  const whole = boundOf(from, answers, known)
+  const part = boundOf(less, answers, known)
+  return whole === null || part === null ? null : rounded(whole - part)
 }
 const rowsOf = (value: unknown) =>
   Array.isArray(value) ? (value as Record<string, unknown>[]) : []
-const added = (values: unknown[]) =>
-  values.every((it) => typeof it === 'number')
-    ? round(values.reduce((sum, it) => sum + it, 0))
+const sumOf = (values: unknown[]) =>
+  values.every((value) => typeof value === 'number')
+    ? rounded(values.reduce((sum, value) => sum + value, 0))
     : null
 /** Three decimals are all that a field has. */
-const round = (value: number) => Math.round(value * 1000) / 1000
+const rounded = (value: number) => Math.round(value * 1000) / 1000

@@ -1,5 +1,5 @@
 import { dependsOn, inOrder } from './conditions'
-import type { Field } from './fields'
+import type { Field, Formula } from './fields'
 
 /** What is wrong with a form itself, in sentences; empty when it can be used. */
 export function faultsOf(fields: readonly Field[]): string[] {
@@ -21,49 +21,44 @@ export function faultsOf(fields: readonly Field[]): string[] {
 }
 
 function ownFaults(field: Field, byId: ReadonlyMap<string, Field>): string[] {
-  const twice = (what: string, ids: readonly string[]) =>
-    new Set(ids).size < ids.length ? [`「${field.label}」的${what}有重复`] : []
-  switch (field.kind) {
-    case 'choice':
-    case 'several':
-      return twice(
-        '选项',
-        field.options.map((it) => it.id),
-      )
-    case 'number':
-      return typeof field.min === 'number' && typeof field.max === 'number' && field.min > field.max
-        ? [`「${field.label}」最小的比最大的还大`]
-        : []
-    case 'date':
-      return field.from !== undefined && field.to !== undefined && field.from > field.to
-        ? [`「${field.label}」最早的比最晚的还晚`]
-        : []
-    case 'table':
-      return [
-        ...twice(
-          '列',
-          field.columns.map((it) => it.id),
-        ),
-        ...(field.columns.some((it) => it.showIf || typeof it.required === 'object')
-          ? [`「${field.label}」的列不能带条件`]
-          : []),
-      ]
-    case 'computed':
-      return formulaFaults(field, byId)
-    default:
-      return []
+  const { label, kind } = field
+  if ('options' in field && hasTwice(field.options)) return [`「${label}」的选项有重复`]
+  if (kind === 'number' && isAbove(field.min, field.max)) return [`「${label}」最小的比最大的还大`]
+  if (kind === 'date' && isAbove(field.from, field.to)) return [`「${label}」最早的比最晚的还晚`]
+  if (kind === 'table') return tableFaults(field)
+  if (kind === 'computed') return formulaFaults(field, byId)
+  return []
+}
+const hasTwice = (things: readonly { id: string }[]) =>
+  new Set(things.map((thing) => thing.id)).size < things.length
+const isAbove = (least: unknown, most: unknown) =>
+  typeof least === 'number' && typeof most === 'number' && least > most
+
+function tableFaults({ label, columns }: Extract<Field, { kind: 'table' }>): string[] {
+  const faults: string[] = []
+  if (hasTwice(columns)) faults.push(`「${label}」的列有重复`)
+  if (columns.some((column) => column.showIf || typeof column.required === 'object')) {
+    faults.push(`「${label}」的列不能带条件`)
   }
+  return faults
 }
 
 function formulaFaults(
   { label, formula }: Extract<Field, { kind: 'computed' }>,
   byId: ReadonlyMap<string, Field>,
 ): string[] {
-  const table = byId.get('rows' in formula ? formula.rows : 'total' in formula ? formula.total : '')
-  if (!('rows' in formula) && !('total' in formula)) return []
+  const counted = tableCounted(formula)
+  if (counted === null) return []
+  const table = byId.get(counted)
   if (table?.kind !== 'table') return [`「${label}」要数的不是一张表`]
-  return 'total' in formula &&
-    !table.columns.some((it) => it.id === formula.column && it.kind === 'number')
-    ? [`「${label}」要加的 ${formula.column} 不是数字列`]
-    : []
+  if (!('total' in formula)) return []
+  const isNumber = table.columns.some(
+    (column) => column.id === formula.column && column.kind === 'number',
+  )
+  return isNumber ? [] : [`「${label}」要加的 ${formula.column} 不是数字列`]
+}
+/** The table that a formula counts or adds up; null: it speaks of no table. */
+function tableCounted(formula: Formula): string | null {
+  if ('rows' in formula) return formula.rows
+  return 'total' in formula ? formula.total : null
 }

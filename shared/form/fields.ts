@@ -61,7 +61,8 @@ const base = {
 const Option = z.strictObject({
   id: FieldId,
   label: Words.max(40),
-  /** Excludes all others: 「本村没有以上情况」. */ alone: z.boolean().optional(),
+  /** Excludes all others: 「本村没有以上情况」. */
+  alone: z.boolean().optional(),
 })
 const options = z.array(Option).min(2).max(30)
 const number = {

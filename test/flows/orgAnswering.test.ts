@@ -1,19 +1,14 @@
+import { actorOf } from '../../bot/org/actors'
+import { addressesOf, namesOf, personIdsOf } from '../../bot/org/people'
 import {
-  actorOf,
-  addressesOf,
   approversFor,
-  childrenOf,
   deputiesOf,
-  findUnitByName,
-  fullName,
   holdersOf,
-  namesOf,
-  personIdsOf,
   resolveAudience,
   superiorsOf,
-  unitsByPath,
   vacantPosts,
-} from '../../bot/org/store'
+} from '../../bot/org/audience'
+import { childrenOf, findUnitByName, fullName, unitsByPath } from '../../bot/org/units'
 import {
   days,
   engines,

@@ -1,7 +1,8 @@
 import ExcelJS, { type CellValue } from 'exceljs'
 import type { Actor, Ctx } from '../../bot/core/slice'
 import { PersonEntity, PostEntity } from '../../bot/org/entities'
-import { importPosts, postsTemplate } from '../../bot/org/excel'
+import { importPosts } from '../../bot/org/sheets/importPosts'
+import { postsTemplate } from '../../bot/org/sheets/postsTemplate'
 import { syncDirectory } from '../../bot/org/sync'
 import {
   actorAt,

@@ -1,8 +1,16 @@
 import { ChannelError } from '../../bot/core/ports'
 import type { Actor, Ctx } from '../../bot/core/slice'
-import { assign, cover, endCover, enter, handBack, verify, whoAmI } from '../../bot/org/actions'
-import { locate, people, phone, posts, units } from '../../bot/org/lists'
-import { actorOf, resolveAudience } from '../../bot/org/store'
+import { assign } from '../../bot/org/assign'
+import { cover, endCover, handBack } from '../../bot/org/cover'
+import { me, open } from '../../bot/org/session'
+import { verify } from '../../bot/org/verify'
+import { locate } from '../../bot/org/locate'
+import { people } from '../../bot/org/people'
+import { phone } from '../../bot/org/phone'
+import { posts } from '../../bot/org/posts'
+import { units } from '../../bot/org/units'
+import { actorOf } from '../../bot/org/actors'
+import { resolveAudience } from '../../bot/org/audience'
 import {
   actorAt,
   city,
@@ -363,20 +371,20 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
       ['poor', 'key-王阿芬'],
       ['strange', 'key-nobody'],
     ])
-    expect(await enter(io, { authCode: 'good' })).toEqual({
+    expect(await open(io, { authCode: 'good' })).toEqual({
       token: 't',
       until: it_.now(),
       name: '蒋根法',
     })
-    expect(await refusal(enter(io, { authCode: 'spent' }))).toBe('access.codeExpired')
-    expect(await refusal(enter(io, { authCode: 'poor' }))).toBe('access.notListed')
-    expect(await refusal(enter(io, { authCode: 'strange' }))).toBe('access.notListed')
+    expect(await refusal(open(io, { authCode: 'spent' }))).toBe('access.codeExpired')
+    expect(await refusal(open(io, { authCode: 'poor' }))).toBe('access.notListed')
+    expect(await refusal(open(io, { authCode: 'strange' }))).toBe('access.notListed')
     it_.directory.identify = async () => {
       throw new ChannelError('unavailable', 'down')
     }
-    expect(await refusal(enter(io, { authCode: 'good' }))).toBe('channel.down')
+    expect(await refusal(open(io, { authCode: 'good' }))).toBe('channel.down')
     expect(opened).toEqual([jiang])
-    expect(await it_.look(whoAmI, await actor(jiang))).toMatchObject({
+    expect(await it_.look(me, await actor(jiang))).toMatchObject({
       name: '蒋根法',
       posts: [{ title: '村级主要负责人', unitName: '石塘镇里箬村', roles: ['office', 'holder'] }],
     })

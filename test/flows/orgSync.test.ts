@@ -1,7 +1,7 @@
 import { ChannelError } from '../../bot/core/ports'
 import { FormerNameEntity, PersonEntity } from '../../bot/org/entities'
 import { hintDirectory, syncDirectory, syncOnTime } from '../../bot/org/sync'
-import { resolveAudience, vacantPosts } from '../../bot/org/store'
+import { resolveAudience, vacantPosts } from '../../bot/org/audience'
 import {
   engines,
   house,

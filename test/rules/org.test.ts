@@ -16,8 +16,8 @@ import {
   seatOf,
   spokenName,
   superiorsAt,
-  upwards,
 } from '../../bot/org/rules'
+import { upwards } from '../../shared/vocabulary'
 import type { Person } from '../../shared/org'
 import { tight } from '../../bot/core/text'
 

@@ -1,15 +1,10 @@
 import { deflateRawSync } from 'node:zlib'
 import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
-import {
-  judge,
-  kindsByTitle,
-  Places,
-  Roster,
-  seatKey,
-  type Somebody,
-  type Standing,
-} from '../../bot/org/listing'
-import { readPosts } from '../../bot/org/postsSheet'
+import { judge, seatKey, type Standing } from '../../bot/org/sheets/judge'
+import { kindsByTitle } from '../../bot/org/postKinds'
+import { Places } from '../../bot/org/sheets/places'
+import { Roster, type Somebody } from '../../bot/org/sheets/roster'
+import { readPosts } from '../../bot/org/sheets/postsPage'
 import { city, firstGrid, liruo, policy, shitang, songmen, units, wenling } from '../flows/orgHouse'
 import { dayEnd, openWorkbook, textOf } from '../../bot/core/sheet'
 
