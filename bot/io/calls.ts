@@ -24,33 +24,26 @@ export type Calls = ReturnType<typeof createCalls>
 export function createCalls({ routes, boundary, actorOf }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
-  async function call({ name, personId, way, input: raw, id, then }: Call): Promise<unknown> {
+  function routeOf(name: string): Route {
     const route = byName.get(name)
     if (!route) throw new Problem('access.foreign')
-    const { operation } = route
-    const parsed = operation.input.safeDecode(raw)
-    if (!parsed.success) {
-      throw new Problem('input.invalid', {
-        what: parsed.error.issues.map(said).slice(0, 3).join('；'),
-        issues: parsed.error.issues,
-      })
-    }
-    const input = parsed.data as never
+    return route
+  }
+
+  async function call({ name, personId, way, input: raw, id, then }: Call): Promise<unknown> {
+    const route = routeOf(name)
+    const input = parse(route, raw)
     const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await actorOf(personId)
     if (!known) throw new Problem('access.notListed')
     const actor = { ...known, way }
     if (!isOpenToAll(route)) check(route, actor, input)
-    const run = async (ctx: Ctx) => {
-      if (
-        operation.scope === 'thing' &&
-        !mayReach(actor, operation.roles, await route.locate!(ctx, input))
-      ) {
-        throw new Problem('access.forbidden')
-      }
+
+    async function run(ctx: Ctx) {
+      await checkPlace(ctx, route, actor, input)
       const reply = await route.run(ctx, input)
-      return then ? then(ctx, reply as never, input) : operation.reply.encode(reply)
+      return then ? then(ctx, reply as never, input) : route.operation.reply.encode(reply)
     }
-    if (operation.reads && !id) return boundary.look(run, actor)
+    if (route.operation.reads && !id) return boundary.look(run, actor)
     const request = {
       actor,
       messageId: id && `${personId}:${id}`,
@@ -60,6 +53,13 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
     return route.hot ? boundary.hot(request) : boundary.alone(request)
   }
   return { call }
+}
+
+function parse({ operation }: Route, raw: unknown): never {
+  const parsed = operation.input.safeDecode(raw)
+  if (parsed.success) return parsed.data as never
+  const { issues } = parsed.error
+  throw new Problem('input.invalid', { what: issues.map(said).slice(0, 3).join('；'), issues })
 }
 
 /** What everybody may do with rows of their own needs no look at their posts: the action finds the row, or refuses. */
@@ -74,5 +74,12 @@ function check({ operation }: Route, actor: Actor, input: never) {
       : mayAct(actor, operation.roles)
   if (!allowed) throw new Problem('access.forbidden')
 }
+/** A thing that is named by its id lies somewhere: may the actor reach that place? */
+async function checkPlace(ctx: Ctx, { operation, locate }: Route, actor: Actor, input: never) {
+  if (operation.scope !== 'thing') return
+  const places = await locate!(ctx, input)
+  if (!mayReach(actor, operation.roles, places)) throw new Problem('access.forbidden')
+}
+
 const said = ({ path, message }: { path: PropertyKey[]; message: string }) =>
   path.length ? `${path.join('.')} ${message}` : message
