@@ -46,12 +46,12 @@ const moment = `(?:${day}?\\s?(?:上午|中午|下午|晚上|傍晚)?\\s?\\d{1,2
 const deadlineShape = new RegExp(`(?<=^|${gap})(${moment})\\s?(?:之前|以前|前)(?=${gap}|$)`)
 
 /** Full-width signs as half-width, Ⅱ as II, one space between words. */
-const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
+const halfWidth = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
 
 /** 「演练 预警 台风 橙 石塘镇 危房工棚人员转移 18:00前」, in any order of 灾种 and 颜色. */
 export function readWords(line: string, { hazards }: Pick<Policy['warnings'], 'hazards'>): Spoken {
   const head = /^(?:\[?(演练)\]?|【演练】)?\s?(历史|趋势|实时|事故)?预警[\s:]*(.*)$/.exec(
-    plain(line).replace(/^【演练】/, '演练 '),
+    halfWidth(line).replace(/^【演练】/, '演练 '),
   )
   if (!head) throw new Problem('warning.unclear')
   const { hazard, color, rest } = subjectOf(head[3]!, hazards)
@@ -69,29 +69,30 @@ export function readWords(line: string, { hazards }: Pick<Policy['warnings'], 'h
 /** Hazard and colour stand first, together or apart, either of them in front. */
 function subjectOf(text: string, hazards: Policy['warnings']['hazards']) {
   const names = hazards
-    .flatMap((it) => [it.title, ...it.aliases].map((name) => ({ name, hazard: it.name })))
+    .flatMap(({ name: hazard, title, aliases }) =>
+      [title, ...aliases].map((name) => ({ name, hazard })),
+    )
     .sort((one, other) => other.name.length - one.name.length)
   let rest = text
   let hazard = ''
   let color: Color | null = null
-  const cut = (length: number) => {
-    rest = rest.slice(length).replace(new RegExp(`^${gap}+`), '')
-  }
   for (let turn = 0; turn < 2; turn++) {
-    const named = hazard ? undefined : names.find((it) => rest.startsWith(it.name))
+    const named = hazard ? undefined : names.find(({ name }) => rest.startsWith(name))
     const colored: RegExpExecArray | null = color ? null : colorShape.exec(rest)
     if (named) {
       hazard = named.hazard
-      cut(named.name.length)
-      rest = rest.replace(/^预警\s?/, '')
+      rest = restBehind(rest, named.name.length).replace(/^预警\s?/, '')
     } else if (colored) {
       color = colors[colored[1] ?? colored[2]!]!
-      cut(colored[0].length)
+      rest = restBehind(rest, colored[0].length)
     }
   }
   if (!hazard || !color) throw new Problem('warning.unclear')
   return { hazard, color, rest }
 }
+
+const restBehind = (text: string, length: number) =>
+  text.slice(length).replace(new RegExp(`^${gap}+`), '')
 
 /** Written so that it must be a unit: if it is not found, the line is wrong, and the word is nothing to do. */
 export const namesPlace = (word: string) =>

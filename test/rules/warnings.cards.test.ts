@@ -1,69 +1,9 @@
-import { plain, type CardView } from '../../bot/core/card'
+import { plain } from '../../bot/core/card'
 import * as cards from '../../bot/warnings/cards'
 import type { StoredWarning } from '../../bot/warnings/entities'
-import { loadPolicy } from '../../config/load'
-import { Color } from '../../shared/vocabulary'
-import { WarningState, type Receipt } from '../../shared/warning'
+import { approval, jiang, now, policy, reach, receipt, said } from '../support/cards'
 
-const policy = loadPolicy()
-const sentAt = new Date('2026-08-12T06:30:00Z')
-const now = new Date('2026-08-12T06:41:00Z')
-const ladder = [
-  { afterMinutes: 5, act: 'remind' as const },
-  { afterMinutes: 10, act: 'ding' as const },
-  { afterMinutes: 20, act: 'deputy' as const },
-  { afterMinutes: 30, act: 'superior' as const },
-]
-const said = (more: Partial<StoredWarning> = {}): cards.Said => ({
-  policy,
-  now,
-  warning: {
-    id: '01900000-0000-7000-8000-000000000001',
-    unitPath: '3310/331081',
-    issuer: '温岭市防指',
-    state: 'sent',
-    ladder,
-    source: 'app',
-    feedId: null,
-    replaces: null,
-    draftedBy: 'lin',
-    draftedAt: new Date('2026-08-12T06:28:00Z'),
-    approvedBy: 'zhou',
-    approvedAt: new Date('2026-08-12T06:30:00Z'),
-    sentAt,
-    endedBy: null,
-    endedAt: null,
-    reason: null,
-    replacedBy: null,
-    feedRoot: null,
-    counted: 0,
-    countedAt: null,
-    kind: 'live',
-    hazard: 'typhoon',
-    color: 'orange',
-    drill: false,
-    todo: '危房、工棚、沿海各户转移',
-    deadline: '今天 18:00 前',
-    text: '',
-    audience: { units: ['3310/331081'], posts: ['villageHead'] },
-    validUntil: null,
-    ...more,
-  },
-})
-const receipt = (more: Partial<Receipt> = {}): Receipt => ({
-  warningId: said().warning.id,
-  personId: '01900000-0000-7000-8000-000000000002',
-  unitPath: '3310/331081',
-  postKind: 'villageHead',
-  postId: 'x',
-  step: 0,
-  dueAt: null,
-  acknowledgedAt: null,
-  byId: null,
-  via: null,
-  ...more,
-})
-const acknowledged = receipt({ acknowledgedAt: now, byId: 'p', via: 'card' })
+const acknowledged = receipt({ acknowledgedAt: now })
 const face = (
   warning: Partial<StoredWarning> = {},
   more: Partial<cards.WarningFace> = {},
@@ -74,31 +14,6 @@ const face = (
   successor: null,
   ...more,
 })
-const jiang = {
-  personId: '01900000-0000-7000-8000-000000000003',
-  name: '蒋根法',
-  place: '石塘镇里箬村',
-  post: '村级主要负责人',
-}
-const reach = { people: 1214, calls: 41, seconds: 3, quotaLeft: 186_245, unreachableCount: 3 }
-const approval = (warning: Partial<StoredWarning>, more: Partial<cards.ApprovalFace> = {}) =>
-  cards.approvalCard({
-    ...said({
-      state: 'draft',
-      approvedAt: null,
-      approvedBy: null,
-      sentAt: null,
-      ladder: [],
-      ...warning,
-    }),
-    mine: false,
-    writer: '林海燕',
-    ender: '周国平',
-    area: '温岭市',
-    asked: ['周国平'],
-    reach,
-    ...more,
-  })
 
 describe('the card of who was warned', () => {
   test('open', () =>
@@ -178,6 +93,51 @@ describe('the card of who was warned', () => {
       '今天 18:00 前',
     ])
   })
+})
+
+describe('what fits on a card', () => {
+  const signs = (count: number) => '转'.repeat(count)
+  const textsOf = (todo: string, deadline = '') =>
+    cards.orders({ todo, deadline, text: '' }).map((line) => line.text)
+
+  test('30 signs stand on one line', () => expect(textsOf(signs(30))).toEqual([signs(30)]))
+  test('31 signs without a stop go over two', () =>
+    expect(textsOf(signs(31))).toEqual([signs(30), signs(1)]))
+  test.each([
+    [28, [signs(28), signs(10)]],
+    [29, [signs(29), signs(10)]],
+    [30, [signs(30), `，${signs(10)}`]],
+  ])('a stop behind %i signs', (before, texts) =>
+    expect(textsOf(`${signs(before)}，${signs(10)}`)).toEqual(texts),
+  )
+  test.each([
+    [30, signs(30)],
+    [31, `${signs(29)}…`],
+  ])('a 时限 of %i signs', (count, text) =>
+    expect(textsOf('转移', signs(count))).toEqual(['转移', text]),
+  )
+  test.each([
+    [3, undefined],
+    [4, '还有 1 人'],
+    [1_003, '还有 1,000 人'],
+  ])('%i silent people under one superior', (count, foot) =>
+    expect(cards.silentCard({ ...said(), count, silent: [jiang] }).foot).toBe(foot),
+  )
+  test.each([
+    [0, '约 1 秒发完'],
+    [1, '约 1 秒发完'],
+    [2, '约 2 秒发完'],
+  ])('%i seconds of sending', (seconds, words) =>
+    expect(approval({}, { reach: { ...reach, seconds } }).lines[1]!.text).toContain(words),
+  )
+  test.each([
+    [new Date('2026-08-12T15:59:59Z'), '已确认 14:41'],
+    [new Date('2026-08-12T16:00:00Z'), '已确认 8 月 12 日 14:41'],
+  ])('the day of a stamp, looked at on %s', (later, stamp) =>
+    expect(cards.warningCard({ ...face({}, { receipt: acknowledged }), now: later }).stamp).toBe(
+      stamp,
+    ),
+  )
 })
 
 describe('the card of the second person', () => {
@@ -292,94 +252,4 @@ describe('the other cards', () => {
         most: [],
       }),
     ).toMatchObject({ tone: 'done', stamp: '都确认了' }))
-})
-
-/** Every card of every state, hazard and colour. */
-function* all(): Generator<[string, CardView, StoredWarning]> {
-  for (const hazard of policy.warnings.hazards) {
-    for (const color of Color.options) {
-      for (const drill of [true, false]) {
-        for (const state of WarningState.options) {
-          const more = {
-            hazard: hazard.name,
-            color,
-            drill,
-            state,
-            endedAt: now,
-            reason: '影'.repeat(100),
-            todo: hazard.todo[color]?.repeat(3).slice(0, 60) ?? '转移',
-            deadline: '今'.repeat(30),
-            text: '长'.repeat(1000),
-          }
-          const it = said(more)
-          const name = `${hazard.name} ${color} ${state}${drill ? ' drill' : ''}`
-          yield [
-            `${name} warning`,
-            cards.warningCard({ ...it, receipt: receipt(), by: null, successor: null }),
-            it.warning,
-          ]
-          yield [`${name} reminder`, cards.reminderCard({ ...it, step: 0 }), it.warning]
-          yield [
-            `${name} deputy`,
-            cards.deputyCard({ ...it, waiting: [jiang], done: null }),
-            it.warning,
-          ]
-          yield [
-            `${name} silent`,
-            cards.silentCard({ ...it, count: 12_345, silent: [jiang, jiang, jiang] }),
-            it.warning,
-          ]
-          yield [
-            `${name} count`,
-            cards.countCard({
-              ...it,
-              total: 50_000,
-              acknowledged: 1,
-              delivered: 40_000,
-              undelivered: 10_000,
-              most: [
-                { name: '台州湾新区', missing: 20_000 },
-                { name: '经济开发区', missing: 10_000 },
-              ],
-            }),
-            it.warning,
-          ]
-          yield [`${name} approval`, approval(more), it.warning]
-          yield [`${name} draft`, approval(more, { mine: true }), it.warning]
-        }
-      }
-    }
-  }
-}
-const table = [...all()]
-/** What ui.md §3 says of a card, as far as a program can see it. */
-const faults = ({ title, lines, plate, button, kicker, foot }: CardView) =>
-  [
-    title.replace('【演练】', '').length > 12 && `title ${title}`,
-    lines.length > 3 && 'more than three lines',
-    plate && (plate.top.length > 4 || plate.word.length !== 1) && `plate ${plate.top}`,
-    lines.some((line) => line.label.length !== 2) && 'a label that is not two characters',
-    lines.some((line) => line.text.length > 30 || !line.text) && 'a line that is too long or empty',
-    button && (button.label.length < 2 || button.label.length > 6) && `button ${button.label}`,
-    [title, kicker, foot ?? ''].some((text) => /[!！。]$|undefined|null/.test(text)) && 'words',
-  ].filter(Boolean)
-test(`${table.length} cards keep to the measure`, () =>
-  expect(table.flatMap(([name, view]) => faults(view).map((fault) => `${name}: ${fault}`))).toEqual(
-    [],
-  ))
-/** Four signs: the word in the title, the word on the plate and on the button, the rim, the violet. */
-const signs = (view: CardView) => [
-  view.title.startsWith('【演练】'),
-  view.plate?.top === '演练',
-  view.button ? view.button.label.startsWith('演练：') : true,
-  view.drill === true,
-  view.tone === 'drill',
-]
-test('a drill shows all its signs on every card, and nothing else shows any', () => {
-  for (const [name, view, { drill }] of table) {
-    expect([name, signs(view)]).toEqual([
-      name,
-      drill ? [true, true, true, true, true] : [false, false, !view.button, false, false],
-    ])
-  }
 })
