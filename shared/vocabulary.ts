@@ -19,6 +19,18 @@ export type UnitKind = z.output<typeof UnitKind>
 /** What a post allows its holder to do. Which post has which roles is policy (`config/posts.yaml`). */
 export const Role = z.enum(['admin', 'duty', 'approver', 'leader', 'office', 'holder'])
 export type Role = z.output<typeof Role>
+/** Sets of roles that the contract and the rules speak of. */
+export const everyone = Role.options
+/** Who keep the list of posts of a unit. */
+export const keepers = ['admin', 'office'] as const satisfies readonly Role[]
+/** Who sit at a desk, and so look at what lies below them. */
+export const desks = [
+  'admin',
+  'office',
+  'duty',
+  'approver',
+  'leader',
+] as const satisfies readonly Role[]
 
 /** Warning colours, mildest first: the order is the severity. */
 export const Color = z.enum(['blue', 'yellow', 'orange', 'red'])
@@ -44,3 +56,23 @@ export const parentPath = (path: string) =>
   path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : null
 /** The unit's own code: the last part of its path. */
 export const codeOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+/** How many levels a path has: 1 at the root. */
+export const depth = (path: string) => path.split('/').length
+/** The unit itself and every unit above it, nearest first. */
+export function upwards(path: string): string[] {
+  const above = parentPath(path)
+  return above ? [path, ...upwards(above)] : [path]
+}
+/** The lowest unit that covers all of these, of which there is at least one. */
+export function commonPath([first, ...others]: readonly string[]): string {
+  return upwards(first!).find((path) => others.every((other) => covers(path, other)))!
+}
+/** Without those that lie below another of them. */
+export const topsOf = (paths: readonly string[]) =>
+  [...new Set(paths)].filter(
+    (path, _, all) => !all.some((other) => other !== path && covers(other, path)),
+  )
+const widths = [4, 11, 21, 34, 49]
+/** How much of a path names the child of a unit; every level has a fixed width. */
+export const childWidth = (path: string) =>
+  widths.find((width) => width > path.length) ?? path.length

@@ -12,7 +12,7 @@ import { superiorsOf } from '../org/store'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issueDue'
 import { subjectOf } from './periods'
-import { reminderDays, reviewers } from './rules'
+import { reminderDays } from './rules'
 import { answerersOf } from './store'
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
@@ -212,7 +212,7 @@ async function reviewersWaited(ctx: Ctx): Promise<string[]> {
     [yesterday(ctx)],
   )
   const offices = ctx.policy.posts.posts
-    .filter((post) => post.roles.some((role) => role === 'office' && reviewers.includes(role)))
+    .filter((post) => post.roles.includes('office'))
     .map((post) => post.name)
   const above = new Set(rows.flatMap((row) => parentPath(row.unitPath) ?? []))
   const seats = [...above].flatMap((unitPath) => offices.map((post) => ({ unitPath, post })))
