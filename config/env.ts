@@ -137,28 +137,21 @@ export function readEnv(
   given: Readonly<Record<string, string | undefined>>,
   dataRoot = join(root, '.data'),
 ) {
-  const values = take(given)
-  const dingtalk = appOf(values)
+  const values = readVariables(given)
+  const app = appOf(values)
   const port = values.PORT ?? 7400
   const standinPort = values.STANDIN_PORT ?? 7401
   if (port === standinPort) throw new EnvError('STANDIN_PORT should be another port than PORT')
   const dataFolder = join(dataRoot, String(port))
   const keyOf = (name: 'SESSION_SECRET' | 'SEAL_KEY', file: string) =>
-    values[name] ?? (dingtalk ? missing(name) : keptKey(dataFolder, file))
-  const here = `http://127.0.0.1:${standinPort}`
+    values[name] ?? (app ? missing(name) : keptKey(dataFolder, file))
   return {
     port,
     standinPort,
     dataFolder,
-    standin: dingtalk === null,
+    standin: app === null,
     databaseUrl: values.DATABASE_URL ?? join(dataFolder, 'yingji.db'),
-    dingtalk: {
-      ...(dingtalk ?? standinApp),
-      ...(values.DINGTALK_MINIAPP_ID && { miniAppId: values.DINGTALK_MINIAPP_ID }),
-      apiBase: values.DINGTALK_API_BASE ?? (dingtalk ? variables.DINGTALK_API_BASE.fallback : here),
-      oapiBase:
-        values.DINGTALK_OAPI_BASE ?? (dingtalk ? variables.DINGTALK_OAPI_BASE.fallback : here),
-    },
+    dingtalk: app ? realDingTalk(values, app) : standinDingTalk(values, standinPort),
     sessionSecret: keyOf('SESSION_SECRET', 'session.key'),
     sealKey: keyOf('SEAL_KEY', 'seal.key'),
     feedFolder: values.FEED_DIR ?? join(dataFolder, 'feed'),
@@ -168,8 +161,34 @@ export function readEnv(
   }
 }
 
+type DingTalk = DingTalkApp & { miniAppId?: string; apiBase: string; oapiBase: string }
+const realDingTalk = (values: Values, app: DingTalkApp): DingTalk => ({
+  ...app,
+  ...miniAppOf(values),
+  apiBase: values.DINGTALK_API_BASE ?? variables.DINGTALK_API_BASE.fallback,
+  oapiBase: values.DINGTALK_OAPI_BASE ?? variables.DINGTALK_OAPI_BASE.fallback,
+})
+function standinDingTalk(values: Values, standinPort: number): DingTalk {
+  const here = `http://127.0.0.1:${standinPort}`
+  return {
+    ...standinApp,
+    ...miniAppOf(values),
+    apiBase: values.DINGTALK_API_BASE ?? here,
+    oapiBase: values.DINGTALK_OAPI_BASE ?? here,
+  }
+}
+const miniAppOf = ({ DINGTALK_MINIAPP_ID: miniAppId }: Values) => (miniAppId ? { miniAppId } : {})
+
+type DingTalkApp = {
+  clientId: string
+  clientSecret: string
+  robotCode: string
+  agentId: number
+  templateId: string
+  corpId: string
+}
 /** What the stand-in takes without being told. */
-const standinApp = {
+const standinApp: DingTalkApp = {
   clientId: 'dingstandin',
   clientSecret: 'standin-secret',
   robotCode: 'dingstandin',
@@ -190,7 +209,7 @@ function variable<T extends z.ZodType<unknown, string>>(
 type Values = { [K in keyof typeof variables]?: z.output<(typeof variables)[K]['schema']> }
 
 /** Empty counts as not set. */
-function take(given: Readonly<Record<string, string | undefined>>): Values {
+function readVariables(given: Readonly<Record<string, string | undefined>>): Values {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, { schema, should }]) => {
       const text = given[name]?.trim()
@@ -209,7 +228,7 @@ function appOf({
   DINGTALK_AGENT_ID,
   DINGTALK_CARD_TEMPLATE_ID,
   DINGTALK_CORP_ID,
-}: Values) {
+}: Values): DingTalkApp | null {
   const app = {
     DINGTALK_CLIENT_ID,
     DINGTALK_CLIENT_SECRET,
@@ -223,8 +242,9 @@ function appOf({
     .map(([name]) => name)
   if (absent.length === Object.keys(app).length) return null
   if (absent.length > 0) {
+    const names = `${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'}`
     throw new EnvError(
-      `${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} missing: set all six of the DingTalk app, or none for the stand-in`,
+      `${names} missing: set all six of the DingTalk app, or none for the stand-in`,
     )
   }
   return {

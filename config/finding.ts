@@ -39,56 +39,57 @@ export function notOneOf(word: unknown, allowed: readonly string[]) {
   return `${show(word)}${near ? `, did you mean "${near}"?` : ''} (allowed: ${allowed.join(', ')})`
 }
 
-function wordsFor(issue: z.core.$ZodIssue, value: unknown) {
+function wordsFor(issue: z.core.$ZodIssue, value: unknown): string {
   const name = issue.path.findLast((key) => typeof key === 'string') ?? 'the file'
-  switch (issue.code) {
-    case 'invalid_type':
-      return value === undefined
-        ? `"${name}" is missing: expected ${aKind(issue.expected)}`
-        : `${name}: expected ${aKind(issue.expected)}, found ${show(value)}`
-    case 'invalid_value':
-      return value === undefined
-        ? `"${name}" is missing: one of ${issue.values.join(', ')}`
-        : `unknown value ${notOneOf(value, issue.values.map(String))}`
-    case 'invalid_format':
-      return `${name}: ${show(value)} has the wrong form, it must fit ${'pattern' in issue ? issue.pattern : issue.format}`
-    case 'too_small':
-      return `${name}: ${amount(value)} is too little, at least ${issue.minimum}${unitOf(issue.origin)}`
-    case 'too_big':
-      return `${name}: ${amount(value)} is too much, at most ${issue.maximum}${unitOf(issue.origin)}`
-    default:
-      return `${name}: ${issue.message}`
+  if (issue.code === 'invalid_type') {
+    const expected = kindWords.get(issue.expected) ?? issue.expected
+    return value === undefined
+      ? `"${name}" is missing: expected ${expected}`
+      : `${name}: expected ${expected}, found ${show(value)}`
   }
+  if (issue.code === 'invalid_value') {
+    return value === undefined
+      ? `"${name}" is missing: one of ${issue.values.join(', ')}`
+      : `unknown value ${notOneOf(value, issue.values.map(String))}`
+  }
+  if (issue.code === 'invalid_format') {
+    const form = 'pattern' in issue ? issue.pattern : issue.format
+    return `${name}: ${show(value)} has the wrong form, it must fit ${form}`
+  }
+  if (issue.code === 'too_small') {
+    const least = `${issue.minimum}${unitOf(issue.origin)}`
+    return `${name}: ${amount(value)} is too little, at least ${least}`
+  }
+  if (issue.code === 'too_big') {
+    const most = `${issue.maximum}${unitOf(issue.origin)}`
+    return `${name}: ${amount(value)} is too much, at most ${most}`
+  }
+  return `${name}: ${issue.message}`
 }
 
-const kinds: Record<string, string> = {
-  object: 'keys with values',
-  record: 'keys with values',
-  array: 'a list [a, b]',
-  string: 'a text',
-  int: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
+const kindWords: ReadonlyMap<string, string> = new Map([
+  ['object', 'keys with values'],
+  ['record', 'keys with values'],
+  ['array', 'a list [a, b]'],
+  ['string', 'a text'],
+  ['int', 'a whole number'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+])
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters'
+  return origin === 'array' ? ' in the list' : ''
 }
-const aKind = (expected: string) => kinds[expected] ?? expected
-const unitOf = (origin: string) =>
-  origin === 'string' ? ' characters' : origin === 'array' ? ' in the list' : ''
-const amount = (value: unknown) =>
-  Array.isArray(value)
-    ? `a list of ${value.length}`
-    : typeof value === 'string'
-      ? `"${value}" (${value.length})`
-      : show(value)
-const show = (value: unknown) =>
-  value === null
-    ? 'nothing'
-    : Array.isArray(value)
-      ? 'a list'
-      : typeof value === 'object'
-        ? 'keys with values'
-        : typeof value === 'string'
-          ? `"${value}"`
-          : String(value)
+function amount(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return typeof value === 'string' ? `"${value}" (${value.length})` : show(value)
+}
+function show(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'keys with values'
+  return typeof value === 'string' ? `"${value}"` : String(value)
+}
 
 export const valueAt = (data: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>(

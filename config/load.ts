@@ -100,10 +100,14 @@ function textOf(folder: string, file: string) {
   }
 }
 
-function lostAlias(document: Document) {
+function lostAlias(document: Document): Alias | undefined {
   let lost: Alias | undefined
   visit(document, {
-    Alias: (_, alias) => (alias.resolve(document) ? undefined : ((lost = alias), visit.BREAK)),
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined
+      lost = alias
+      return visit.BREAK
+    },
   })
   return lost
 }

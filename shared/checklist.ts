@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Answers, Field, Fields } from './form'
 import { operation } from './operation'
-import { FileText } from './org'
-import { Color, PolicyName, Role, UnitKind, UnitPath, instant } from './vocabulary'
+import { Color, PolicyName, UnitKind, UnitPath, everyone, instant } from './vocabulary'
 import { WarningKind } from './warning'
 
 /** When a list is issued: `2026`, `2026-Q3`, `2026-09`, `2026-W36`, or the id of what ordered it. */
@@ -95,10 +94,7 @@ export const ChecklistItem = z.object({
 })
 export type ChecklistItem = z.output<typeof ChecklistItem>
 
-const Ref = z.object({ checklistId: z.uuid() })
-const ItemRef = Ref.extend({ item: PolicyName })
-const everyone = Role.options
-const here = <I extends { unitPath: string }>({ unitPath }: I) => [unitPath]
+export const ItemRef = z.object({ checklistId: z.uuid(), item: PolicyName })
 
 /** One line of a list as the phone shows it. */
 export const ItemLine = ItemRef.extend({
@@ -146,184 +142,6 @@ export const SummaryRow = z.object({
   returned: z.int(),
 })
 export type SummaryRow = z.output<typeof SummaryRow>
-const SummaryFilter = z.object({
-  unitPath: UnitPath,
-  template: PolicyName,
-  period: Period,
-  until: Period.nullable(),
-})
-/** The units of these kinds among these and below them, and who there is asked. */
-const Target = z.object({
-  units: z.array(UnitPath).min(1).max(200),
-  kinds: z.array(UnitKind).min(1),
-  post: PolicyName,
-})
-
-export const checklistOperations = {
-  /** The lists of a unit, newest first, with what is still owed. */
-  lists: operation({
-    roles: everyone,
-    scope: here,
-    reads: true,
-    input: z.object({ unitPath: UnitPath, period: Period.nullable() }),
-    reply: z.array(
-      Checklist.extend({ unitName: z.string(), owed: z.int(), items: z.array(ItemLine) }),
-    ),
-  }),
-  open: operation({
-    roles: everyone,
-    scope: 'thing',
-    reads: true,
-    input: ItemRef,
-    reply: ItemForm,
-  }),
-  /** 交上去. `revision` is the one that was seen: another's answer in between is shown, never overwritten. The client's own id makes a repetition harmless. */
-  submit: operation({
-    roles: everyone,
-    scope: 'thing',
-    input: ItemRef.extend({ answers: Answers, revision: z.int() }),
-    reply: ItemRef.extend({ state: ItemState, revision: z.int(), at: instant, late: z.boolean() }),
-  }),
-  /** 没有变化: the answers of the last period hold. */
-  unchanged: operation({
-    roles: everyone,
-    scope: 'thing',
-    input: ItemRef.extend({ revision: z.int() }),
-    reply: ItemRef.extend({ state: ItemState, revision: z.int(), at: instant, late: z.boolean() }),
-  }),
-  /** What waits for a review below a unit. */
-  waiting: operation({
-    roles: ['office', 'duty', 'approver', 'admin'],
-    scope: here,
-    reads: true,
-    input: z.object({ unitPath: UnitPath, after: z.string().max(80).nullable() }),
-    reply: z.object({
-      items: z.array(ItemLine.extend({ unitName: z.string(), by: z.string(), at: instant })),
-      next: z.string().nullable(),
-    }),
-  }),
-  review: operation({
-    roles: ['office', 'duty', 'approver', 'admin'],
-    scope: 'thing',
-    input: ItemRef.extend({
-      revision: z.int(),
-      passed: z.boolean(),
-      reason: z.string().trim().max(120),
-    }),
-    reply: ItemRef.extend({ state: ItemState, revision: z.int() }),
-  }),
-  /** Who answered what when, what was returned and why. */
-  trail: operation({
-    roles: everyone,
-    scope: 'thing',
-    reads: true,
-    input: ItemRef,
-    reply: z.array(
-      z.object({
-        revision: z.int(),
-        at: instant,
-        by: z.string(),
-        what: z.enum(['submitted', 'passed', 'returned']),
-        answers: Answers.nullable(),
-        reason: z.string().nullable(),
-      }),
-    ),
-  }),
-  /** 临时任务 to any part of the tree: how many it would reach, then the issue itself. */
-  preview: operation({
-    roles: ['office', 'duty', 'approver', 'admin'],
-    scope: ({ units }) => units,
-    reads: true,
-    input: Target,
-    reply: z.object({ units: z.int(), people: z.int(), vacant: z.int() }),
-  }),
-  issue: operation({
-    roles: ['office', 'duty', 'approver', 'admin'],
-    scope: ({ units }) => units,
-    input: Target.extend({
-      title: z.string().trim().min(2).max(20),
-      dueAt: instant,
-      fields: Fields,
-    }),
-    reply: z.object({ units: z.int(), template: PolicyName }),
-  }),
-  /** A template that is not issued by the calendar (`once`, `response`), given to these units and all below that it is made for. */
-  order: operation({
-    roles: ['office', 'duty', 'approver', 'admin'],
-    scope: ({ units }) => units,
-    input: z.object({ units: z.array(UnitPath).min(1).max(200), template: PolicyName }),
-    reply: z.object({ units: z.int(), period: Period }),
-  }),
-  /** No longer wanted: what is open of it is asked of nobody any more; what was answered stays. */
-  withdraw: operation({
-    roles: ['office', 'duty', 'approver', 'admin'],
-    scope: 'thing',
-    input: z.object({ template: PolicyName }),
-    reply: z.object({ lists: z.int() }),
-  }),
-  /** Template by Excel: Chinese heads, every mistake with sheet, row and column. */
-  takeTemplate: operation({
-    roles: ['admin'],
-    scope: here,
-    large: true,
-    input: z.object({ unitPath: UnitPath, file: FileText }),
-    reply: z.object({
-      template: Template.nullable(),
-      version: z.int().nullable(),
-      faults: z.array(
-        z.object({ sheet: z.string(), row: z.int(), column: z.string(), message: z.string() }),
-      ),
-    }),
-  }),
-  sampleTemplate: operation({
-    roles: ['admin'],
-    scope: here,
-    reads: true,
-    input: z.object({ unitPath: UnitPath }),
-    reply: z.object({ file: FileText }),
-  }),
-  /** The lists in force, and the tasks of the last two months in the caller's own area. `periods`: what has been ordered of a list that is not of the calendar, newest first. */
-  templates: operation({
-    roles: everyone,
-    scope: 'self',
-    reads: true,
-    input: z.object({}),
-    reply: z.array(
-      z.object({
-        name: PolicyName,
-        title: z.string(),
-        version: z.int(),
-        every: Template.shape.every,
-        items: z.int(),
-        periods: z.array(Period).optional(),
-      }),
-    ),
-  }),
-  /** Done, due, late, missed, and what could be expected by now, by child unit. */
-  summary: operation({
-    roles: ['office', 'duty', 'approver', 'leader', 'admin'],
-    scope: here,
-    reads: true,
-    input: SummaryFilter,
-    reply: z.array(SummaryRow),
-  }),
-  /** Why lists were returned, the most frequent reason first, for the 通报. */
-  reasons: operation({
-    roles: ['office', 'duty', 'approver', 'leader', 'admin'],
-    scope: here,
-    reads: true,
-    input: SummaryFilter,
-    reply: z.array(z.object({ reason: z.string(), count: z.int() })),
-  }),
-  exportSummary: operation({
-    roles: ['office', 'duty', 'approver', 'leader', 'admin'],
-    scope: here,
-    reads: true,
-    input: SummaryFilter,
-    reply: z.object({ file: FileText }),
-  }),
-}
-
 export const checklistFacts = {
   'checklist.issued': z.object({ template: PolicyName, period: Period, units: z.int() }),
   'checklist.submitted': ItemRef.extend({

@@ -1,4 +1,5 @@
-import { checklistOperations, fileOperations, homeOperations } from './checklist'
+import { fileOperations, homeOperations } from './checklist'
+import { checklistOperations } from './checklistOperations'
 import { deliveryOperations } from './delivery'
 import { orgOperations, sessionOperations } from './org'
 import { warningOperations } from './warningOperations'

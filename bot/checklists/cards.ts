@@ -1,6 +1,7 @@
 import type { Item } from '../../shared/checklist'
 import { dateWords, momentWords } from '../../shared/time'
 import { button, type CardLine, type CardView } from '../core/card'
+import { shortened } from '../core/text'
 import type { StoredChecklist, StoredItem } from './entities'
 
 export type ListFace = {
@@ -12,9 +13,6 @@ export type ListFace = {
   now: Date
 }
 
-/** At most so many signs, the last of them … where some are left out. */
-const cut = (text: string, signs: number) =>
-  text.length > signs ? `${text.slice(0, signs - 1)}…` : text
 type Entry = ListFace['open'][number]
 /** A list on the day it comes: what is only to be confirmed is confirmed here, the rest is told. */
 export function listCard(face: ListFace): CardView {
@@ -22,9 +20,9 @@ export function listCard(face: ListFace): CardView {
   const head = {
     tone: 'plain' as const,
     kicker: `${unitName} ${momentWords(list.issuedAt, now)}`,
-    title: cut(list.title, 12),
+    title: shortened(list.title, 12),
   }
-  if (list.withdrawnAt) return { ...head, title: cut(`已撤回：${list.title}`, 12), lines: [] }
+  if (list.withdrawnAt) return { ...head, title: shortened(`已撤回：${list.title}`, 12), lines: [] }
   const [next] = open
   if (!next) return { ...head, tone: 'done', lines: [], stamp: `${face.given} 项都交了` }
   const first = open.find(({ question }) => question.evidence === 'confirm')
@@ -37,7 +35,7 @@ function fillView({ open, auto }: ListFace, next: Entry): Body {
   return {
     lines: [
       { label: '要填', text: `${open.length} 项${filled}` },
-      { label: '先填', text: cut(next.question.title, 18) },
+      { label: '先填', text: shortened(next.question.title, 18) },
       { label: '期限', text: `${dateWords(next.item.dueAt)}前`, strong: true },
     ],
     link: fillLink('去填', next),
@@ -46,7 +44,7 @@ function fillView({ open, auto }: ListFace, next: Entry): Body {
 function confirmView({ list, open, given }: ListFace, first: Entry): Body {
   const { question, item } = first
   const lines: CardLine[] = [
-    { label: '核对', text: cut(question.title, 30), strong: true },
+    { label: '核对', text: shortened(question.title, 30), strong: true },
     { label: '期限', text: `${dateWords(item.dueAt)}前` },
     ...(given ? [{ label: '已交', text: `${given} 项` }] : []),
   ]

@@ -1,13 +1,14 @@
-import type { Template, checklistOperations } from '../../shared/checklist'
+import type { Template } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import { faultsOf } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { dayOf } from '../../shared/time'
+import { commonPath } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
 import { seatOf } from '../org/rules'
 import { giveLists, unitsAmong } from './giveLists'
-import { commonUnit } from './order'
 import { postAt } from './rules'
 import { answerersOf } from './store'
 import { tellNew } from './tell'
@@ -41,7 +42,7 @@ export async function issue(ctx: Ctx, task: Task): Promise<Reply<Operations['iss
   if (!places.length) throw new Problem('checklist.noUnits')
   const template = await addVersion(ctx, templateOf(ctx, task), {
     source: 'task',
-    unitPath: commonUnit(task.units),
+    unitPath: commonPath(task.units),
   })
   const questions = await questionsOf(ctx, template)
   await giveLists(ctx, template, { questions, period: 'once', units: places, dueAt: task.dueAt })

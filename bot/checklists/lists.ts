@@ -1,6 +1,7 @@
 import { In } from 'typeorm'
 import type { z } from 'zod'
-import type { Item, ItemLine, checklistOperations } from '../../shared/checklist'
+import type { Item, ItemLine } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Input, Reply } from '../../shared/operation'
 import type { Ctx } from '../core/slice'
 import { countOf } from './count'

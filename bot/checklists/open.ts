@@ -1,4 +1,5 @@
-import type { ItemForm, checklistOperations } from '../../shared/checklist'
+import type { ItemForm } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Answers } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { dayOf } from '../../shared/time'

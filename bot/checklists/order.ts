@@ -1,8 +1,8 @@
-import type { checklistOperations } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Fact } from '../../shared/facts'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
-import { covers, parentPath } from '../../shared/vocabulary'
+import { commonPath, covers } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
 import { read } from '../core/sql'
@@ -38,16 +38,10 @@ async function giveOrdered(ctx: Ctx, template: InForce, period: string, units: r
   await giveLists(ctx, template, { questions, period, units })
   record(ctx, {
     kind: 'checklist.issued',
-    unitPath: commonUnit(units.map(({ path }) => path)),
+    unitPath: commonPath(units.map(({ path }) => path)),
     data: { template: name, period, units: units.length },
   })
   await (every === 'response' ? tellNow(ctx, { template: name, period }) : tellNew(ctx))
-}
-/** The lowest unit that covers them all. */
-export function commonUnit([first, ...others]: readonly string[]): string {
-  let common = first!
-  while (!others.every((path) => covers(common, path))) common = parentPath(common)!
-  return common
 }
 
 type Sent = Fact<'warning.sent'>['data']

@@ -1,5 +1,5 @@
 import { In } from 'typeorm'
-import type { checklistOperations } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { parentPath } from '../../shared/vocabulary'
@@ -75,7 +75,7 @@ async function changeTally(
 /** Who is to be asked for the review, in words. */
 async function aboveWords(ctx: Ctx, unitPath: string): Promise<string> {
   const kinds = ctx.policy.posts.posts
-    .filter((post) => post.roles.some((role) => rules.reviewers.includes(role)))
+    .filter((post) => post.roles.some(rules.isReviewer))
     .map((post) => post.name)
   const above = parentPath(unitPath)
   return above && (await holdersOf(ctx, kinds, above)).length ? '上一级应急办' : '上级值班室'

@@ -1,6 +1,7 @@
 import type { Holidays, Policy, PostKind } from '../../config/policy'
 import type { Item, ItemState, SummaryRow } from '../../shared/checklist'
 import type { Answers, Field } from '../../shared/form'
+import { reviewers } from '../../shared/checklistOperations'
 import { spanOf, type Every } from '../../shared/periods'
 import { Problem } from '../../shared/problem'
 import { dateWords, dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
@@ -55,13 +56,11 @@ export const mayAnswer = (
   )
 export const isMine = (actor: Actor, { unitPath, post }: Pick<StoredItem, 'unitPath' | 'post'>) =>
   actor.posts.some((held) => held.unitPath === unitPath && held.kind === post)
-export const reviewers: readonly Role[] = ['office', 'duty', 'approver', 'admin']
+export const isReviewer = (role: Role) => (reviewers as readonly Role[]).includes(role)
 /** Reviewed is from above, never by the unit itself. */
 export const mayReview = (actor: Actor, unitPath: string) =>
   actor.posts.some(
-    (held) =>
-      held.roles.some((role) => reviewers.includes(role)) &&
-      unitPath.startsWith(`${held.unitPath}/`),
+    (held) => held.roles.some(isReviewer) && unitPath.startsWith(`${held.unitPath}/`),
   )
 
 export type Given = { answers: Answers; byId: string; at: Date; reviewed: boolean }

@@ -1,4 +1,4 @@
-import type { checklistOperations } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import { check, type Answers } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'

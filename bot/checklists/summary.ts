@@ -1,12 +1,13 @@
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { SummaryRow, checklistOperations } from '../../shared/checklist'
+import type { SummaryRow } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Input, Reply } from '../../shared/operation'
+import { childWidth } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { below, read } from '../core/sql'
 import { summed } from './rules'
-import { childWidth } from '../../shared/vocabulary'
 import { unitsByPath } from '../org/units'
 
 type Operations = typeof checklistOperations

@@ -10,7 +10,7 @@ import { seatOf } from '../org/rules'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issueDue'
 import { subjectOf } from './periods'
-import { reminderDays, reviewers } from './rules'
+import { reminderDays } from './rules'
 import { answerersOf } from './store'
 import { lockPosts } from '../org/reseat'
 import { superiorsOf } from '../org/audience'
@@ -212,7 +212,7 @@ async function reviewersWaited(ctx: Ctx): Promise<string[]> {
     [yesterday(ctx)],
   )
   const offices = ctx.policy.posts.posts
-    .filter((post) => post.roles.some((role) => role === 'office' && reviewers.includes(role)))
+    .filter((post) => post.roles.includes('office'))
     .map((post) => post.name)
   const above = new Set(rows.flatMap((row) => parentPath(row.unitPath) ?? []))
   const seats = [...above].flatMap((unitPath) => offices.map((post) => ({ unitPath, post })))

@@ -1,5 +1,5 @@
 import { IsNull, MoreThan } from 'typeorm'
-import type { checklistOperations } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Reply } from '../../shared/operation'
 import { daysBefore } from '../../shared/time'
 import { covers } from '../../shared/vocabulary'

@@ -1,5 +1,5 @@
 import { In, IsNull } from 'typeorm'
-import type { checklistOperations } from '../../shared/checklist'
+import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { record, type Ctx } from '../core/slice'

@@ -1,4 +1,4 @@
-import type { checklistOperations } from '../../../shared/checklist'
+import type { checklistOperations } from '../../../shared/checklistOperations'
 import type { Input, Reply } from '../../../shared/operation'
 import type { Ctx } from '../../core/slice'
 import { addVersion, sheetsNear } from '../versions'

@@ -1,4 +1,4 @@
-import type { checklistOperations } from '../../../shared/checklist'
+import type { checklistOperations } from '../../../shared/checklistOperations'
 import type { Reply } from '../../../shared/operation'
 import { isAhead } from '../lib/outbox'
 import { useLook, useOutbox } from './look'

@@ -1,6 +1,7 @@
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import type { checklistOperations, ItemForm } from '../../../../shared/checklist'
+import type { ItemForm } from '../../../../shared/checklist'
+import type { checklistOperations } from '../../../../shared/checklistOperations'
 import { isAnswered } from '../../../../shared/form'
 import type { Reply } from '../../../../shared/operation'
 import { answerWords } from '../../lib/answering'
