@@ -17,22 +17,14 @@ export const Say = z.object({
     .optional(),
 })
 
+type Message = NonNullable<z.infer<typeof Say>['message']>
+
 /** A person writes to the robot; in a group the robot hears it because it is mentioned. */
-export async function say(
-  world: World,
-  {
-    userId,
-    text,
-    conversationId,
-    message = { msgtype: 'text', text: { content: text ?? '' } },
-  }: z.infer<typeof Say>,
-) {
+export async function say(world: World, input: z.infer<typeof Say>) {
+  const { userId, text, conversationId } = input
+  const message = input.message ?? { msgtype: 'text', text: { content: text ?? '' } }
   const content = withFile(world, message)
-  const words =
-    text ??
-    message.text?.content ??
-    { picture: '图片', audio: '语音', video: '视频', file: '文件' }[message.msgtype] ??
-    message.msgtype
+  const words = text ?? wordsOf(message)
   world.phones.showOwn(userId, {
     kind: 'said',
     at: world.clock.now(),
@@ -40,7 +32,7 @@ export async function say(
     ...(conversationId && { conversationId }),
   })
   world.messages.read(userId)
-  const send = () => {
+  function send() {
     world.meter.count('stream')
     world.journal.tell('said', `${world.directory.nameOf(userId)} 说：${words}`, { userId })
     return pushRobotMessage(world, incoming(world, userId, conversationId, content))
@@ -52,16 +44,21 @@ export async function say(
   return { ok: await send() }
 }
 
-function withFile(world: World, message: NonNullable<z.infer<typeof Say>['message']>) {
-  if (!['picture', 'audio', 'video', 'file'].includes(message.msgtype)) return message
+const fileWords = new Map([
+  ['picture', '图片'],
+  ['audio', '语音'],
+  ['video', '视频'],
+  ['file', '文件'],
+])
+const wordsOf = ({ msgtype, text }: Message) => text?.content ?? fileWords.get(msgtype) ?? msgtype
+
+/** What carries a file carries a code to fetch it by. */
+function withFile(world: World, message: Message) {
+  if (!fileWords.has(message.msgtype)) return message
   const { base64, ...content } = message.content ?? {}
   const downloadCode =
     typeof base64 === 'string'
-      ? world.files.put('dl-', {
-          name: String(content['fileName'] ?? 'file'),
-          type: 'application/octet-stream',
-          content: Buffer.from(base64, 'base64'),
-        })
+      ? keepFile(world, content['fileName'], base64)
       : (content['downloadCode'] ?? world.files.picture())
   return {
     ...message,
@@ -73,6 +70,13 @@ function withFile(world: World, message: NonNullable<z.infer<typeof Say>['messag
   }
 }
 
+const keepFile = ({ files }: World, name: unknown, base64: string) =>
+  files.put('dl-', {
+    name: String(name ?? 'file'),
+    type: 'application/octet-stream',
+    content: Buffer.from(base64, 'base64'),
+  })
+
 function incoming(
   world: World,
   userId: string,
@@ -80,24 +84,14 @@ function incoming(
   content: object,
 ) {
   const { corpId, robotCode } = world.settings
-  const now = world.clock.now()
+  const robot = `$:LWCP_v1:$${robotCode}`
   const conversation = conversationId ?? `cid${Buffer.from(userId).toString('base64')}==`
   const session = world.tokens.session(userId, conversation)
-  const group = conversationId === undefined ? undefined : world.messages.groups.get(conversationId)
-  const spent =
-    world.faults.on.quota || (!world.faults.on.noLimits && world.meter.exhausted('stream'))
-  const head = 'msgtype' in content ? { msgtype: content.msgtype } : {}
-  const body = spent
-    ? { ...head, errorCode: '20001', errorMessage: '企业本月的Webhook和Stream调用次数已用完' }
-    : conversationId === undefined
-      ? content
-      : mentioned(content)
   return {
     conversationId: conversation,
-    conversationType: conversationId === undefined ? '1' : '2',
-    ...(conversationId !== undefined && { conversationTitle: group?.title ?? '群聊' }),
+    ...placeOf(world, conversationId, robot),
     msgId: `msg${randomUUID().replaceAll('-', '')}`,
-    ...body,
+    ...heardOf(world, conversationId === undefined ? content : mentioned(content)),
     ...(world.directory.users.has(userId) && { senderStaffId: userId }),
     senderId: `$:LWCP_v1:$${userId}`,
     senderNick: world.directory.nameOf(userId),
@@ -105,14 +99,34 @@ function incoming(
     senderPlatform: 'Android',
     isAdmin: false,
     chatbotCorpId: corpId,
-    chatbotUserId: `$:LWCP_v1:$${robotCode}`,
+    chatbotUserId: robot,
     robotCode,
-    atUsers: conversationId === undefined ? [] : [{ dingtalkId: `$:LWCP_v1:$${robotCode}` }],
-    isInAtList: conversationId !== undefined,
-    createAt: now,
+    createAt: world.clock.now(),
     sessionWebhook: `${world.url}/robot/sendBySession?session=${session.key}`,
     sessionWebhookExpiredTime: session.until,
     openThreadId: conversation,
+  }
+}
+
+/** One to one, or a group, which the robot hears only when it is mentioned. */
+function placeOf(world: World, conversationId: string | undefined, robot: string) {
+  if (conversationId === undefined) return { conversationType: '1', atUsers: [], isInAtList: false }
+  return {
+    conversationType: '2',
+    conversationTitle: world.messages.groups.get(conversationId)?.title ?? '群聊',
+    atUsers: [{ dingtalkId: robot }],
+    isInAtList: true,
+  }
+}
+
+/** The message, or without its words once the month is spent. */
+function heardOf({ faults, meter }: World, content: object): object {
+  const spent = faults.on.quota || (!faults.on.noLimits && meter.exhausted('stream'))
+  if (!spent) return content
+  return {
+    ...('msgtype' in content && { msgtype: content.msgtype }),
+    errorCode: '20001',
+    errorMessage: '企业本月的Webhook和Stream调用次数已用完',
   }
 }
 

@@ -75,29 +75,33 @@ function plan(world: World, input: Delivery) {
   return { spaces, recipients: input.imGroupOpenDeliverModel?.recipients ?? null }
 }
 
-function deliver(
-  world: World,
-  card: Card,
-  { spaces, recipients }: ReturnType<typeof plan>,
-  call: Met,
-) {
-  const results = spaces.map((space) => deliverTo(world, card, space, recipients, call))
-  const names = results
+/** One delivery under way: a card, whom in groups it is for, and the call that asked. */
+type Delivering = { world: World; card: Card; recipients: string[] | null; call: Met }
+
+function deliver(world: World, card: Card, planned: ReturnType<typeof plan>, call: Met) {
+  const delivering = { world, card, recipients: planned.recipients, call }
+  const results = planned.spaces.map((space) => deliverTo(space, delivering))
+  const reached = results
     .filter((result) => result.success)
     .map((result) => world.directory.nameOf(result.spaceId))
-  const failed = results.length - names.length
   const title = card.public['title'] ?? '卡片'
-  const who =
-    names.length > 3 ? `${names.slice(0, 3).join('、')} 等 ${names.length} 处` : names.join('、')
   world.journal.tell(
     'card',
-    `卡片「${title}」${names.length ? `发给 ${who}` : '没有发出'}${failed && names.length ? `，${failed} 处没有送到` : ''}`,
+    `卡片「${title}」${deliveredWords(reached, results.length - reached.length)}`,
     { outTrackId: card.outTrackId },
   )
   return results
 }
 
-function deliverTo(world: World, card: Card, space: Space, recipients: string[] | null, call: Met) {
+function deliveredWords(reached: readonly string[], failed: number): string {
+  if (!reached.length) return '没有发出'
+  const first = reached.slice(0, 3).join('、')
+  const who = reached.length > 3 ? `${first} 等 ${reached.length} 处` : first
+  return failed ? `发给 ${who}，${failed} 处没有送到` : `发给 ${who}`
+}
+
+function deliverTo(space: Space, delivering: Delivering) {
+  const { world, card } = delivering
   const answer = {
     spaceType: space.type,
     spaceId: space.id,
@@ -105,15 +109,10 @@ function deliverTo(world: World, card: Card, space: Space, recipients: string[] 
     carrierId: '',
     errorMsg: '',
   }
-  const people = peopleIn(world, card, space, recipients)
-  const hit =
-    call.fault?.fault === 'deliverFail' &&
-    (!call.fault.userId || people?.includes(call.fault.userId))
-  if (!people || hit) {
-    return {
-      ...answer,
-      errorMsg: hit ? '投放失败' : space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在',
-    }
+  const people = peopleIn(space, delivering)
+  if (isHit(delivering.call, people)) return { ...answer, errorMsg: '投放失败' }
+  if (!people) {
+    return { ...answer, errorMsg: space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在' }
   }
   card.spaces.push(space)
   if (!world.faults.on.quiet) for (const userId of people) card.viewers.add(userId)
@@ -125,20 +124,20 @@ function deliverTo(world: World, card: Card, space: Space, recipients: string[] 
   return { ...answer, success: true, carrierId: sent.key }
 }
 
-function peopleIn(
-  world: World,
-  card: Card,
-  space: Space,
-  recipients: string[] | null,
-): string[] | undefined {
-  if (space.type !== 'IM_ROBOT') {
-    const group = world.messages.groups.get(space.id)
-    return recipients
-      ? group?.userIds.filter((userId) => recipients.includes(userId))
-      : group?.userIds
+/** Whether an injected fault strikes this space: everybody's, or that of the person it names. */
+function isHit({ fault }: Met, people: readonly string[] | undefined): boolean {
+  if (fault?.fault !== 'deliverFail') return false
+  return !fault.userId || Boolean(people?.includes(fault.userId))
+}
+
+/** Whose phones show the card in this space; undefined where there is no such person or group. */
+function peopleIn(space: Space, { world, card, recipients }: Delivering): string[] | undefined {
+  if (space.type === 'IM_ROBOT') {
+    const user = world.directory.named(space.id, card.userIdType)
+    return user && [user.userId]
   }
-  const user = world.directory.named(space.id, card.userIdType)
-  return user && [user.userId]
+  const members = world.messages.groups.get(space.id)?.userIds
+  return recipients ? members?.filter((userId) => recipients.includes(userId)) : members
 }
 
 /** Interactive cards. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayMs } from '../../../shared/time'
 import { endpoint } from '../endpoint'
 import type { Notice } from '../notices'
 import type { Entry } from '../phones'
@@ -29,7 +30,7 @@ const Msg = z.discriminatedUnion('msgtype', [
       btn_orientation: z.enum(['0', '1']).optional(),
       btn_json_list: z
         .array(z.object({ title: words.max(20), action_url: words.max(700) }))
-        .refine((it) => JSON.stringify(it).length <= 1_000)
+        .refine((buttons) => JSON.stringify(buttons).length <= 1_000)
         .optional(),
     }),
   }),
@@ -49,7 +50,11 @@ const Msg = z.discriminatedUnion('msgtype', [
   }),
 ])
 
-function entryOf(msg: z.infer<typeof Msg>): Pick<Entry, 'title' | 'text' | 'url' | 'buttons'> {
+type Msg = z.infer<typeof Msg>
+type Line = Pick<Entry, 'title' | 'text' | 'url' | 'buttons'>
+
+/** The line in the chat that stands for a notice. */
+function entryOf(msg: Msg): Line {
   switch (msg.msgtype) {
     case 'text':
       return { text: msg.text.content }
@@ -59,16 +64,22 @@ function entryOf(msg: z.infer<typeof Msg>): Pick<Entry, 'title' | 'text' | 'url'
       return { title: msg.link.title, text: msg.link.text, url: msg.link.messageUrl }
     case 'oa':
       return { title: msg.oa.body.title ?? msg.oa.head.text ?? '', text: msg.oa.body.content ?? '' }
-    case 'action_card': {
-      const { title, markdown, single_title, single_url, btn_json_list } = msg.action_card
-      const buttons =
-        btn_json_list?.map((it) => ({ title: it.title, url: it.action_url })) ??
-        (single_title ? [{ title: single_title, url: single_url ?? '' }] : [])
-      return { title, text: markdown, buttons }
-    }
-    default:
-      return { text: { image: '图片', voice: '语音', file: '文件' }[msg.msgtype] }
+    case 'action_card':
+      return actionCard(msg.action_card)
+    case 'image':
+      return { text: '图片' }
+    case 'voice':
+      return { text: '语音' }
+    case 'file':
+      return { text: '文件' }
   }
+}
+
+function actionCard(card: Extract<Msg, { msgtype: 'action_card' }>['action_card']): Line {
+  const { title, markdown, single_title, single_url = '', btn_json_list } = card
+  const single = single_title ? [{ title: single_title, url: single_url }] : []
+  const several = btn_json_list?.map((button) => ({ title: button.title, url: button.action_url }))
+  return { title, text: markdown, buttons: several ?? single }
 }
 
 function json(value: unknown): unknown {
@@ -81,57 +92,64 @@ function json(value: unknown): unknown {
 
 function taskOf(world: World, taskId: number, agentId: number): Notice {
   const notice = agentId === world.settings.agentId ? world.notices.get(taskId) : undefined
-  if (!notice || world.clock.now() - notice.at > 24 * 3_600_000) {
+  if (!notice || world.clock.now() - notice.at > dayMs) {
     throw refuseOld(41011, '任务不存在或已过期')
   }
   return notice
 }
+
+const Sending = z.object({
+  agent_id: number,
+  userid_list: list,
+  dept_id_list: list,
+  to_all_user: flag.default(false),
+  msg: z.unknown(),
+})
+
+function checkAudience(world: World, input: z.infer<typeof Sending>) {
+  if (input.agent_id !== world.settings.agentId) throw refuseOld(41011, '不合法的agent_id')
+  if (input.userid_list.length > 100) throw refuseOld(40035, 'userid_list最多100个')
+  if (input.dept_id_list.length > 20) throw refuseOld(40035, 'dept_id_list最多20个')
+  if (!input.userid_list.length && !input.dept_id_list.length && !input.to_all_user) {
+    throw refuseOld(41009, '接收人不能为空')
+  }
+}
+
+/** JSON, or JSON in text; `content` is what its length and its sameness are measured by. */
+function messageOf(given: unknown): { content: string; msg: Msg } {
+  const content = typeof given === 'string' ? given : JSON.stringify(given ?? null)
+  if (Buffer.byteLength(content) > 2_048) throw refuseOld(40063, '消息长度超过2048字节')
+  const msg = Msg.safeParse(json(given))
+  if (msg.success) return { content, msg: msg.data }
+  const [issue] = msg.error.issues
+  throw refuseOld(40035, `不合法的参数：msg ${issue?.path.join('.') ?? ''}`)
+}
+
 const Task = z.object({ agent_id: number, task_id: number })
 
 /** Work notices: by person or department, no callback, silent about what was not delivered. */
 export const notices = [
-  endpoint(
-    'POST /topapi/message/corpconversation/asyncsend_v2',
-    rules,
-    z.object({
-      agent_id: number,
-      userid_list: list,
-      dept_id_list: list,
-      to_all_user: flag.default(false),
-      msg: z.unknown(),
-    }),
-    (world, input) => {
-      if (input.agent_id !== world.settings.agentId) throw refuseOld(41011, '不合法的agent_id')
-      if (input.userid_list.length > 100) throw refuseOld(40035, 'userid_list最多100个')
-      if (input.dept_id_list.length > 20) throw refuseOld(40035, 'dept_id_list最多20个')
-      if (!input.userid_list.length && !input.dept_id_list.length && !input.to_all_user) {
-        throw refuseOld(41009, '接收人不能为空')
-      }
-      const content = typeof input.msg === 'string' ? input.msg : JSON.stringify(input.msg ?? null)
-      if (Buffer.byteLength(content) > 2_048) throw refuseOld(40063, '消息长度超过2048字节')
-      const msg = Msg.safeParse(json(input.msg))
-      if (!msg.success) {
-        throw refuseOld(40035, `不合法的参数：msg ${msg.error.issues[0]?.path.join('.') ?? ''}`)
-      }
-      const entry = entryOf(msg.data)
-      const notice = world.notices.send(
-        {
-          userIds: input.userid_list,
-          deptIds: input.dept_id_list.map(Number),
-          toAll: input.to_all_user,
-        },
-        content,
-        entry,
-        world.faults.on.noLimits,
-      )
-      world.journal.tell(
-        'notice',
-        `工作通知「${entry.title ?? entry.text}」发给 ${notice.sent.length} 人`,
-        { taskId: notice.taskId },
-      )
-      return { task_id: notice.taskId }
-    },
-  ),
+  endpoint('POST /topapi/message/corpconversation/asyncsend_v2', rules, Sending, (world, input) => {
+    checkAudience(world, input)
+    const { content, msg } = messageOf(input.msg)
+    const entry = entryOf(msg)
+    const notice = world.notices.send(
+      {
+        userIds: input.userid_list,
+        deptIds: input.dept_id_list.map(Number),
+        toAll: input.to_all_user,
+      },
+      content,
+      entry,
+      world.faults.on.noLimits,
+    )
+    world.journal.tell(
+      'notice',
+      `工作通知「${entry.title ?? entry.text}」发给 ${notice.sent.length} 人`,
+      { taskId: notice.taskId },
+    )
+    return { task_id: notice.taskId }
+  }),
   endpoint(
     'POST /topapi/message/corpconversation/getsendprogress',
     rules,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint } from '../endpoint'
+import { dayMs } from '../../../shared/time'
+import { endpoint, type Met } from '../endpoint'
 import type { Entry } from '../phones'
 import { refuse } from '../refusal'
 import type { Sent } from '../messages'
@@ -10,7 +11,6 @@ const rules = {
   scope: 'qyapi_robot_sendmsg',
   bad: 'invalidParameter.param.invalid',
 } as const
-const day = 24 * 3_600_000
 const text = z.string().min(1)
 const buttons = (count: number, title = 'actionTitle', url = 'actionURL') =>
   z.object({
@@ -108,7 +108,7 @@ export function checkRobot(world: World, robotCode: string | undefined) {
 function recent(world: World, key: string) {
   const sent = world.messages.get(key)
   if (!sent) throw refuse('invalidParameter.processQueryKey.invalid', 'processQueryKey不合法')
-  if (world.clock.now() - sent.at > day) {
+  if (world.clock.now() - sent.at > dayMs) {
     throw refuse('processQueryKey.expireTime', '查询时间超过24小时')
   }
   return sent
@@ -120,7 +120,7 @@ function recallAll(world: World, keys: readonly string[], kind: (sent: Sent) => 
   for (const key of keys) {
     const sent = world.messages.get(key)
     if (!sent || !kind(sent)) failedResult[key] = 'processQueryKey不存在'
-    else if (world.clock.now() - sent.at > day) failedResult[key] = '消息发送超过24小时'
+    else if (world.clock.now() - sent.at > dayMs) failedResult[key] = '消息发送超过24小时'
     else {
       world.messages.recall(sent)
       successResult.push(key)
@@ -138,16 +138,19 @@ const Keys = z.object({
 })
 const InGroup = z.object({ robotCode: code, openConversationId: z.string().min(1) })
 
-const recallInGroup = (
-  world: World,
-  input: z.infer<typeof Keys> & { openConversationId: string },
-) => {
+function recallInGroup(world: World, input: z.infer<typeof Keys> & { openConversationId: string }) {
   checkRobot(world, input.robotCode ?? input.chatbotId)
   return recallAll(
     world,
     input.processQueryKeys,
     (sent) => sent.conversationId === input.openConversationId,
   )
+}
+
+/** Whom an injected flow control holds back: the one it names, or everybody. */
+function slowedBy({ fault }: Met, userIds: readonly string[]): readonly string[] {
+  if (fault?.fault !== 'flowControl') return []
+  return fault.userId ? [fault.userId] : userIds
 }
 
 /** Robot messages to one person at a time and to groups. */
@@ -171,12 +174,7 @@ export const robot = [
       const invalidStaffIdList = input.userIds.filter(
         (userId) => !world.directory.users.has(userId),
       )
-      const slowed =
-        call.fault?.fault === 'flowControl'
-          ? call.fault.userId
-            ? [call.fault.userId]
-            : input.userIds
-          : []
+      const slowed = slowedBy(call, input.userIds)
       const flowControlledStaffIdList = input.userIds.filter((userId) => slowed.includes(userId))
       const people = input.userIds.filter(
         (userId) => !invalidStaffIdList.includes(userId) && !slowed.includes(userId),

@@ -5,29 +5,29 @@ import { refuse, refuseOld } from '../refusal'
 import type { Entry } from '../phones'
 import { checkRobot } from './robot'
 
-const text = z.string().min(1)
-const button = z.object({ title: text, actionURL: text })
+const words = z.string().min(1)
+const Button = z.object({ title: words, actionURL: words })
 const Reply = z.discriminatedUnion('msgtype', [
-  z.object({ msgtype: z.literal('text'), text: z.object({ content: text }) }),
-  z.object({ msgtype: z.literal('markdown'), markdown: z.object({ title: text, text }) }),
+  z.object({ msgtype: z.literal('text'), text: z.object({ content: words }) }),
+  z.object({ msgtype: z.literal('markdown'), markdown: z.object({ title: words, text: words }) }),
   z.object({
     msgtype: z.literal('actionCard'),
     actionCard: z.object({
-      title: text,
-      text,
-      singleTitle: text.optional(),
-      singleURL: text.optional(),
+      title: words,
+      text: words,
+      singleTitle: words.optional(),
+      singleURL: words.optional(),
       btnOrientation: z.string().optional(),
-      btns: z.array(button).optional(),
+      btns: z.array(Button).optional(),
     }),
   }),
   z.object({
     msgtype: z.literal('link'),
-    link: z.object({ title: text, text, messageUrl: text, picUrl: z.string().optional() }),
+    link: z.object({ title: words, text: words, messageUrl: words, picUrl: z.string().optional() }),
   }),
   z.object({
     msgtype: z.literal('feedCard'),
-    feedCard: z.object({ links: z.array(z.object({ title: text, messageURL: text })).min(1) }),
+    feedCard: z.object({ links: z.array(z.object({ title: words, messageURL: words })).min(1) }),
   }),
   z.object({ msgtype: z.literal('empty') }),
 ])
@@ -54,10 +54,9 @@ function entryOf(
   }
   if (reply.msgtype === 'empty') return null
   const { title, text, singleTitle, singleURL, btns } = reply.actionCard
-  const buttons =
-    btns?.map((it) => ({ title: it.title, url: it.actionURL })) ??
-    (singleTitle ? [{ title: singleTitle, url: singleURL ?? '' }] : [])
-  return { kind: 'actionCard', title, text, buttons }
+  const single = singleTitle ? [{ title: singleTitle, url: singleURL ?? '' }] : []
+  const several = btns?.map((button) => ({ title: button.title, url: button.actionURL }))
+  return { kind: 'actionCard', title, text, buttons: several ?? single }
 }
 
 /** Answering a message by its own link, and fetching what was sent with it. */

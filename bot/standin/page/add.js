@@ -15,12 +15,7 @@ export function createAdd(isShown, choose) {
     const turn = ++asked
     const people = await findPeople(query.value.trim()).catch(() => null)
     if (turn !== asked) return
-    part('add-count').textContent =
-      people === null
-        ? '查不到通讯录，替身钉钉没有回答'
-        : people.length === 0
-          ? '没有这个人'
-          : `${people.length} 人${people.length >= 50 ? '，只列前 50 人，多写一个字' : ''}`
+    part('add-count').textContent = foundWords(people)
     part('add-list').replaceChildren(...(people ?? []).map(draw))
   }
 
@@ -50,4 +45,11 @@ export function createAdd(isShown, choose) {
     dialog.showModal()
     void search()
   }
+}
+
+/** How many were found; null means that nobody answered. */
+function foundWords(people) {
+  if (people === null) return '查不到通讯录，替身钉钉没有回答'
+  if (people.length === 0) return '没有这个人'
+  return `${people.length} 人${people.length >= 50 ? '，只列前 50 人，多写一个字' : ''}`
 }

@@ -23,55 +23,64 @@ export function createApp(userId, pane) {
       open.textContent = '应急钉还没有开，过一会儿再按'
       return
     }
-    const address = new URL(url)
-    if (location.hostname === 'localhost') address.hostname = 'localhost'
-    address.hash = page
-    address.searchParams.set('phone', userId)
-    address.searchParams.set('authCode', await code())
-    if (offline) address.searchParams.set('offline', '1')
-    if (document.documentElement.classList.contains('dark')) {
-      address.searchParams.set('theme', 'dark')
-    }
+    const authCode = await codeFor(userId)
     frame = element('iframe', {
       class: 'app',
       title: '应急钉',
-      src: address.href,
+      src: addressOf(url, page, { phone: userId, authCode, ...(offline && { offline: '1' }) }),
       'data-testid': `app-frame-${userId}`,
       allow: 'geolocation; camera',
     })
-    frame.addEventListener('load', say)
+    frame.addEventListener('load', sayNet)
     window.addEventListener('message', hear)
     pane.append(frame)
     open.textContent = '回到消息'
   }
+
   function close() {
     window.removeEventListener('message', hear)
     frame.remove()
     frame = null
     open.textContent = '打开应急钉'
   }
-  const code = async () => (await tell('authCode', { userId })).code
-  const say = () => frame?.contentWindow.postMessage({ offline }, '*')
+
+  function sayNet() {
+    frame?.contentWindow.postMessage({ offline }, '*')
+  }
+
   async function hear({ source, data }) {
     if (!frame || source !== frame.contentWindow || data?.wants !== 'authCode') return
-    const authCode = await code().catch(() => null)
+    const authCode = await codeFor(userId).catch(() => null)
     if (authCode && !offline) frame.contentWindow.postMessage({ authCode }, '*')
   }
+
   /** What a link of a card leads to. */
-  const openAt = (link) => {
+  function openAt(link) {
     if (frame) close()
     void show(pageOf(link))
   }
-  return {
-    open,
-    openAt,
-    setOffline: (now) => {
-      if (now !== offline) {
-        offline = now
-        say()
-      }
-    },
+
+  function setOffline(now) {
+    if (now === offline) return
+    offline = now
+    sayNet()
   }
+
+  return { open, openAt, setOffline }
+}
+
+const codeFor = async (userId) => (await tell('authCode', { userId })).code
+
+/** Where the app is, as seen from this page: the same host and the same colours. */
+function addressOf(url, page, parameters) {
+  const address = new URL(url)
+  if (location.hostname === 'localhost') address.hostname = 'localhost'
+  address.hash = page
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value)
+  if (document.documentElement.classList.contains('dark')) {
+    address.searchParams.set('theme', 'dark')
+  }
+  return address.href
 }
 
 /** The page of the app within a link of DingTalk: to the mini-program, or to the app's pages in DingTalk's browser. */
@@ -79,6 +88,7 @@ function pageOf(link) {
   if (!URL.canParse(link)) return ''
   const { searchParams } = new URL(link)
   const page = searchParams.get('page')
-  const url = searchParams.get('url')
-  return page ? `#/${page}` : URL.canParse(url ?? '') ? new URL(url).hash : ''
+  if (page) return `#/${page}`
+  const url = searchParams.get('url') ?? ''
+  return URL.canParse(url) ? new URL(url).hash : ''
 }

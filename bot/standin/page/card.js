@@ -14,18 +14,24 @@ function read(text, otherwise) {
 const drillTitle = (title) => (title.startsWith('【演练】') ? title : `【演练】${title}`)
 const drillWord = (word) => (word.startsWith('演练') ? word : `演练：${word}`)
 
+/** The ground of the card; a drill's hides every other. */
+function toneOf(vars, drill) {
+  if (drill) return 'drill'
+  return tones.includes(vars.tone) ? vars.tone : ''
+}
+
+/** What is done keeps a plate without colour, as what has no tone. */
+function plateTone(tone) {
+  return tone === '' || tone === 'done' ? 'still' : tone
+}
+
 function head(vars, drill) {
   const plated = vars.plateTop || vars.plateWord
-  const tone = drill
-    ? 'drill'
-    : tones.includes(vars.tone) && vars.tone !== 'done'
-      ? vars.tone
-      : 'still'
   const plate =
     plated &&
     element(
       'div',
-      { class: `plate ${tone}` },
+      { class: `plate ${plateTone(toneOf(vars, drill))}` },
       vars.plateTop,
       element('span', { class: 'plate-word' }, vars.plateWord),
     )
@@ -66,11 +72,12 @@ function lines(vars) {
 }
 
 function stamp(words, drill) {
-  return element(
-    'div',
-    { class: `stamp ${drill ? 'drill' : words.includes('待传') ? 'late' : ''}` },
-    words,
-  )
+  return element('div', { class: `stamp ${stampTone(words, drill)}` }, words)
+}
+
+function stampTone(words, drill) {
+  if (drill) return 'drill'
+  return words.includes('待传') ? 'late' : ''
 }
 
 /** A press is told to the server exactly as a phone would: the id and the parameters that the template's button carries. */
@@ -103,23 +110,22 @@ function link(vars, viewer, alone) {
 }
 
 function act(vars, viewer, busy) {
-  const drill = vars.drill === 'true'
-  const waiting = busy && viewer.offline
-  const main = vars.mine
-    ? stamp(vars.mine, drill)
-    : waiting
-      ? stamp('已按下 · 待传', false)
-      : vars.btn
-        ? press(vars, '', viewer, busy)
-        : null
-  const side = vars.btn2
-    ? press(vars, '2', viewer, busy)
-    : vars.link
-      ? link(vars, viewer, !main)
-      : null
-  return main || side
-    ? element('div', { class: `card-act${main && side ? ' pairing' : ''}` }, main, side)
-    : null
+  const main = mainOf(vars, viewer, busy)
+  const side = sideOf(vars, viewer, busy, !main)
+  if (!main && !side) return null
+  return element('div', { class: `card-act${main && side ? ' pairing' : ''}` }, main, side)
+}
+
+/** A stamp once it is pressed, before that the button. */
+function mainOf(vars, viewer, busy) {
+  if (vars.mine) return stamp(vars.mine, vars.drill === 'true')
+  if (busy && viewer.offline) return stamp('已按下 · 待传', false)
+  return vars.btn ? press(vars, '', viewer, busy) : null
+}
+
+function sideOf(vars, viewer, busy, alone) {
+  if (vars.btn2) return press(vars, '2', viewer, busy)
+  return vars.link ? link(vars, viewer, alone) : null
 }
 
 /**
@@ -128,11 +134,13 @@ function act(vars, viewer, busy) {
  */
 export function card(vars, viewer) {
   const drill = vars.drill === 'true' || vars.tone === 'drill'
-  const tone = drill ? 'drill' : tones.includes(vars.tone) ? vars.tone : ''
   const foot = together(viewer.toast || vars.foot || '')
   return element(
     'article',
-    { class: `card ${tone}`, 'data-testid': `card-${viewer.outTrackId}-${viewer.userId}` },
+    {
+      class: `card ${toneOf(vars, drill)}`,
+      'data-testid': `card-${viewer.outTrackId}-${viewer.userId}`,
+    },
     drill && element('div', { class: 'rim' }),
     head(vars, drill),
     lines(vars),

@@ -109,7 +109,7 @@ function show(key) {
 }
 
 /** Lays out the given people: new ones get a phone, gone ones lose theirs, the others are left as they are. */
-function seat(wanted) {
+function layOut(wanted) {
   seats = wanted
   for (const one of seats) {
     if (!phones.has(one.userId)) phones.set(one.userId, createPhone(one, acts))
@@ -140,7 +140,7 @@ function seat(wanted) {
 }
 
 function reseat(wanted) {
-  void seat(wanted)
+  void layOut(wanted)
   rememberSeats(seats)
 }
 
@@ -190,7 +190,7 @@ async function arrive() {
   if (seats.length > 0 || isCleared()) return live.refreshSoon()
   if (seating) return
   seating = true
-  await seat(await loadSeats().catch(() => []))
+  await layOut(await loadSeats().catch(() => []))
   seating = false
   if (seats.length === 0) setTimeout(() => void arrive(), askSeatsAgainAfter)
 }
@@ -212,7 +212,7 @@ setInterval(() => {
   showClock(live.now())
   for (const phone of phones.values()) phone.setTime(live.now())
 }, 1_000)
-if (isCleared()) void seat([])
+if (isCleared()) void layOut([])
 listen(
   () => void arrive(),
   () => sayLost(live.now()),

@@ -67,15 +67,55 @@ export function createPhone(seat, acts) {
   return { root: view.root, update, setTime, toBottom: () => toBottom(view.chat) }
 }
 
+/** The parts of a phone, put together once; everything that changes afterwards is among what it gives. */
 function frame(seat, acts) {
   const { userId } = seat
-  const post = element('span', { class: 'who-post' })
-  const name = element('span', { class: 'who-name' })
+  const who = whoParts(userId, acts)
+  const status = statusParts(userId, acts)
+  const talk = talkParts(userId)
+  const typing = typingParts(userId)
+  const words = element('div', { class: 'words' })
+  const pane = element('div', { class: 'pane' }, talk.chat, talk.fresh)
+  const app = createApp(userId, pane)
+  const device = element(
+    'div',
+    { class: `device${seat.big ? ' big' : ''}` },
+    element('div', { class: 'status' }, status.time, status.net),
+    element(
+      'div',
+      { class: 'chatbar' },
+      '应急钉',
+      element('span', { class: 'robot' }, '机器人'),
+      app.open,
+    ),
+    status.netless,
+    pane,
+    typing.note,
+    words,
+    typing.form,
+  )
+  const root = element(
+    'section',
+    { class: 'seat', 'data-testid': `phone-${userId}` },
+    element('h2', { class: 'who' }, who.post, who.name, who.close),
+    device,
+  )
+  return { root, app, words, ...who, ...status, ...talk, ...typing }
+}
+
+function whoParts(userId, acts) {
   const close = button(
     { class: 'close', 'data-testid': `close-${userId}`, onclick: () => acts.close(userId) },
     '收起',
   )
-  const time = element('span')
+  return {
+    post: element('span', { class: 'who-post' }),
+    name: element('span', { class: 'who-name' }),
+    close,
+  }
+}
+
+function statusParts(userId, acts) {
   const net = button({
     class: 'net',
     'data-testid': `net-${userId}`,
@@ -83,6 +123,10 @@ function frame(seat, acts) {
     onclick: () => acts.setNet(userId, net.getAttribute('aria-pressed') !== 'true'),
   })
   const netless = element('p', { class: 'netless', hidden: true }, '没有网络。照常点，有网自动发出')
+  return { time: element('span'), net, netless }
+}
+
+function talkParts(userId) {
   const list = element('div', { class: 'list' })
   const chat = element(
     'div',
@@ -96,6 +140,10 @@ function frame(seat, acts) {
     list,
   )
   const fresh = button({ class: 'fresh', hidden: true }, '有新消息')
+  return { list, chat, fresh }
+}
+
+function typingParts(userId) {
   const box = element('input', {
     class: 'input',
     type: 'text',
@@ -117,49 +165,7 @@ function frame(seat, acts) {
     box,
     element('button', { class: 'send', type: 'submit', 'data-testid': `send-${userId}` }, '发送'),
   )
-  const words = element('div', { class: 'words' })
-  const pane = element('div', { class: 'pane' }, chat, fresh)
-  const app = createApp(userId, pane)
-  const device = element(
-    'div',
-    { class: `device${seat.big ? ' big' : ''}` },
-    element('div', { class: 'status' }, time, net),
-    element(
-      'div',
-      { class: 'chatbar' },
-      '应急钉',
-      element('span', { class: 'robot' }, '机器人'),
-      app.open,
-    ),
-    netless,
-    pane,
-    note,
-    words,
-    form,
-  )
-  const root = element(
-    'section',
-    { class: 'seat', 'data-testid': `phone-${userId}` },
-    element('h2', { class: 'who' }, post, name, close),
-    device,
-  )
-  return {
-    root,
-    app,
-    post,
-    name,
-    close,
-    time,
-    net,
-    netless,
-    chat,
-    list,
-    fresh,
-    box,
-    note,
-    words,
-    form,
-  }
+  return { box, note, form }
 }
 
 function identify(view, seat, user) {
@@ -195,9 +201,7 @@ function items(entries, userId, look, acts) {
 function item(entry, userId, look, acts) {
   const outTrackId = entry.card?.outTrackId
   const pressing = Boolean(entry.card?.pressing) || look.pressing(outTrackId)
-  const toast = pressing
-    ? ''
-    : look.toast(outTrackId) || (entry.card?.toast && `${entry.card.toast}，过一会儿再按`) || ''
+  const toast = pressing ? '' : look.toast(outTrackId) || refusalWords(entry.card)
   const offline = Boolean(outTrackId) && look.offline
   const viewer = {
     userId,
@@ -214,6 +218,8 @@ function item(entry, userId, look, acts) {
     draw: () => message(entry, viewer),
   }
 }
+
+const refusalWords = (card) => (card?.toast ? `${card.toast}，过一会儿再按` : '')
 
 /** New words pull the chat down, unless the person has scrolled up to read; then a button tells of them. */
 function follow(view, memory, newest) {
