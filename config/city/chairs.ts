@@ -69,13 +69,15 @@ export function* chairsOf(units: readonly Unit[], seed: number): Generator<Chair
   }
   const villages = units.filter(({ kind }) => kind === 'village')
   for (let round = 0; ; round++) {
+    const number = Math.floor(round / objects.length) + 1
+    const which = number > 1 ? `${number} 号` : ''
+    const grid = (round % 2) + 1
     for (const [index, { path, name }] of villages.entries()) {
       const [kind, thing] = objects[(index * 7 + seed + round) % objects.length]!
-      const number = Math.floor(round / objects.length) + 1
       yield {
-        unitPath: `${path}/${codeOf(path)}0${(round % 2) + 1}`,
+        unitPath: `${path}/${codeOf(path)}0${grid}`,
         kind,
-        object: `${name}${number > 1 ? `${number} 号` : ''}${thing}`,
+        object: `${name}${which}${thing}`,
         must: round === 0,
       }
     }

@@ -24,7 +24,9 @@ export function cityDirectory(
 ): CityDirectory {
   const titles = new Map(kinds.map(({ name, title }) => [name, title]))
   const firstPosts = new Map<string | null, Post>()
-  for (const post of posts) if (!firstPosts.has(post.personId)) firstPosts.set(post.personId, post)
+  for (const post of posts) {
+    if (!firstPosts.has(post.personId)) firstPosts.set(post.personId, post)
+  }
   return {
     departments: cityUnits()
       .filter(isDepartment)
@@ -41,7 +43,7 @@ export function cityDirectory(
         name,
         mobile: phone,
         title: titles.get(post?.kind ?? '') ?? '',
-        deptIds: [deptOf((post?.unitPath ?? cityPath).split('/').slice(0, 3).join('/'))],
+        deptIds: [deptOf(departmentOf(post?.unitPath ?? cityPath))],
         avatarText: name.slice(-2),
       }
     }),
@@ -49,4 +51,6 @@ export function cityDirectory(
 }
 
 const isDepartment = ({ kind }: Unit) => kind !== 'village' && kind !== 'grid'
+const townshipDepth = 3
+const departmentOf = (path: string) => path.split('/').slice(0, townshipDepth).join('/')
 const deptOf = (path: string) => Number(codeOf(path))

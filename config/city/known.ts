@@ -2,28 +2,24 @@ const city = '3310'
 const wenling = `${city}/331081`
 const shitang = `${wenling}/331081105`
 const liruo = `${shitang}/331081105229`
+const firstGrid = `${liruo}/33108110522901`
 
-/** The people of the demonstration and of the tests: always there, with the same ids, at real places; all of them invented. */
-export const knownPeople = [
-  known(1, 'u-admin', '管理员', 'systemAdmin', city),
-  known(2, 'u-shenyueqin', '沈月琴', 'dutyOfficer', city),
-  known(3, 'u-fangjianmin', '方建民', 'dutyLeader', city),
-  known(4, 'u-linhaiyan', '林海燕', 'dutyOfficer', wenling),
-  known(5, 'u-zhouguoping', '周国平', 'deputyCommander', wenling),
-  known(6, 'u-chenzhijian', '陈志坚', 'emergencyOfficeHead', shitang),
-  known(7, 'u-jianggenfa', '蒋根法', 'villageHead', liruo),
-  known(8, 'u-jiangchunlin', '江春林', 'villageEvacuation', liruo),
-  known(9, 'u-wangafen', '王阿芬', 'gridMember', `${liruo}/33108110522901`),
+const known = [
+  { directoryKey: 'u-admin', name: '管理员', kind: 'systemAdmin', unitPath: city },
+  { directoryKey: 'u-shenyueqin', name: '沈月琴', kind: 'dutyOfficer', unitPath: city },
+  { directoryKey: 'u-fangjianmin', name: '方建民', kind: 'dutyLeader', unitPath: city },
+  { directoryKey: 'u-linhaiyan', name: '林海燕', kind: 'dutyOfficer', unitPath: wenling },
+  { directoryKey: 'u-zhouguoping', name: '周国平', kind: 'deputyCommander', unitPath: wenling },
+  { directoryKey: 'u-chenzhijian', name: '陈志坚', kind: 'emergencyOfficeHead', unitPath: shitang },
+  { directoryKey: 'u-jianggenfa', name: '蒋根法', kind: 'villageHead', unitPath: liruo },
+  { directoryKey: 'u-jiangchunlin', name: '江春林', kind: 'villageEvacuation', unitPath: liruo },
+  { directoryKey: 'u-wangafen', name: '王阿芬', kind: 'gridMember', unitPath: firstGrid },
 ]
+/** The people of the demonstration and of the tests: always there, with the same ids, at real places; all of them invented. */
+export const knownPeople = known.map((person, index) => ({ id: idOf(index + 1), ...person }))
 
-function known(number: number, directoryKey: string, name: string, kind: string, unitPath: string) {
-  return {
-    id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`,
-    directoryKey,
-    name,
-    kind,
-    unitPath,
-  }
+function idOf(number: number): string {
+  return `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`
 }
 
 export type Seat = { userId: string; post: string; name: string; words: string[]; big?: true }

@@ -14,23 +14,27 @@ export function cityUnits(): Unit[] {
   const units = [
     unit(cityPath, 'city', '台州市'),
     unit(`${cityPath}/${bayArea.code}`, 'area', bayArea.name),
+    ...countiesAndTownships(),
+    ...villagesAndGrids(),
   ]
-  const counties = new Set<string>()
-  for (const [code, name, kind, county, countyName] of rowsOf('taizhou_townships.csv')) {
-    if (!counties.has(county)) units.push(unit(`${cityPath}/${county}`, 'county', countyName))
-    counties.add(county)
-    units.push(
-      unit(`${cityPath}/${county}/${code}`, kind.startsWith('功能区') ? 'area' : 'township', name),
-    )
-  }
-  for (const [code, name, , township, county] of rowsOf('taizhou_villages.csv')) {
-    const path = `${cityPath}/${county}/${township}/${code}`
-    units.push(unit(path, 'village', name.replace(/村委会$/, '村')))
-    gridNames.forEach((grid, index) =>
-      units.push(unit(`${path}/${code}0${index + 1}`, 'grid', grid)),
-    )
-  }
   return units.sort((one, other) => (one.path < other.path ? -1 : 1))
+}
+function countiesAndTownships(): Unit[] {
+  const units = new Map<string, Unit>()
+  for (const [code, name, kind, county, countyName] of rowsOf('taizhou_townships.csv')) {
+    const above = `${cityPath}/${county}`
+    const path = `${above}/${code}`
+    units.set(above, unit(above, 'county', countyName))
+    units.set(path, unit(path, kind.startsWith('功能区') ? 'area' : 'township', name))
+  }
+  return [...units.values()]
+}
+function villagesAndGrids(): Unit[] {
+  return rowsOf('taizhou_villages.csv').flatMap(([code, name, , township, county]) => {
+    const path = `${cityPath}/${county}/${township}/${code}`
+    const grids = gridNames.map((grid, index) => unit(`${path}/${code}0${index + 1}`, 'grid', grid))
+    return [unit(path, 'village', name.replace(/村委会$/, '村')), ...grids]
+  })
 }
 
 const unit = (path: string, kind: UnitKind, name: string): Unit => ({
