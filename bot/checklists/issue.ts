@@ -15,7 +15,8 @@ import {
   type StoredChecklist,
   type StoredItem,
 } from './entities'
-import { isAsked, periodOn, spanOf, titleOf } from './periods'
+import { periodOn, spanOf } from '../../shared/periods'
+import { isAsked, titleOf } from './periods'
 import { closing, datesOf, postAt, tallyOf } from './rules'
 import { inForce, questionsOf, syncPolicy, type InForce } from './templates'
 import { below, inParts, oneOf, read } from '../core/sql'

@@ -6,7 +6,8 @@ import type { Answers, Field } from '../../shared/form'
 import type { Actor } from '../core/slice'
 import { workdayFrom, workdayUntil } from './calendar'
 import type { StoredItem, Tally } from './entities'
-import { dueDay, spanOf } from './periods'
+import { spanOf } from '../../shared/periods'
+import { dueDay } from './periods'
 import { dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
 
 export const owed: readonly ItemState[] = ['open', 'returned']

@@ -1,11 +1,12 @@
 import { isWorkday, workdayFrom, workdayUntil } from '../../bot/checklists/calendar'
 import type { StoredItem } from '../../bot/checklists/entities'
-import { dueDay, isAsked, periodOn, spanOf, titleOf } from '../../bot/checklists/periods'
+import { dueDay, isAsked, titleOf } from '../../bot/checklists/periods'
 import * as rules from '../../bot/checklists/rules'
 import { coverage } from '../../bot/evidence/rules'
 import { photoType } from '../../bot/core/photo'
 import { loadPolicy } from '../../config/load'
 import type { Field } from '../../shared/form'
+import { periodOn, spanOf } from '../../shared/periods'
 import { dayOf, endOf, momentOf } from '../../shared/time'
 
 const policy = loadPolicy()
