@@ -2,8 +2,8 @@ import path from 'node:path'
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 
 const at = (...parts: string[]) => path.resolve(__dirname, '..', ...parts)
-const shared = at('..', 'shared'),
-  zod = at('node_modules', 'zod')
+const shared = at('..', 'shared')
+const zod = at('node_modules', 'zod')
 
 export default defineConfig<'webpack5'>(
   async () =>

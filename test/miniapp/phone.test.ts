@@ -7,8 +7,9 @@ import {
   keepLast,
   numberOf,
 } from '../../miniapp/src/lib/answering'
-import { stateWords } from '../../miniapp/src/lib/outbox'
-import { counted, dueWords, moment, plateOf, thingsOf, titled } from '../../miniapp/src/lib/words'
+import { stateWords } from '../../miniapp/src/lib/jobs'
+import { counted, dueWords, plateOf, thingsOf, titled } from '../../miniapp/src/lib/words'
+import { momentWords } from '../../shared/time'
 import type { Answered, Bridge } from '../../miniapp/src/platform/bridge'
 import { until } from '../support/world'
 import { fullDay, ids } from './fake'
@@ -403,9 +404,9 @@ describe('words', () => {
   )
   test('a moment of today has no day', () =>
     expect([
-      moment(now, now),
-      moment(new Date('2026-08-11T16:30:00Z'), now),
-      moment(new Date('2026-08-11T15:30:00Z'), now),
+      momentWords(now, now),
+      momentWords(new Date('2026-08-11T16:30:00Z'), now),
+      momentWords(new Date('2026-08-11T15:30:00Z'), now),
     ]).toEqual(['14:41', '00:30', '8 月 11 日 23:30']))
   test('thousands have commas', () =>
     expect([counted(7), counted(1214), counted(1_234_567)]).toEqual(['7', '1,214', '1,234,567']))

@@ -1,5 +1,13 @@
 import type { ItemForm } from '../../../shared/checklist'
-import { check, isAnswered, type Answers, type Complaint, type Field } from '../../../shared/form'
+import {
+  check,
+  isAnswered,
+  type Answers,
+  type Column,
+  type Complaint,
+  type Field,
+  type FieldKind,
+} from '../../../shared/form'
 import type { Draft } from './drafts'
 
 /** A form under the pen: the answers, where last month's were looked at, and the revision that the person saw when the first was given. */
@@ -38,8 +46,8 @@ const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stri
 export function judge(form: Form, { answers, decided }: Pick<Sheet, 'answers' | 'decided'>) {
   const checked = check(form.fields, answers, { today: form.today, known: form.known })
   const complaints = new Map<string, Complaint[]>()
-  for (const it of checked.complaints) {
-    complaints.set(it.field, [...(complaints.get(it.field) ?? []), it])
+  for (const complaint of checked.complaints) {
+    complaints.set(complaint.field, [...(complaints.get(complaint.field) ?? []), complaint])
   }
   const shown = form.fields.filter((field) => checked.shown.includes(field.id))
   const undecided = shown
@@ -70,11 +78,8 @@ export const keepLast = (form: Form, sheet: Sheet, ids: readonly string[]): Shee
 /** Digits of any width become a number; what is half typed stays as it is. */
 export function numberOf(text: string): unknown {
   const plain = text.normalize('NFKC').trim()
-  return plain === ''
-    ? undefined
-    : /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(plain)
-      ? Number(plain)
-      : plain
+  if (plain === '') return undefined
+  return /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(plain) ? Number(plain) : plain
 }
 
 /** The photos and signatures of an answer: they follow the words. */
@@ -87,47 +92,52 @@ export const filesOf = (fields: readonly Field[], answers: Answers): string[] =>
 
 /** An answer as people read it. */
 export function answerWords(field: Field, value: unknown): string {
-  if (!isAnswered(value)) return '没有填'
-  switch (field.kind) {
-    case 'number':
-    case 'computed':
-      return `${String(value)}${field.unit ? ` ${field.unit}` : ''}`
-    case 'choice':
-      return field.options.find((it) => it.id === value)?.label ?? String(value)
-    case 'several':
-      return (value as string[])
-        .map((id) => field.options.find((it) => it.id === id)?.label ?? id)
-        .join('，')
-    case 'yesNo': {
-      const { yes, remark } = value as { yes: boolean; remark?: string }
-      return `${yes ? field.yes : field.no}${remark ? `：${remark}` : ''}`
-    }
-    case 'photo':
-      return `${(value as unknown[]).length} 张照片`
-    case 'signature':
-      return '已签名'
-    case 'person':
-      return (value as { name: string }).name
-    case 'place': {
-      const { longitude, latitude, words } = value as {
-        longitude: number
-        latitude: number
-        words?: string
-      }
-      return words ?? `${longitude.toFixed(5)}，${latitude.toFixed(5)}`
-    }
-    case 'table':
-      return (value as Answers[])
-        .map((row) =>
-          field.columns
-            .map((column) =>
-              isAnswered(row[column.id]) ? answerWords(column, row[column.id]) : '',
-            )
-            .filter(Boolean)
-            .join(' '),
-        )
-        .join('；')
-    default:
-      return String(value)
-  }
+  return isAnswered(value) ? wordingOf(field)(value, field) : '没有填'
 }
+
+type Option = { id: string; label: string }
+type Values = {
+  text: string
+  date: string
+  number: number
+  computed: number | string
+  choice: string
+  several: string[]
+  yesNo: { yes: boolean; remark?: string }
+  photo: unknown[]
+  signature: unknown
+  person: { name: string }
+  place: { longitude: number; latitude: number; words?: string }
+  table: Answers[]
+}
+type Wording<K extends FieldKind> = (value: Values[K], field: Extract<Field, { kind: K }>) => string
+
+const withUnit = (value: number | string, { unit }: { unit?: string | undefined }) =>
+  `${value}${unit ? ` ${unit}` : ''}`
+const labelOf = (id: string, options: readonly Option[]) =>
+  options.find((option) => option.id === id)?.label ?? id
+const cellWords = (row: Answers, column: Column) =>
+  isAnswered(row[column.id]) ? answerWords(column, row[column.id]) : ''
+const rowWords = (row: Answers, columns: readonly Column[]) =>
+  columns
+    .map((column) => cellWords(row, column))
+    .filter(Boolean)
+    .join(' ')
+
+const wordings: { [K in FieldKind]: Wording<K> } = {
+  text: (text) => String(text),
+  date: (day) => String(day),
+  number: withUnit,
+  computed: withUnit,
+  choice: (id, { options }) => labelOf(id, options),
+  several: (ids, { options }) => ids.map((id) => labelOf(id, options)).join('，'),
+  yesNo: ({ yes, remark }, field) => `${yes ? field.yes : field.no}${remark ? `：${remark}` : ''}`,
+  photo: (photos) => `${photos.length} 张照片`,
+  signature: () => '已签名',
+  person: ({ name }) => name,
+  place: ({ longitude, latitude, words }) =>
+    words ?? `${longitude.toFixed(5)}，${latitude.toFixed(5)}`,
+  table: (rows, { columns }) => rows.map((row) => rowWords(row, columns)).join('；'),
+}
+/** The wording of the field's own kind: an answer was checked against its field. */
+const wordingOf = (field: Field) => wordings[field.kind] as Wording<FieldKind>

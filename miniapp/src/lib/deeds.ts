@@ -1,15 +1,15 @@
+import { hourMs } from '../../../shared/time'
 import type { Bridge } from '../platform/bridge'
 import { isPassing, type Send } from './session'
 
 type Unsure = Record<string, { id: string; at: string }>
 type Options = Pick<Bridge, 'storage' | 'newId'> & { send: Send; now: () => Date }
 const key = 'deeds'
-const hour = 3_600_000
 
 /** What is done while a person waits, such as a task for every village. Where the answer was lost, the same tap within the hour carries the same id, so that it happens once; kept over restarts. */
 export function createDeeds({ storage, send, newId, now }: Options) {
   const unsure = () => JSON.parse(storage.read(key) ?? '{}') as Unsure
-  const isRecent = ({ at }: Unsure[string]) => now().getTime() - Date.parse(at) < hour
+  const isRecent = ({ at }: Unsure[string]) => now().getTime() - Date.parse(at) < hourMs
   const change = (next: (entries: [string, Unsure[string]][]) => [string, Unsure[string]][]) =>
     storage.write(
       key,
@@ -35,3 +35,4 @@ export function createDeeds({ storage, send, newId, now }: Options) {
   }
   return { run }
 }
+export type Deeds = ReturnType<typeof createDeeds>

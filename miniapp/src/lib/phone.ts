@@ -2,11 +2,13 @@ import type { Input, Operation, Reply } from '../../../shared/operation'
 import { createClient } from '../../../shared/client'
 import type { Bridge } from '../platform/bridge'
 import { contract as table } from '../../../shared/contract'
-import { createDeeds } from './deeds'
+import { createClock } from './clock'
+import { createDeeds, type Deeds } from './deeds'
 import { createDrafts, type ItemRef } from './drafts'
-import { createMemory } from './memory'
-import { createOutbox, type Job } from './outbox'
-import { createSession } from './session'
+import type { Job } from './jobs'
+import { createMemory, type Memory } from './memory'
+import { createOutbox } from './outbox'
+import { createSession, type Send } from './session'
 
 type Table = typeof table
 /** What a person may do in one tap, with or without a network. */
@@ -20,40 +22,20 @@ type OperationOf<N extends Deed> = N extends `${infer S extends keyof Table & st
     : never
   : never
 
-const skewKey = 'skew'
 /** Asked while somebody types: of the moment, and too many to keep. */
 const fleeting = new Set(['org.people', 'warnings.reach', 'checklists.preview'])
 
-/** All that stands behind the screens, over one device. */
-export function createPhone(bridge: Bridge) {
-  const { storage } = bridge
-  let skew = Number(storage.read(skewKey) ?? 0)
-  /** The service's time, as far as it was heard: phones go wrong by minutes. */
-  const now = () => new Date(Date.now() + skew)
-  const session = createSession(bridge, hear)
-  const memory = createMemory(storage, now)
-  const drafts = createDrafts(storage)
-  const deeds = createDeeds({ storage, send: session.send, newId: bridge.newId, now })
-  /** What was typed is kept until the service has it. */
-  const heard = ({ operation, input }: Job) => {
-    if (operation === 'checklists.submit') drafts.drop(input as ItemRef)
-  }
-  const outbox = createOutbox({
-    storage,
-    photos: bridge.photos,
-    send: session.send,
-    newId: bridge.newId,
-    now,
-    heard,
-  })
-  const named = (name: string) => {
-    const [slice, key] = name.split('.') as [keyof Table, never]
-    return table[slice][key] as Operation
-  }
+function operationOf(name: string): Operation {
+  const [slice, key] = name.split('.') as [keyof Table, never]
+  return table[slice][key]
+}
 
+type Sources = { send: Send; memory: Memory; deeds: Deeds }
+/** The contract as functions, over the network and from memory. */
+function createAsking({ send, memory, deeds }: Sources) {
   const client = createClient(table, async (name, input) => {
-    if (!named(name).reads) return deeds.run(name, input)
-    const reply = await session.send(name, input)
+    if (!operationOf(name).reads) return deeds.run(name, input)
+    const reply = await send(name, input)
     if (!fleeting.has(name)) memory.keep(name, input, reply)
     return reply
   })
@@ -64,6 +46,31 @@ export function createPhone(bridge: Bridge) {
       at(kept.at)
       return Promise.resolve(kept.reply)
     })
+  return { client, recalled }
+}
+
+/** All that stands behind the screens, over one device. */
+export function createPhone(bridge: Bridge) {
+  const { storage } = bridge
+  const { now, hear } = createClock(storage)
+  const session = createSession(bridge, hear)
+  const memory = createMemory(storage, now)
+  const drafts = createDrafts(storage)
+  const deeds = createDeeds({ storage, send: session.send, newId: bridge.newId, now })
+  /** What was typed is kept until the service has it. */
+  function heard({ operation, input }: Job) {
+    if (operation === 'checklists.submit') drafts.drop(input as ItemRef)
+  }
+  const outbox = createOutbox({
+    storage,
+    photos: bridge.photos,
+    send: session.send,
+    newId: bridge.newId,
+    now,
+    heard,
+  })
+
+  const { client, recalled } = createAsking({ send: session.send, memory, deeds })
   /** Does it now or when the network is back; never loses it. */
   function queue<N extends Deed>(
     name: N,
@@ -71,16 +78,15 @@ export function createPhone(bridge: Bridge) {
     title: string,
     photos: readonly string[] = [],
   ): Job {
-    return outbox.add(name, named(name).input.encode(input), title, photos)
+    return outbox.add({
+      operation: name,
+      input: operationOf(name).input.encode(input),
+      title,
+      photos,
+    })
   }
   const replyOf = <N extends Deed>(name: N, job: Job) =>
-    named(name).reply.decode(job.reply) as Reply<OperationOf<N>>
-  function hear(at: Date) {
-    const next = at.getTime() - Date.now()
-    if (Math.abs(next - skew) < 1_000) return
-    skew = next
-    storage.write(skewKey, String(skew))
-  }
+    operationOf(name).reply.decode(job.reply) as Reply<OperationOf<N>>
   function start() {
     session.early()
     bridge.onReturn(() => void outbox.flush())

@@ -6,6 +6,13 @@ const expired = 'access.unknown'
 /** Faults of the service that pass by themselves. */
 const passing = new Set(['bug', 'channel.down'])
 
+type Envelope = {
+  ok?: boolean
+  at?: string
+  reply?: unknown
+  problem?: { code: string; message: string; details?: Record<string, unknown> }
+}
+
 /** Carries one call under the session of whoever holds the phone; logs in again by itself, so that nobody loses what is being typed. `hear`: the service's time, with each answer. */
 export function createSession(
   { authCode, post, storage }: Pick<Bridge, 'authCode' | 'post' | 'storage'>,
@@ -26,12 +33,7 @@ export function createSession(
     ).catch(() => {
       throw new Unreachable()
     })
-    const answer = body as {
-      ok?: boolean
-      at?: string
-      reply?: unknown
-      problem?: { code: string; message: string; details?: Record<string, unknown> }
-    } | null
+    const answer = body as Envelope | null
     if (status !== 200 || typeof answer?.ok !== 'boolean') throw new Unreachable()
     if (answer.at) hear(new Date(answer.at))
     if (answer.problem) {
@@ -41,17 +43,20 @@ export function createSession(
   }
 
   /** However many calls find the session expired, one log-in is made. */
-  const open = () =>
-    (opening ??= (async () => {
-      const code = await authCode().catch((error: unknown) => {
-        throw error instanceof Refused ? error : new Unreachable()
-      })
-      const { token } = (await ask('session.open', { authCode: code })) as { token: string }
-      storage.write(tokenKey, token)
-      return token
-    })().finally(() => {
+  function open(): Promise<string> {
+    opening ??= logIn().finally(() => {
       opening = null
-    }))
+    })
+    return opening
+  }
+  async function logIn(): Promise<string> {
+    const code = await authCode().catch((error: unknown) => {
+      throw error instanceof Refused ? error : new Unreachable()
+    })
+    const { token } = (await ask('session.open', { authCode: code })) as { token: string }
+    storage.write(tokenKey, token)
+    return token
+  }
 
   /** `id` is our own id of what is asked, so that a repetition does nothing. */
   async function send(name: string, input: unknown, id?: string): Promise<unknown> {

@@ -1,47 +1,25 @@
-const beijing = 8 * 3_600_000
-const parts = (at: Date) => {
-  const it = new Date(at.getTime() + beijing)
-  return {
-    month: it.getUTCMonth() + 1,
-    day: it.getUTCDate(),
-    hours: it.getUTCHours(),
-    minutes: it.getUTCMinutes(),
-    weekday: it.getUTCDay(),
-  }
-}
-const two = (value: number) => String(value).padStart(2, '0')
-const dayOf = (at: Date) => Math.floor((at.getTime() + beijing) / 86_400_000)
+import { dateWords, dayOf, daysBetween, momentWords, timeOf, weekdayOf } from '../../../shared/time'
 
-/** 「14:41」 */
-export const hourMinute = (at: Date) => {
-  const { hours, minutes } = parts(at)
-  return `${two(hours)}:${two(minutes)}`
-}
-/** 「8 月 12 日」 */
-export const dayWords = (at: Date) => {
-  const { month, day } = parts(at)
-  return `${month} 月 ${day} 日`
-}
-/** 「14:41」 today, 「8 月 12 日 14:41」 else. */
-export const moment = (at: Date, now: Date) =>
-  dayOf(at) === dayOf(now) ? hourMinute(at) : `${dayWords(at)} ${hourMinute(at)}`
 /** 「8 月 12 日 周三」 */
-export const dateWords = (at: Date) => `${dayWords(at)} 周${'日一二三四五六'[parts(at).weekday]}`
+export const dateAndWeekday = (at: Date) =>
+  `${dateWords(at)} 周${'日一二三四五六'[weekdayOf(dayOf(at))]}`
 
-/** 「18:00 前」, 「还有 2 天」, 「过了 2 天」. */
+/** How long there is: 「今天 18:00 前」, 「还有 2 天」; or how long it is past: 「过了 2 天」. */
 export function dueWords(due: Date, now: Date): { words: string; late: boolean } {
-  const days = dayOf(due) - dayOf(now)
-  if (due < now) return { words: days ? `过了 ${-days} 天` : `${hourMinute(due)} 已过`, late: true }
-  return {
-    words:
-      days === 0
-        ? `今天 ${hourMinute(due)} 前`
-        : days <= 7
-          ? `还有 ${days} 天`
-          : `${dayWords(due)}前`,
-    late: false,
-  }
+  const days = daysBetween(dayOf(now), dayOf(due))
+  return due < now
+    ? { words: pastWords(due, -days), late: true }
+    : { words: leftWords(due, days), late: false }
 }
+const pastWords = (due: Date, days: number) => (days ? `过了 ${days} 天` : `${timeOf(due)} 已过`)
+function leftWords(due: Date, days: number): string {
+  if (days === 0) return `今天 ${timeOf(due)} 前`
+  return days <= 7 ? `还有 ${days} 天` : `${dateWords(due)}前`
+}
+
+/** Until when a warning holds: 「8 月 12 日 14:41」 or 「解除为止」. */
+export const untilWords = (validUntil: Date | null, now: Date) =>
+  validUntil ? momentWords(validUntil, now) : '解除为止'
 /** 「1,214」 */
 export const counted = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 

@@ -1,69 +1,74 @@
-import { useEffect } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import type { ItemForm } from '../../../shared/checklist'
-import { isAnswered, type Answers } from '../../../shared/form'
+import { isAnswered, type Answers, type Field } from '../../../shared/form'
 import { answerWords, filesOf } from '../lib/answering'
-import type { Job } from '../lib/outbox'
+import type { Job } from '../lib/jobs'
 import { phone } from '../platform/phone'
-import { Box, Tap, Words } from './atoms'
+import { Box, Words } from './atoms'
+import { SideButton } from './buttons'
 import type { Look } from './look'
 import { Screen } from './screen'
 
+type Props = { form: ItemForm; job: Job; look: Look<ItemForm> }
+
 /** Two answers to one item: both are shown, a human picks, nothing is overwritten before. */
-export function Conflict({ form, job, look }: { form: ItemForm; job: Job; look: Look<ItemForm> }) {
-  const { answers: mine, revision } = job.input as { answers: Answers; revision: number }
-  const ref = { checklistId: form.checklistId, item: form.item }
+export function Conflict({ form, job, look }: Props) {
+  const { revision } = job.input as Submitted
   const isSeen = form.revision > revision
   const { again } = look
   useEffect(() => {
     if (!isSeen) void again()
   }, [isSeen, again])
-  if (!isSeen) {
-    return (
-      <Screen title={form.title} side={form.unitName} look={look} problem={job.why}>
-        <Box className='muted'>正在取已经交上去的那一份。您填的还在手机里，没有丢。</Box>
-      </Screen>
-    )
-  }
-  const differing = form.fields.filter(
-    (field) =>
-      JSON.stringify(mine[field.id]) !== JSON.stringify(form.answers[field.id]) &&
-      (isAnswered(mine[field.id]) || isAnswered(form.answers[field.id])),
+  if (isSeen) return <TwoAnswers form={form} job={job} look={look} />
+  return (
+    <Screen title={form.title} side={form.unitName} look={look} problem={job.why}>
+      <Box className='muted'>正在取已经交上去的那一份。您填的还在手机里，没有丢。</Box>
+    </Screen>
   )
-  const takeTheirs = () => {
+}
+type Submitted = { answers: Answers; revision: number }
+
+function TwoAnswers({ form, job, look }: Props) {
+  const { answers: mine } = job.input as Submitted
+  const ref = { checklistId: form.checklistId, item: form.item }
+  const differing = form.fields.filter((field) => differs(mine[field.id], form.answers[field.id]))
+  function takeTheirs() {
     phone.outbox.drop(job.id)
     phone.drafts.drop(ref)
-    void again()
+    void look.again()
   }
-  const takeMine = () => {
+  function takeMine() {
     phone.outbox.drop(job.id)
-    phone.queue(
-      'checklists.submit',
-      { ...ref, answers: mine, revision: form.revision },
-      form.title,
-      filesOf(form.fields, mine),
-    )
+    const input = { ...ref, answers: mine, revision: form.revision }
+    phone.queue('checklists.submit', input, form.title, filesOf(form.fields, mine))
   }
-  const side = (title: string, answers: Answers, button: string, take: () => void) => (
-    <Box className='paper pad pairs'>
-      <Words className='row-title'>{title}</Words>
-      {differing.map((field) => (
-        <Box key={field.id} className='well'>
-          <Box className='muted'>{field.label}</Box>
-          <Box className='strong'>{answerWords(field, answers[field.id])}</Box>
-        </Box>
-      ))}
-      <Tap className='btn side tall' onTap={take}>
-        {button}
-      </Tap>
-    </Box>
-  )
   return (
     <Screen title={form.title} side={form.unitName} wide problem={job.why}>
       <Box className='muted'>已有人先交。您填的还在手机里，没有丢。看两份，选一份。</Box>
       <Box className='sides'>
-        {side('已经交上去的', form.answers, '用已交的', takeTheirs)}
-        {side('您填的', mine, '用我填的', takeMine)}
+        <Side title='已经交上去的' fields={differing} answers={form.answers}>
+          <SideButton onTap={takeTheirs}>用已交的</SideButton>
+        </Side>
+        <Side title='您填的' fields={differing} answers={mine}>
+          <SideButton onTap={takeMine}>用我填的</SideButton>
+        </Side>
       </Box>
     </Screen>
   )
 }
+const differs = (mine: unknown, theirs: unknown) =>
+  JSON.stringify(mine) !== JSON.stringify(theirs) && (isAnswered(mine) || isAnswered(theirs))
+
+type SideProps = { title: string; fields: Field[]; answers: Answers; children: ReactNode }
+const Side = ({ title, fields, answers, children }: SideProps) => (
+  <Box className='paper pad pairs'>
+    <Words className='row-title'>{title}</Words>
+    {fields.map((field) => (
+      <Box key={field.id} className='well'>
+        <Box className='muted'>{field.label}</Box>
+        <Box className='strong'>{answerWords(field, answers[field.id])}</Box>
+      </Box>
+    ))}
+    {children}
+  </Box>
+)

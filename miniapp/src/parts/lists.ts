@@ -1,6 +1,6 @@
 import type { checklistOperations } from '../../../shared/checklistOperations'
 import type { Reply } from '../../../shared/operation'
-import { isAhead } from '../lib/outbox'
+import { isAhead } from '../lib/jobs'
 import { useLook, useOutbox } from './look'
 
 export type List = Reply<typeof checklistOperations.lists>[number]

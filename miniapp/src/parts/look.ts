@@ -2,7 +2,7 @@ import { useDidShow } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Asking } from '../lib/phone'
 import { Unreachable, sentence } from '../lib/refused'
-import type { Job } from '../lib/outbox'
+import type { Job } from '../lib/jobs'
 import { phone } from '../platform/phone'
 
 /** What a screen shows: the last known content at once, the service's as soon as it comes. `stale`: from when the content is, while it is not fresh. */

@@ -1,8 +1,9 @@
 import type { ItemForm } from '../../../shared/checklist'
 import { isAnswered, type Complaint, type Field } from '../../../shared/form'
 import { answerWords, hasBefore, keepLast, type Sheet } from '../lib/answering'
-import { Box, Words } from './atoms'
-import { Control, Pick, after, type Next } from './controls'
+import { Box } from './atoms'
+import { Control, Pick as Choice, after, type Next } from './controls'
+import { Optional } from './optional'
 
 type Props = {
   form: ItemForm
@@ -16,75 +17,76 @@ type Props = {
 /** One question: last month's answer in a well first, then 没有变化 or 有变化; what is wrong stands under it. */
 export function Question({ form, field, sheet, complaints, strict, change }: Props) {
   const before = hasBefore(form, field)
-  const decided = sheet.decided[field.id]
-  const value = sheet.answers[field.id]
-  const set = (next: Next) =>
-    change((now) => ({
-      ...now,
-      answers: { ...now.answers, [field.id]: after(next, now.answers[field.id]) },
-    }))
-  const told = complaints.filter((it) => it.kind === 'wrong' || strict)
-  const open = !before || decided === 'changed'
+  const isOpen = !before || sheet.decided[field.id] === 'changed'
+  const told = complaints.filter((complaint) => complaint.kind === 'wrong' || strict)
   return (
     <Box className={told.length ? 'field wrong' : 'field'} id={`field-${field.id}`}>
       <Box className='field-label'>
         {field.label}
-        {'required' in field && field.required === false && (
-          <Words className='muted'>　可不填</Words>
-        )}
+        {mayStayEmpty(field) && <Optional />}
       </Box>
       {field.help && <Box className='field-help'>{field.help}</Box>}
       {'reason' in field && <Box className='field-help'>{field.reason}</Box>}
-      {before && (
-        <>
-          <Box className='well'>上次：{answerWords(field, form.last?.[field.id])}</Box>
-          <Box className='two'>
-            <Pick
-              id={`${field.id}-same`}
-              on={decided === 'same'}
-              onTap={() => change((now) => keepLast(form, now, [field.id]))}
-            >
-              没有变化
-            </Pick>
-            <Pick
-              id={`${field.id}-changed`}
-              on={decided === 'changed'}
-              onTap={() =>
-                change((now) => ({
-                  ...now,
-                  answers: {
-                    ...now.answers,
-                    [field.id]: now.answers[field.id] ?? form.last?.[field.id],
-                  },
-                  decided: { ...now.decided, [field.id]: 'changed' },
-                }))
-              }
-            >
-              有变化
-            </Pick>
-          </Box>
-        </>
-      )}
-      {field.kind === 'computed' ? (
-        <Box className='well'>
-          {isAnswered(value) ? answerWords(field, value) : '填了上面的就算出来'}
-        </Box>
-      ) : (
-        open && (
-          <Control
-            field={field}
-            id={`answer-${field.id}`}
-            value={value}
-            today={form.today}
-            set={set}
-          />
-        )
-      )}
-      {told.map((it) => (
-        <Box key={it.message} className='field-wrong'>
-          {it.message}
+      {before && <LastTime form={form} field={field} sheet={sheet} change={change} />}
+      {field.kind === 'computed' && <Computed field={field} value={sheet.answers[field.id]} />}
+      {isOpen && <Answer form={form} field={field} sheet={sheet} change={change} />}
+      {told.map(({ message }) => (
+        <Box key={message} className='field-wrong'>
+          {message}
         </Box>
       ))}
     </Box>
   )
 }
+const mayStayEmpty = (field: Field) => 'required' in field && field.required === false
+
+type Pen = Pick<Props, 'form' | 'field' | 'sheet' | 'change'>
+
+/** Last month's answer, and whether it still holds. */
+function LastTime({ form, field, sheet, change }: Pen) {
+  const decided = sheet.decided[field.id]
+  const last = form.last?.[field.id]
+  const open = (now: Sheet): Sheet => ({
+    ...now,
+    answers: { ...now.answers, [field.id]: now.answers[field.id] ?? last },
+    decided: { ...now.decided, [field.id]: 'changed' },
+  })
+  return (
+    <>
+      <Box className='well'>上次：{answerWords(field, last)}</Box>
+      <Box className='two'>
+        <Choice
+          id={`${field.id}-same`}
+          on={decided === 'same'}
+          onTap={() => change((now) => keepLast(form, now, [field.id]))}
+        >
+          没有变化
+        </Choice>
+        <Choice id={`${field.id}-changed`} on={decided === 'changed'} onTap={() => change(open)}>
+          有变化
+        </Choice>
+      </Box>
+    </>
+  )
+}
+
+function Answer({ form, field, sheet, change }: Pen) {
+  const set = (next: Next) =>
+    change((now) => ({
+      ...now,
+      answers: { ...now.answers, [field.id]: after(next, now.answers[field.id]) },
+    }))
+  return (
+    <Control
+      field={field}
+      id={`answer-${field.id}`}
+      value={sheet.answers[field.id]}
+      today={form.today}
+      set={set}
+    />
+  )
+}
+
+const Computed = ({ field, value }: { field: Field; value: unknown }) => (
+  <Box className='well'>{isAnswered(value) ? answerWords(field, value) : '填了上面的就算出来'}</Box>
+)

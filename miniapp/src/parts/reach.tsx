@@ -1,6 +1,10 @@
 import type { Preflight } from '../../../shared/warning'
 import { counted } from '../lib/words'
 import { Box, Words } from './atoms'
+import { Figures } from './figures'
+import { Pair } from './pair'
+
+const maxNamed = 5
 
 const acts: Record<Preflight['ladder'][number]['act'], string> = {
   remind: '再提醒一次',
@@ -12,56 +16,48 @@ const acts: Record<Preflight['ladder'][number]['act'], string> = {
 /** Before the button is pressed: how many, how long, how many calls; who cannot be reached, and what silence brings. */
 export const Reach = ({ reach }: { reach: Preflight }) => (
   <>
-    <Box className='paper pad fore'>
-      {(
-        [
-          ['人', reach.people],
-          ['秒发完', reach.seconds],
-          ['次调用', reach.calls],
-        ] as const
-      ).map(([name, value]) => (
-        <Box key={name} className='fore-part'>
-          {name}
-          <Words className='fore-number'>{counted(value)}</Words>
-        </Box>
-      ))}
-    </Box>
+    <Figures
+      figures={[
+        ['人', reach.people],
+        ['秒发完', reach.seconds],
+        ['次调用', reach.calls],
+      ]}
+    />
     <Box className='paper pad pairs'>
-      {reach.byPost.map((it) => (
-        <Box key={it.post} className='pairs-row'>
-          <Words className='pairs-name'>{it.post}</Words>
-          <Words className='pairs-value'>{counted(it.people)} 人</Words>
-        </Box>
+      {reach.byPost.map(({ post, people }) => (
+        <Pair key={post} name={post}>
+          {counted(people)} 人
+        </Pair>
       ))}
-      <Box className='pairs-row'>
-        <Words className='pairs-name'>本月额度剩余</Words>
-        <Words className='pairs-value'>{counted(reach.quotaLeft)} 次</Words>
-      </Box>
+      <Pair name='本月额度剩余'>{counted(reach.quotaLeft)} 次</Pair>
     </Box>
-    {reach.unreachableCount > 0 && (
-      <Box className='note'>
-        <Words className='note-title'>{counted(reach.unreachableCount)} 人可能收不到</Words>
-        <Box>
-          {reach.unreachable
-            .slice(0, 5)
-            .map((it) => `${it.unitName} ${it.name}：${it.why}`)
-            .join('；')}
-          。发出后进电话名单。
-        </Box>
-      </Box>
-    )}
-    {reach.ladder.length > 0 && (
-      <Box className='paper pad pairs'>
-        {reach.ladder.map((rung) => (
-          <Box key={rung.afterMinutes} className='pairs-row'>
-            <Words className='pairs-name'>{rung.afterMinutes} 分钟不确认</Words>
-            <Words className='pairs-value'>{acts[rung.act]}</Words>
-          </Box>
-        ))}
-      </Box>
-    )}
+    {reach.unreachableCount > 0 && <Unreachable reach={reach} />}
+    {reach.ladder.length > 0 && <Ladder rungs={reach.ladder} />}
     {reach.vacant > 0 && (
       <Box className='muted'>{counted(reach.vacant)} 个岗位没有人，请先登记</Box>
     )}
   </>
+)
+
+function Unreachable({ reach: { unreachable, unreachableCount } }: { reach: Preflight }) {
+  const named = unreachable
+    .slice(0, maxNamed)
+    .map(({ unitName, name, why }) => `${unitName} ${name}：${why}`)
+    .join('；')
+  return (
+    <Box className='note'>
+      <Words className='note-title'>{counted(unreachableCount)} 人可能收不到</Words>
+      <Box>{named}。发出后进电话名单。</Box>
+    </Box>
+  )
+}
+
+const Ladder = ({ rungs }: { rungs: Preflight['ladder'] }) => (
+  <Box className='paper pad pairs'>
+    {rungs.map(({ afterMinutes, act }) => (
+      <Pair key={afterMinutes} name={`${afterMinutes} 分钟不确认`}>
+        {acts[act]}
+      </Pair>
+    ))}
+  </Box>
 )

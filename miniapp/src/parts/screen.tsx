@@ -1,8 +1,10 @@
 import Taro from '@tarojs/taro'
 import { useEffect, type ReactNode } from 'react'
-import { moment } from '../lib/words'
+import { momentWords } from '../../../shared/time'
+import { isUnsent } from '../lib/jobs'
 import { phone } from '../platform/phone'
 import { Box, Tap, Words, inFrame } from './atoms'
+import { MainButton } from './buttons'
 import { goBack } from './go'
 import { Icon } from './icon'
 import type { Look } from './look'
@@ -12,7 +14,8 @@ import { useLooks } from './settings'
 type Props = {
   title: string
   side?: string | undefined
-  back?: boolean
+  /** The first page has none. */
+  back?: boolean | undefined
   wide?: boolean
   drill?: boolean
   /** Under the bar, across the whole width. */
@@ -24,52 +27,49 @@ type Props = {
 }
 
 /** The frame of every screen: bar, what is the matter, body, foot. */
-export function Screen({
-  title,
-  side,
-  back = true,
-  wide = false,
-  drill = false,
-  head,
-  foot,
-  children,
-  look,
-  problem,
-}: Props) {
+export function Screen({ title, side, back, wide, drill, look, problem, ...parts }: Props) {
+  const { head, foot, children } = parts
   const looks = useLooks()
   useEffect(() => void Taro.setNavigationBarTitle({ title }), [title])
+  const isWaiting = look?.value === null
   return (
     <Box className={`${looks} screen${wide ? ' whole' : ''}`}>
       <Box className='top'>
-        {inFrame && (
-          <Box className='bar'>
-            {back && (
-              <Tap className='bar-back' label='返回' onTap={goBack}>
-                <Icon name='back' />
-              </Tap>
-            )}
-            <Words className='bar-title'>{title}</Words>
-            {side && <Words className='bar-side'>{side}</Words>}
-          </Box>
-        )}
-        {drill && <Box className='drillbar'>这是演练，不用转移</Box>}
-        {drill && <Box className='rim' />}
+        {inFrame && <Bar title={title} side={side} back={back} />}
+        {drill && <DrillSigns />}
         <Matter look={look} problem={problem ?? look?.problem ?? null} />
       </Box>
       {head}
       <Box className={wide ? 'body wide' : 'body'}>
-        {look && look.value === null ? <Waiting look={look} /> : children}
+        {isWaiting ? <Waiting look={look} /> : children}
       </Box>
-      {foot && look?.value !== null && <Box className='foot pairing'>{foot}</Box>}
+      {foot && !isWaiting && <Box className='foot pairing'>{foot}</Box>}
     </Box>
   )
 }
 
+const Bar = ({ title, side, back = true }: Pick<Props, 'title' | 'side' | 'back'>) => (
+  <Box className='bar'>
+    {back && (
+      <Tap className='bar-back' label='返回' onTap={goBack}>
+        <Icon name='back' />
+      </Tap>
+    )}
+    <Words className='bar-title'>{title}</Words>
+    {side && <Words className='bar-side'>{side}</Words>}
+  </Box>
+)
+
+const DrillSigns = () => (
+  <>
+    <Box className='drillbar'>这是演练，不用转移</Box>
+    <Box className='rim' />
+  </>
+)
+
 /** What is the matter, and that nothing is lost. */
 function Matter({ look, problem }: { look: Look<unknown> | undefined; problem: string | null }) {
-  const waiting = useOutbox().filter(
-    (job) => job.state === 'waiting' || job.state === 'photos',
-  ).length
+  const unsent = useOutbox().filter(isUnsent).length
   if (problem) {
     return (
       <Box className='banner miss' role='alert'>
@@ -78,45 +78,25 @@ function Matter({ look, problem }: { look: Look<unknown> | undefined; problem: s
     )
   }
   if (!look?.offline) return null
-  const words = waiting
-    ? `没有网络，请照常点。${waiting} 条记在手机里，有网自动上传`
-    : look.stale
-      ? `没有网络。这是 ${moment(look.stale, phone.now())} 的内容`
-      : '没有网络，请照常点，有网自动上传'
   return (
     <Box className='banner' role='status'>
       <Icon name='cloudOff' />
-      <Words>{words}</Words>
+      <Words>{offlineWords(unsent, look.stale)}</Words>
     </Box>
   )
+}
+function offlineWords(unsent: number, stale: Date | null): string {
+  if (unsent) return `没有网络，请照常点。${unsent} 条记在手机里，有网自动上传`
+  if (stale) return `没有网络。这是 ${momentWords(stale, phone.now())} 的内容`
+  return '没有网络，请照常点，有网自动上传'
 }
 
 /** The first time only: bones after a second, or what to do when there is nothing to show. */
 function Waiting({ look }: { look: Look<unknown> }) {
-  if (look.problem) {
-    return (
-      <Nothing
-        title='这一页现在打不开'
-        words={look.problem}
-        act={
-          <Tap className='btn main' onTap={() => void look.again()}>
-            再取一次
-          </Tap>
-        }
-      />
-    )
-  }
+  if (look.problem) return <Failed look={look} title='这一页现在打不开' words={look.problem} />
   if (look.offline) {
     return (
-      <Nothing
-        title='这一页还没有取过'
-        words='连上网络再打开，以后没有网络也能看'
-        act={
-          <Tap className='btn main' onTap={() => void look.again()}>
-            再取一次
-          </Tap>
-        }
-      />
+      <Failed look={look} title='这一页还没有取过' words='连上网络再打开，以后没有网络也能看' />
     )
   }
   return (
@@ -128,6 +108,13 @@ function Waiting({ look }: { look: Look<unknown> }) {
     </Box>
   )
 }
+const Failed = ({ look, title, words }: { look: Look<unknown>; title: string; words: string }) => (
+  <Nothing
+    title={title}
+    words={words}
+    act={<MainButton onTap={() => void look.again()}>再取一次</MainButton>}
+  />
+)
 
 /** One sentence in the middle, and what there is to do. */
 export const Nothing = ({
@@ -148,4 +135,4 @@ export const Nothing = ({
 
 /** The content's age, where it is not fresh. */
 export const Stale = ({ look }: { look: Look<unknown> }) =>
-  look.stale ? <Words className='muted'>{moment(look.stale, phone.now())} 取的</Words> : null
+  look.stale ? <Words className='muted'>{momentWords(look.stale, phone.now())} 取的</Words> : null

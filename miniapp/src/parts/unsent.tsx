@@ -1,6 +1,7 @@
-import type { Job } from '../lib/outbox'
+import type { Job } from '../lib/jobs'
 import { phone } from '../platform/phone'
-import { Box, Tap, Words } from './atoms'
+import { Box, Words } from './atoms'
+import { MainButton, SideButton } from './buttons'
 import { go } from './go'
 
 /** What the service refused stays on top until a human has decided. */
@@ -13,20 +14,24 @@ export const Unsent = ({ jobs }: { jobs: readonly Job[] }) => (
           <Words className='note-title'>1 条没有传上去：{job.title}</Words>
           <Box>{job.why}。您填的还在手机里，没有丢。</Box>
           <Box className='task-act pairing'>
-            {job.operation === 'checklists.submit' ? (
-              <Tap className='btn main' onTap={() => go('fill', refOf(job))}>
-                {job.code === 'checklist.conflict' ? '看两份，选一份' : '去改一改'}
-              </Tap>
-            ) : (
-              <Tap className='btn side tall' onTap={() => phone.outbox.drop(job.id)}>
-                知道了
-              </Tap>
-            )}
+            <WayOut job={job} />
           </Box>
         </Box>
       ))}
   </>
 )
+
+/** What was filled in is mended; anything else is only seen. */
+function WayOut({ job }: { job: Job }) {
+  if (job.operation !== 'checklists.submit') {
+    return <SideButton onTap={() => phone.outbox.drop(job.id)}>知道了</SideButton>
+  }
+  return (
+    <MainButton onTap={() => go('fill', refOf(job))}>
+      {job.code === 'checklist.conflict' ? '看两份，选一份' : '去改一改'}
+    </MainButton>
+  )
+}
 const refOf = ({ input }: Job) => {
   const { checklistId, item } = input as { checklistId: string; item: string }
   return { checklistId, item }

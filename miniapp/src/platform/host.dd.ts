@@ -56,7 +56,7 @@ async function take(most: number): Promise<string[]> {
   const chosen = await ask(dd, 'chooseImage', {
     count: most,
     sourceType: ['camera', 'album'],
-  }).catch(() => ({}))
+  }).catch((): Answer => ({}))
   const paths = texts(chosen['filePaths']) ?? texts(chosen['apFilePaths']) ?? []
   const small = paths.length
     ? await ask(dd, 'compressImage', { filePaths: paths, compressLevel: 2 }).then(

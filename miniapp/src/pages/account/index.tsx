@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { isUnsent } from '../../lib/jobs'
 import { Box, Tap, Words } from '../../parts/atoms'
 import { Pick } from '../../parts/controls'
 import { useLook, useOutbox } from '../../parts/look'
@@ -13,7 +14,7 @@ const names = { 18: '标准', 22: '大', 26: '更大', 30: '最大' }
 export default function AccountPage() {
   const look = useLook('account', (client) => client.session.me({}))
   const [size, choose] = useState(currentSize())
-  const waiting = useOutbox().filter((job) => job.state === 'waiting' || job.state === 'photos')
+  const waiting = useOutbox().filter(isUnsent)
   return (
     <Screen title='我的账号' look={look}>
       <Box className='paper'>
@@ -31,17 +32,17 @@ export default function AccountPage() {
       </Box>
       <Box className='section'>字多大</Box>
       <Box className='pairs'>
-        {sizes.map((it) => (
+        {sizes.map((option) => (
           <Pick
-            key={it}
-            id={`size-${it}`}
-            on={size === it}
+            key={option}
+            id={`size-${option}`}
+            on={size === option}
             onTap={() => {
-              choose(it)
-              setSize(it)
+              choose(option)
+              setSize(option)
             }}
           >
-            <Words className={`sample s${it}`}>{names[it]}：还差 3 人未转移</Words>
+            <Words className={`sample s${option}`}>{names[option]}：还差 3 人未转移</Words>
           </Pick>
         ))}
       </Box>

@@ -1,7 +1,7 @@
 import { useRouter } from '@tarojs/taro'
 import { useEffect } from 'react'
 import type { TodayLine } from '../../../../shared/checklist'
-import { dateWords } from '../../lib/words'
+import { dateAndWeekday } from '../../lib/words'
 import { Box, Tap, Words } from '../../parts/atoms'
 import { Doors, placeAndName } from '../../parts/doors'
 import { openLine } from '../../parts/lines'
@@ -55,7 +55,7 @@ export default function Home() {
               {open.length ? `今天要办 ${open.length} 件` : '今天的事都办了'}
             </Box>
             <Box className='muted'>
-              {dateWords(phone.now())}
+              {dateAndWeekday(phone.now())}
               {look.stale && (
                 <Words>
                   ，<Stale look={look} />

@@ -1,15 +1,17 @@
-import type { ComponentProps } from 'react'
 import type { WarningDraft } from '../../../../shared/warning'
-import { moment } from '../../lib/words'
-import { Box, Tap, Words } from '../../parts/atoms'
+import { untilWords } from '../../lib/words'
+import { Box, Words } from '../../parts/atoms'
+import { MainButton, SideButton } from '../../parts/buttons'
 import { useLook } from '../../parts/look'
 import { NoticeCard } from '../../parts/noticeCard'
+import { Pair } from '../../parts/pair'
 import { Reach } from '../../parts/reach'
 import { Screen } from '../../parts/screen'
 import { phone } from '../../platform/phone'
+import type { Frame } from './frame'
 
 type Props = {
-  frame: Omit<ComponentProps<typeof Screen>, 'children' | 'foot'>
+  frame: Frame
   title: string
   draft: WarningDraft
   busy: boolean
@@ -19,11 +21,10 @@ type Props = {
 
 /** The third step: whom it reaches is counted before anything is written, then it is handed to who may approve. */
 export function Checked({ frame, title, draft, busy, back, send }: Props) {
-  const { validUntil, ...said } = draft
-  const look = useLook(`reach ${JSON.stringify(said)}`, (client) => client.warnings.reach(draft))
+  const look = useReach(draft)
   const reach = look.value
-  const ready = reach !== null && reach.people > 0
-  const asks = reach?.approvers.slice(0, 1).join('') ?? ''
+  const approvers = reach?.approvers ?? []
+  const reachesSomebody = reach !== null && reach.people > 0
   return (
     <Screen
       {...frame}
@@ -31,26 +32,20 @@ export function Checked({ frame, title, draft, busy, back, send }: Props) {
       problem={frame.problem ?? look.problem}
       foot={
         <>
-          <Tap className='btn side tall' onTap={back}>
-            改内容
-          </Tap>
-          <Tap
-            className={ready ? `btn main${draft.drill ? ' drill' : ''}` : 'btn main no'}
+          <SideButton onTap={back}>改内容</SideButton>
+          <MainButton
             id='draft'
-            disabled={!ready || busy}
-            onTap={() => send(reach?.approvers ?? [])}
+            ready={reachesSomebody}
+            busy={busy}
+            drill={draft.drill}
+            onTap={() => send(approvers)}
           >
-            {asks ? `交${asks}批准` : '交人批准'}
-          </Tap>
+            {`交${approvers[0] || '人'}批准`}
+          </MainButton>
         </>
       }
     >
-      {reach?.people === 0 && (
-        <Box className='note' role='alert'>
-          <Words className='note-title'>这个范围里没有人可发</Words>
-          <Box>请按「改内容」换范围，或先登记责任人。</Box>
-        </Box>
-      )}
+      {reach?.people === 0 && <ReachesNobody />}
       <Box className='section'>他们会看到</Box>
       {reach && (
         <NoticeCard
@@ -62,15 +57,23 @@ export function Checked({ frame, title, draft, busy, back, send }: Props) {
         />
       )}
       <Box className='paper pad pairs'>
-        <Box className='pairs-row'>
-          <Words className='pairs-name'>管到</Words>
-          <Words className='pairs-value'>
-            {validUntil ? moment(validUntil, phone.now()) : '解除为止'}
-          </Words>
-        </Box>
+        <Pair name='管到'>{untilWords(draft.validUntil, phone.now())}</Pair>
         {draft.text && <Box>{draft.text}</Box>}
       </Box>
       {reach && <Reach reach={reach} />}
     </Screen>
   )
 }
+
+/** Until when it holds moves with the clock and changes nobody: it is no part of the question's name. */
+function useReach(draft: WarningDraft) {
+  const { validUntil, ...said } = draft
+  return useLook(`reach ${JSON.stringify(said)}`, (client) => client.warnings.reach(draft))
+}
+
+const ReachesNobody = () => (
+  <Box className='note' role='alert'>
+    <Words className='note-title'>这个范围里没有人可发</Words>
+    <Box>请按「改内容」换范围，或先登记责任人。</Box>
+  </Box>
+)

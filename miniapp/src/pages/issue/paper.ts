@@ -1,3 +1,4 @@
+import { hoursAfter } from '../../../../shared/time'
 import { colorWords, type Color } from '../../../../shared/vocabulary'
 import type { Choices, WarningDraft } from '../../../../shared/warning'
 
@@ -52,7 +53,7 @@ export const draftOf = (
   deadline: paper.deadline.trim(),
   text: paper.text.trim(),
   audience: { units: paper.units, posts },
-  validUntil: paper.hours ? new Date(at.getTime() + paper.hours * 3_600_000) : null,
+  validUntil: paper.hours ? hoursAfter(at, paper.hours) : null,
   unitPath,
   replaces: null,
 })

@@ -39,50 +39,44 @@ export default function ListsPage() {
   )
 }
 
-/** Open first, then returned; what is done is folded away. */
-function Card({
-  list,
-  isOwed,
-  handed,
-}: {
+type CardProps = {
   list: List
   isOwed: (line: Line) => boolean
   handed: (line: Line) => boolean
-}) {
-  const [all, setAll] = useState(false)
-  const owed = list.items.filter(isOwed)
+}
+
+/** Open first, then returned; what is done is folded away. */
+function Card({ list, isOwed, handed }: CardProps) {
+  const [showsRest, setShowsRest] = useState(false)
+  const owed = list.items.filter(isOwed).sort(returnedLast)
   const rest = list.items.filter((line) => !isOwed(line))
   const due = dueWords(list.dueAt, phone.now())
+  const isLate = due.late && owed.length > 0
   return (
     <>
       <Box className='section'>
         <Words>
           {list.title}，{owed.length ? `还差 ${owed.length} 项` : '都办了'}
         </Words>
-        <Words className={due.late && owed.length ? 'section-side miss' : 'section-side'}>
-          {due.words}
-        </Words>
+        <Words className={isLate ? 'section-side miss' : 'section-side'}>{due.words}</Words>
       </Box>
       <Box className='paper'>
-        {owed
-          .sort(
-            (one, other) => Number(one.state === 'returned') - Number(other.state === 'returned'),
-          )
-          .map((line) => (
-            <Row key={line.item} line={line} handed={false} />
-          ))}
-        {all
-          ? rest.map((line) => <Row key={line.item} line={line} handed={handed(line)} />)
-          : rest.length > 0 && (
-              <Tap className='row' onTap={() => setAll(true)}>
-                <RowWords title={`办了的和别人办的 ${rest.length} 项`} />
-                <Box className='icon icon-open' />
-              </Tap>
-            )}
+        {owed.map((line) => (
+          <Row key={line.item} line={line} handed={false} />
+        ))}
+        {showsRest && rest.map((line) => <Row key={line.item} line={line} handed={handed(line)} />)}
+        {!showsRest && rest.length > 0 && (
+          <Tap className='row' onTap={() => setShowsRest(true)}>
+            <RowWords title={`办了的和别人办的 ${rest.length} 项`} />
+            <Box className='icon icon-open' />
+          </Tap>
+        )}
       </Box>
     </>
   )
 }
+const returnedLast = (one: Line, other: Line) =>
+  Number(one.state === 'returned') - Number(other.state === 'returned')
 
 function Row({ line, handed }: { line: Line; handed: boolean }) {
   const due = dueWords(line.dueAt, phone.now())

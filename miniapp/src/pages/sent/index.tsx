@@ -1,5 +1,5 @@
-import { stateWords } from '../../lib/outbox'
-import { moment } from '../../lib/words'
+import { momentWords } from '../../../../shared/time'
+import { isUnsent, stateWords } from '../../lib/jobs'
 import { Box, Tap } from '../../parts/atoms'
 import { useOutbox } from '../../parts/look'
 import { RowWords, Sub } from '../../parts/row'
@@ -9,7 +9,7 @@ import { phone } from '../../platform/phone'
 /** 我做过的: what this phone has sent, what it still has to send, and why something did not go. */
 export default function SentPage() {
   const jobs = [...useOutbox()].reverse()
-  const waiting = jobs.some((job) => job.state === 'waiting' || job.state === 'photos')
+  const waiting = jobs.some(isUnsent)
   return (
     <Screen
       title='我做过的'
@@ -28,7 +28,7 @@ export default function SentPage() {
               <RowWords title={job.title}>
                 <Sub miss={job.state === 'refused'}>{stateWords(job)}</Sub>
               </RowWords>
-              <Box className='muted'>{moment(new Date(job.at), phone.now())}</Box>
+              <Box className='muted'>{momentWords(new Date(job.at), phone.now())}</Box>
             </Box>
           ))}
         </Box>

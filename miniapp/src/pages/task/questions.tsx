@@ -1,5 +1,6 @@
 import type { Field } from '../../../../shared/form'
 import { Box, Line, Tap, Words } from '../../parts/atoms'
+import { SideButton } from '../../parts/buttons'
 import { Pick } from '../../parts/controls'
 
 /** One question under the pen; a photo says why it is wanted. */
@@ -11,7 +12,7 @@ const kinds: Record<Asked['kind'], string> = {
   yesNo: '是或否',
   photo: '拍照片',
 }
-const most = 10
+const maxQuestions = 10
 const leastWhy = 4
 
 export const isWhole = ({ kind, label, why }: Asked) =>
@@ -35,75 +36,88 @@ export const fieldsOf = (questions: readonly Asked[]): Field[] =>
 /** 要他们答什么: some questions, each of one kind. */
 export function Questions({ value, set }: { value: Asked[]; set: (questions: Asked[]) => void }) {
   const change = (index: number, part: Partial<Asked>) =>
-    set(value.map((it, at) => (at === index ? { ...it, ...part } : it)))
+    set(value.map((asked, at) => (at === index ? { ...asked, ...part } : asked)))
+  const remove = (index: number) => set(value.filter((_, at) => at !== index))
   return (
     <>
       <Box className='section'>
         <Words>要他们答什么</Words>
         <Words className='section-side'>{value.length} 题</Words>
       </Box>
-      {value.map((it, index) => (
-        <Box key={index} className='paper'>
-          <Box className='field'>
-            <Box className='owed'>
-              <Words className='field-label'>第 {index + 1} 题</Words>
-              {value.length > 1 && (
-                <Tap
-                  className='btn word'
-                  label={`去掉第 ${index + 1} 题`}
-                  onTap={() => set(value.filter((_, at) => at !== index))}
-                >
-                  去掉
-                </Tap>
-              )}
-            </Box>
-            <Line
-              className='input'
-              id={`question-${index}`}
-              label={`第 ${index + 1} 题问什么`}
-              value={it.label}
-              most={60}
-              hint={it.kind === 'photo' ? '工棚外面' : '工棚里还有几个人？'}
-              onChange={(label) => change(index, { label })}
-            />
-            <Box className='two'>
-              {(Object.keys(kinds) as Asked['kind'][]).map((kind) => (
-                <Pick
-                  key={kind}
-                  id={`kind-${index}-${kind}`}
-                  on={it.kind === kind}
-                  onTap={() => change(index, { kind })}
-                >
-                  {kinds[kind]}
-                </Pick>
-              ))}
-            </Box>
-            {it.kind === 'photo' && (
-              <>
-                <Words className='field-help'>为什么要拍？会写给他们看</Words>
-                <Line
-                  className='input'
-                  id={`why-${index}`}
-                  label={`第 ${index + 1} 题为什么要拍`}
-                  value={it.why}
-                  most={60}
-                  hint='只为核对，不进考核'
-                  onChange={(why) => change(index, { why })}
-                />
-              </>
-            )}
-          </Box>
-        </Box>
+      {value.map((asked, index) => (
+        <Question
+          key={index}
+          index={index}
+          asked={asked}
+          change={(part) => change(index, part)}
+          remove={value.length > 1 ? () => remove(index) : null}
+        />
       ))}
-      {value.length < most && (
-        <Tap
-          className='btn side tall'
-          id='add-question'
-          onTap={() => set([...value, firstQuestion])}
-        >
+      {value.length < maxQuestions && (
+        <SideButton id='add-question' onTap={() => set([...value, firstQuestion])}>
           加一题
-        </Tap>
+        </SideButton>
       )}
     </>
+  )
+}
+
+type Props = {
+  index: number
+  asked: Asked
+  change: (part: Partial<Asked>) => void
+  /** The only question stays. */
+  remove: (() => void) | null
+}
+function Question({ index, asked, change, remove }: Props) {
+  const name = `第 ${index + 1} 题`
+  return (
+    <Box className='paper'>
+      <Box className='field'>
+        <Box className='owed'>
+          <Words className='field-label'>{name}</Words>
+          {remove && (
+            <Tap className='btn word' label={`去掉${name}`} onTap={remove}>
+              去掉
+            </Tap>
+          )}
+        </Box>
+        <Line
+          className='input'
+          id={`question-${index}`}
+          label={`${name}问什么`}
+          value={asked.label}
+          most={60}
+          hint={asked.kind === 'photo' ? '工棚外面' : '工棚里还有几个人？'}
+          onChange={(label) => change({ label })}
+        />
+        <Box className='two'>
+          {(Object.keys(kinds) as Asked['kind'][]).map((kind) => (
+            <Pick
+              key={kind}
+              id={`kind-${index}-${kind}`}
+              on={kind === asked.kind}
+              onTap={() => change({ kind })}
+            >
+              {kinds[kind]}
+            </Pick>
+          ))}
+        </Box>
+        {asked.kind === 'photo' && (
+          <>
+            <Words className='field-help'>为什么要拍？会写给他们看</Words>
+            <Line
+              className='input'
+              id={`why-${index}`}
+              label={`${name}为什么要拍`}
+              value={asked.why}
+              most={60}
+              hint='只为核对，不进考核'
+              onChange={(why) => change({ why })}
+            />
+          </>
+        )}
+      </Box>
+    </Box>
   )
 }

@@ -1,88 +1,47 @@
 import { useRouter } from '@tarojs/taro'
+import { momentWords } from '../../../../shared/time'
 import type { WarningView } from '../../../../shared/warning'
-import type { Job } from '../../lib/outbox'
-import { moment, thingsOf, titled } from '../../lib/words'
+import type { Job } from '../../lib/jobs'
+import { thingsOf, titled } from '../../lib/words'
 import { Box, Tap, Words } from '../../parts/atoms'
-import { placeAndName, unitFor, watchers } from '../../parts/doors'
+import { placeAndName, unitFor, watchers, type Me } from '../../parts/doors'
 import { go } from '../../parts/go'
+import { Hero } from '../../parts/hero'
 import { useLook, useOutbox } from '../../parts/look'
-import { Plate } from '../../parts/plate'
+import { Pair } from '../../parts/pair'
 import { Ring } from '../../parts/ring'
 import { RowWords, Sub } from '../../parts/row'
 import { Screen } from '../../parts/screen'
-import { Stamp } from '../../parts/stamp'
 import { phone } from '../../platform/phone'
+import { footOf } from './answer'
 
 /** 预警: what comes, what to do, whom to ring, and one button. */
 export default function WarningPage() {
   const { warningId = '' } = useRouter().params
-  const look = useLook(
-    `warning ${warningId}`,
-    async (client) => ({
-      it: await client.warnings.open({ warningId }),
-      me: await client.session.me({}),
-    }),
-    30,
-  )
-  const job = useOutbox()
-    .filter(
-      (one) =>
-        one.operation === 'warnings.acknowledge' &&
-        (one.input as { warningId: string }).warningId === warningId,
-    )
-    .at(-1)
+  const look = useWarning(warningId)
+  const answered = useAnswered(warningId)
   if (!look.value) return <Screen title='预警' look={look} />
-  const { it, me } = look.value
-  const drill = it.drill
+  const { warning, me } = look.value
+  const { drill } = warning
   return (
     <Screen
       title={drill ? '【演练】预警' : '预警'}
       look={look}
       drill={drill}
-      problem={job?.state === 'refused' ? job.why : null}
+      problem={answered?.state === 'refused' ? answered.why : null}
       side={placeAndName(me).split(' ')[0]}
-      head={<Hero it={it} />}
-      foot={answer(it, job)}
+      head={<Head warning={warning} />}
+      foot={footOf(warning, answered)}
     >
-      <State it={it} />
-      {it.text && <Box className='paper pad say'>{it.text}</Box>}
+      <State warning={warning} />
+      {warning.text && <Box className='paper pad say'>{warning.text}</Box>}
       <Box className='paper pad'>
-        <Todo it={it} />
+        <Todo warning={warning} />
       </Box>
-      {it.ring.length > 0 && (
-        <Box className='paper'>
-          <Box className='field muted'>不明白，打给</Box>
-          {it.ring.map((desk) => (
-            <Box key={desk.personId} className='row pairing'>
-              <RowWords title={`${desk.unitName} ${desk.name}`}>
-                <Sub>
-                  {desk.post}
-                  {desk.phone ? ` ${desk.phone}` : ''}
-                </Sub>
-              </RowWords>
-              <Ring personId={desk.personId} reason='问预警' />
-            </Box>
-          ))}
-        </Box>
-      )}
-      <Box className='paper pad pairs'>
-        <Box className='pairs-row'>
-          <Words className='pairs-name'>发给</Words>
-          <Words className='pairs-value'>{it.area}</Words>
-        </Box>
-        <Box className='pairs-row'>
-          <Words className='pairs-name'>谁写的</Words>
-          <Words className='pairs-value'>{it.writer}</Words>
-        </Box>
-        {it.approver && (
-          <Box className='pairs-row'>
-            <Words className='pairs-name'>谁批准的</Words>
-            <Words className='pairs-value'>{it.approver}</Words>
-          </Box>
-        )}
-      </Box>
+      {warning.ring.length > 0 && <Desks desks={warning.ring} />}
+      <Facts warning={warning} />
       {drill && <Box className='muted'>演练的数另外算，不进考核</Box>}
-      {unitFor(me, watchers) && it.sentAt && (
+      {mayWatch(warning, me) && (
         <Tap className='btn side' onTap={() => go('board', { warningId })}>
           看谁还没确认
         </Tap>
@@ -90,92 +49,109 @@ export default function WarningPage() {
     </Screen>
   )
 }
+const mayWatch = ({ sentAt }: WarningView, me: Me) =>
+  sentAt !== null && unitFor(me, watchers) !== null
 
-const Hero = ({ it }: { it: WarningView }) => (
-  <Box className={`hero ${it.drill ? 'drill' : it.color}`}>
-    <Plate title={titled(it)} drill={it.drill} />
-    <Box className='hero-main'>
-      <Box className='hero-title'>{titled(it)}</Box>
+const useWarning = (warningId: string) =>
+  useLook(
+    `warning ${warningId}`,
+    async (client) => ({
+      warning: await client.warnings.open({ warningId }),
+      me: await client.session.me({}),
+    }),
+    30,
+  )
+/** The last answer that this phone gave. */
+function useAnswered(warningId: string): Job | undefined {
+  const isAnswer = ({ operation, input }: Job) =>
+    operation === 'warnings.acknowledge' && (input as { warningId: string }).warningId === warningId
+  return useOutbox().filter(isAnswer).at(-1)
+}
+
+type Props = { warning: WarningView }
+
+function Head({ warning }: Props) {
+  const { issuer, sentAt, draftedAt, validUntil } = warning
+  const now = phone.now()
+  return (
+    <Hero title={titled(warning)} tone={warning.color} drill={warning.drill}>
       <Box>
-        {it.issuer} {moment(it.sentAt ?? it.draftedAt, phone.now())}
+        {issuer} {momentWords(sentAt ?? draftedAt, now)}
       </Box>
-      <Box>{it.validUntil ? `到 ${moment(it.validUntil, phone.now())}` : '到解除为止'}</Box>
-    </Box>
-  </Box>
-)
+      <Box>{validUntil ? `到 ${momentWords(validUntil, now)}` : '到解除为止'}</Box>
+    </Hero>
+  )
+}
 
 /** What has become of it, where that is not simply that it is out. */
-function State({ it }: { it: WarningView }) {
-  const words =
-    it.state === 'lifted'
-      ? `${it.endedAt ? `${moment(it.endedAt, phone.now())} ` : ''}已解除${it.reason ? `：${it.reason}` : ''}。不用再办`
-      : it.state === 'refused'
-        ? '这条预警被退回，没有发出'
-        : it.state === 'draft'
-          ? '这条预警还在等批准，没有发出'
-          : it.state === 'approved'
-            ? '已批准，正在发'
-            : !it.open
-              ? '这条预警已经过了时间，或有了新的一条，不用再办'
-              : it.mine
-                ? null
-                : '没有发给您，您只看'
-  return words ? <Box className='banner state'>{words}</Box> : null
+function State({ warning }: Props) {
+  const words = stateWords(warning)
+  return words && <Box className='banner state'>{words}</Box>
+}
+function stateWords(warning: WarningView): string | null {
+  switch (warning.state) {
+    case 'lifted':
+      return liftedWords(warning)
+    case 'refused':
+      return '这条预警被退回，没有发出'
+    case 'draft':
+      return '这条预警还在等批准，没有发出'
+    case 'approved':
+      return '已批准，正在发'
+    case 'sent':
+      if (!warning.open) return '这条预警已经过了时间，或有了新的一条，不用再办'
+      return warning.mine ? null : '没有发给您，您只看'
+  }
+}
+function liftedWords({ endedAt, reason }: WarningView): string {
+  const when = endedAt ? `${momentWords(endedAt, phone.now())} ` : ''
+  return `${when}已解除${reason ? `：${reason}` : ''}。不用再办`
 }
 
 /** Things to do, numbered where there are several; the deadline is the strong one. */
-function Todo({ it: { todo, deadline, drill } }: { it: WarningView }) {
+function Todo({ warning: { todo, deadline, drill } }: Props) {
   const things = thingsOf(todo)
-  const said = drill ? [...things, '看到就点下面的按钮，不用真的做'] : things
+  const steps = drill ? [...things, '看到就点下面的按钮，不用真的做'] : things
   return (
     <Box className='pairs'>
       {deadline && <Box className='say strong'>{deadline}</Box>}
-      {said.length === 1 ? (
-        <Box className='say'>{said[0]}</Box>
-      ) : (
-        said.map((step, index) => (
-          <Box key={step} className='do say'>
-            <Words className='do-number'>{index + 1}</Words>
-            <Words>{step}</Words>
-          </Box>
-        ))
-      )}
+      {steps.length === 1 ? <Box className='say'>{steps[0]}</Box> : <Steps steps={steps} />}
     </Box>
   )
 }
+const Steps = ({ steps }: { steps: readonly string[] }) => (
+  <>
+    {steps.map((step, index) => (
+      <Box key={step} className='do say'>
+        <Words className='do-number'>{index + 1}</Words>
+        <Words>{step}</Words>
+      </Box>
+    ))}
+  </>
+)
 
-/** The one button, or in its place the stamp of what was answered, by this phone or by another way. */
-function answer(it: WarningView, job: Job | undefined) {
-  const drill = it.drill
-  if (it.mine?.acknowledgedAt) {
-    return (
-      <Stamp
-        high
-        words={it.mine.by ? `${it.mine.by} 代确认` : '已确认'}
-        at={it.mine.acknowledgedAt}
-        waiting={false}
-        drill={drill}
-      />
-    )
-  }
-  if (job && job.state !== 'refused') {
-    return (
-      <Stamp
-        high
-        words='已确认'
-        at={new Date(job.at)}
-        waiting={job.state !== 'sent'}
-        drill={drill}
-      />
-    )
-  }
-  if (!it.mine || !it.open) return null
-  return (
-    <Tap
-      className={`btn main high${drill ? ' drill' : ''}`}
-      onTap={() => void phone.queue('warnings.acknowledge', { warningId: it.id }, titled(it))}
-    >
-      {drill ? '演练：收到' : '收到'}
-    </Tap>
-  )
-}
+/** Whom to ask. */
+const Desks = ({ desks }: { desks: WarningView['ring'] }) => (
+  <Box className='paper'>
+    <Box className='field muted'>不明白，打给</Box>
+    {desks.map((desk) => (
+      <Box key={desk.personId} className='row pairing'>
+        <RowWords title={`${desk.unitName} ${desk.name}`}>
+          <Sub>
+            {desk.post}
+            {desk.phone && ` ${desk.phone}`}
+          </Sub>
+        </RowWords>
+        <Ring personId={desk.personId} reason='问预警' />
+      </Box>
+    ))}
+  </Box>
+)
+
+const Facts = ({ warning: { area, writer, approver } }: Props) => (
+  <Box className='paper pad pairs'>
+    <Pair name='发给'>{area}</Pair>
+    <Pair name='谁写的'>{writer}</Pair>
+    {approver && <Pair name='谁批准的'>{approver}</Pair>}
+  </Box>
+)
