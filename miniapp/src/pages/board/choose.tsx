@@ -1,5 +1,5 @@
 import { momentWords } from '../../../../shared/time'
-import type { warningOperations } from '../../../../shared/warning'
+import type { warningOperations } from '../../../../shared/warningOperations'
 import type { Reply } from '../../../../shared/operation'
 import type { Asking } from '../../lib/phone'
 import { titled } from '../../lib/words'

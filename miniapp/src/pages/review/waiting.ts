@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { checklistOperations } from '../../../../shared/checklist'
+import type { checklistOperations } from '../../../../shared/checklistOperations'
 import type { Reply } from '../../../../shared/operation'
 import type { Asking } from '../../lib/phone'
 import { reviewers, unitFor } from '../../parts/doors'

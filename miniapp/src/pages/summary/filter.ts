@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { checklistOperations, SummaryRow } from '../../../../shared/checklist'
+import type { SummaryRow } from '../../../../shared/checklist'
+import type { checklistOperations } from '../../../../shared/checklistOperations'
 import type { Reply } from '../../../../shared/operation'
 import { periodOn } from '../../../../shared/periods'
 import { dayOf, monthOf } from '../../../../shared/time'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Reply } from '../../../../shared/operation'
-import type { checklistOperations } from '../../../../shared/checklist'
+import type { checklistOperations } from '../../../../shared/checklistOperations'
 import type { Choices } from '../../../../shared/warning'
 import { counted } from '../../lib/words'
 import { Box } from '../../parts/atoms'
