@@ -7,8 +7,8 @@ import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
 import { root } from '../config/root'
 import { gate } from './core/gate'
-import type { Answer, Clock, Inbound, Ports } from './core/ports'
-import { system, type Io } from './core/slice'
+import type { Answer, Clock, Inbound, Messenger, Ports } from './core/ports'
+import { system, type Io, type Slice } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
 import { createBoundary } from './io/boundary'
@@ -22,6 +22,7 @@ import { serve } from './io/http/mount'
 import { createInbox } from './io/inbox'
 import { createRunner, ScheduleEntity } from './io/jobs'
 import { createLookup } from './io/known'
+import { joinMessengers } from './io/messengers'
 import { createMetrics } from './io/metrics'
 import { createSeal } from './io/seal'
 import { createSession } from './io/session'
@@ -30,12 +31,23 @@ import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
 import { actorsOf, personIdsOf } from './org/store'
 import { hintDirectory } from './org/sync'
-import { slices } from './slices'
+import { slices as ourSlices } from './slices'
 import { takeFeed } from './warnings/actions'
 
-export type Overrides = { clock: Clock; policy: Policy; log: Logger }
+/** `slices`: what the house is made of, ours if nothing is said. `messengers`: what carries messages beside DingTalk. */
+export type Overrides = {
+  clock: Clock
+  policy: Policy
+  log: Logger
+  slices?: readonly Slice[]
+  messengers?: readonly Messenger[]
+}
 export type App = Awaited<ReturnType<typeof createApp>>
-export const entities = [...slices.flatMap((slice) => slice.entities), ScheduleEntity]
+const entitiesOf = (slices: readonly Slice[]) => [
+  ...slices.flatMap((slice) => slice.entities),
+  ScheduleEntity,
+]
+export const entities = entitiesOf(ourSlices)
 
 /** The stand-in's page shows the phone pages in its phones; with a real organisation nobody may. */
 const framesOf = ({ standin, standinPort }: Env) =>
@@ -45,19 +57,15 @@ const framesOf = ({ standin, standinPort }: Env) =>
 z.config(z.locales.zhCN())
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
-export async function createApp(env: Env, { clock, policy, log }: Overrides) {
+export async function createApp(
+  env: Env,
+  { clock, policy, log, slices = ourSlices, messengers = [] }: Overrides,
+) {
   const now = () => clock.now()
   const metrics = createMetrics()
-  const database = await openDatabase(env.databaseUrl, entities)
+  const database = await openDatabase(env.databaseUrl, entitiesOf(slices))
   const bell = new EventEmitter()
   const seal = createSeal(env.sealKey)
-  const boundary = createBoundary(database, {
-    now,
-    policy,
-    seal,
-    keep: keeper(slices),
-    wake: (worker) => void bell.emit(worker),
-  })
   const dingtalk = connectDingTalk({
     ...env.dingtalk,
     publicUrl: env.publicUrl,
@@ -65,8 +73,17 @@ export async function createApp(env: Env, { clock, policy, log }: Overrides) {
     log,
     now,
   })
+  const messenger = joinMessengers([dingtalk.messenger, ...messengers])
+  const boundary = createBoundary(database, {
+    now,
+    policy,
+    channels: messenger.channels,
+    seal,
+    keep: keeper(slices),
+    wake: (worker) => void bell.emit(worker),
+  })
   const ports: Ports = {
-    messenger: dingtalk.messenger,
+    messenger,
     directory: dingtalk.directory,
     seal,
     session: createSession(env.sessionSecret),

@@ -1,5 +1,6 @@
-import { checklistOperations, fileOperations, homeOperations } from './checklist'
+import { checklistOperations, fileOperations } from './checklist'
 import { deliveryOperations } from './delivery'
+import { homeOperations } from './home'
 import { orgOperations, sessionOperations } from './org'
 import { warningOperations } from './warning'
 

@@ -51,10 +51,9 @@ export function listCard({ list, unitName, open, given, auto, now }: ListFace): 
   return {
     ...head,
     lines,
-    button: button('checklists', 'unchanged', '没有变化', {
-      checklistId: list.id,
-      item: first.item.item,
-      revision: first.item.revision,
+    button: button('checklists', 'unchanged', {
+      label: '没有变化',
+      input: { checklistId: list.id, item: first.item.item, revision: first.item.revision },
     }),
     ...(open.length > 1
       ? { link: { label: '去填', page: 'lists' }, foot: `还有 ${open.length - 1} 项` }

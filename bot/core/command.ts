@@ -9,10 +9,5 @@ export type Command = {
   tell: (reply: never) => string
   help: string
 }
-export const command = <R>(
-  says: RegExp,
-  operation: string,
-  input: (match: RegExpMatchArray) => unknown,
-  tell: (reply: R) => string,
-  help: string,
-): Command => ({ says, operation, input, tell, help })
+/** A command whose words are made for the reply that its operation gives. */
+export const command = <R>(spoken: Command & { tell: (reply: R) => string }): Command => spoken

@@ -3,7 +3,7 @@ import type { EntitySchema } from 'typeorm'
 import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
 import { insertAll } from '../core/insert'
-import type { Seal } from '../core/ports'
+import type { Channels, Seal } from '../core/ports'
 import { Rows, type Need } from '../core/rows'
 import { SeenEntity } from '../core/seen'
 import { system, type Actor, type Ctx, type Transact } from '../core/slice'
@@ -20,6 +20,7 @@ type Outcome = { reply: unknown } | { error: unknown }
 type Options = {
   now: () => Date
   policy: Policy
+  channels?: Channels
   seal: Seal
   keep: (ctxs: Ctx[]) => Promise<void>
   wake?: (worker: string) => void
@@ -34,14 +35,34 @@ const nothing = { row: {}, skip: {} }
 /** The only place where transactions open. Whatever is answered has been committed. */
 export function createBoundary(
   database: Database,
-  { now, policy, seal, keep, wake = () => undefined, most = 200, lanes = 1 }: Options,
+  {
+    now,
+    policy,
+    channels = new Map(),
+    seal,
+    keep,
+    wake = () => undefined,
+    most = 200,
+    lanes = 1,
+  }: Options,
 ) {
   const fixed = new Map<string, Record<string, unknown>>()
   const ctxOf = (
     { db, locks }: Pick<Unit, 'db' | 'locks'>,
     actor: Actor,
     rows = new Rows(db, locks, fixed),
-  ): Ctx => ({ db, locks, now: now(), actor, policy, seal, facts: [], wakes: new Set(), rows })
+  ): Ctx => ({
+    db,
+    locks,
+    now: now(),
+    actor,
+    policy,
+    channels,
+    seal,
+    facts: [],
+    wakes: new Set(),
+    rows,
+  })
   const wakeAll = (ctxs: readonly Ctx[]) => {
     for (const worker of new Set(ctxs.flatMap((ctx) => [...ctx.wakes]))) wake(worker)
   }

@@ -4,7 +4,7 @@ import { covers } from '../../shared/vocabulary'
 import type { Audience, Board, Preflight, Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { quotaOf } from '../delivery/quota'
-import { cost } from '../delivery/rules'
+import { costOf } from '../delivery/outbox'
 import { standing, standings, standingsOf, type Standing } from '../delivery/standing'
 import {
   addressesOf,
@@ -242,7 +242,6 @@ export async function preflightOf(
   audience: Audience,
 ): Promise<Omit<Preflight, 'approvers' | 'ladder'>> {
   const members = await resolveAudience(ctx, audience)
-  const { perCall, perSecond } = ctx.policy.delivery
   const { api } = await quotaOf(ctx)
   const addresses = await addressesOf(
     ctx,
@@ -262,7 +261,7 @@ export async function preflightOf(
   for (const { postKind } of members) byPost.set(postKind, (byPost.get(postKind) ?? 0) + 1)
   return {
     people: members.length,
-    ...cost(members.length, perCall.card, perSecond),
+    ...costOf(ctx, members.length),
     quotaLeft: Math.max(0, api.limit - api.used),
     byPost: [...byPost]
       .sort(([, one], [, other]) => other - one)

@@ -113,13 +113,11 @@ export function warningCard({ receipt, by, successor, ...said }: WarningFace): C
   const foot = nextFoot(said, receipt.step)
   return {
     ...view,
-    button: button(
-      'warnings',
-      'acknowledge',
-      pressed(said, '收到'),
-      { warningId: warning.id },
-      '1',
-    ),
+    button: button('warnings', 'acknowledge', {
+      label: pressed(said, '收到'),
+      input: { warningId: warning.id },
+      word: '1',
+    }),
     ...(foot && { foot }),
   }
 }
@@ -131,13 +129,11 @@ export function reminderCard({ step, ...said }: Said & { step: number }): CardVi
     ...head(said),
     kicker: `${head(said).kicker}，还没有收到您的确认`,
     lines: orders(said),
-    button: button(
-      'warnings',
-      'acknowledge',
-      pressed(said, '收到'),
-      { warningId: said.warning.id },
-      '1',
-    ),
+    button: button('warnings', 'acknowledge', {
+      label: pressed(said, '收到'),
+      input: { warningId: said.warning.id },
+      word: '1',
+    }),
     ...(foot && { foot }),
   }
 }
@@ -169,9 +165,9 @@ export function deputyCard({ waiting, done, ...said }: DeputyFace): CardView {
       ...line('代谁', `${first.place}${first.post} ${first.name}，没有确认`),
       ...orders(said),
     ].slice(0, 3),
-    button: button('warnings', 'acknowledgeFor', pressed(said, '收到'), {
-      warningId: warning.id,
-      personId: first.personId,
+    button: button('warnings', 'acknowledgeFor', {
+      label: pressed(said, '收到'),
+      input: { warningId: warning.id, personId: first.personId },
     }),
     foot: others.length ? `还有 ${others.length} 人要您代确认` : `您是${first.name}的 AB 角`,
   }
@@ -318,13 +314,11 @@ export function approvalCard({
   }
 }
 const approveButton = (said: Said): ButtonView =>
-  button(
-    'warnings',
-    'approve',
-    said.warning.drill ? '演练：批准' : '批准发布',
-    { warningId: said.warning.id },
-    `批准 ${numberOf(said.warning.id)}`,
-  )
+  button('warnings', 'approve', {
+    label: said.warning.drill ? '演练：批准' : '批准发布',
+    input: { warningId: said.warning.id },
+    word: `批准 ${numberOf(said.warning.id)}`,
+  })
 const writersEnd = (approved: string | null, asked: readonly string[]) =>
   approved
     ? { stamp: approved }

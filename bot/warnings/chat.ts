@@ -18,26 +18,32 @@ const stillMissing = ({ title, missing, rows }: Missing) =>
 
 /** What people say to the robot about warnings, and what it answers. */
 export const commands: Command[] = [
-  command(
-    /^(?:(?:预警)?\s?(?:已|我)?(?:收到|知道|确认)了?|1|好的?|嗯|明白|ok)[。.!~]*$/i,
-    'warnings.acknowledgeLatest',
-    () => ({}),
-    confirmed,
-    '1 或 收到：确认最新的预警',
-  ),
-  command(
-    /^批准 ?(\d{6})[。.]?$/,
-    'warnings.approveByNumber',
-    ([, number]) => ({ number }),
-    approved,
-    '批准 和编号：发布等您批准的预警',
-  ),
-  command(/^还差谁[?？]?$/, 'warnings.missing', () => ({}), stillMissing, '还差谁：看谁没有确认'),
-  command(
-    /^(?:(?:\[?演练\]?|【演练】)\s?)?(?:历史|趋势|实时|事故|发布)?预警/,
-    'warnings.draftByWords',
-    (match) => ({ words: match.input }),
-    drafted,
-    '预警 台风 橙 石塘镇 危房工棚人员转移 18:00前',
-  ),
+  command({
+    says: /^(?:(?:预警)?\s?(?:已|我)?(?:收到|知道|确认)了?|1|好的?|嗯|明白|ok)[。.!~]*$/i,
+    operation: 'warnings.acknowledgeLatest',
+    input: () => ({}),
+    tell: confirmed,
+    help: '1 或 收到：确认最新的预警',
+  }),
+  command({
+    says: /^批准 ?(\d{6})[。.]?$/,
+    operation: 'warnings.approveByNumber',
+    input: ([, number]) => ({ number }),
+    tell: approved,
+    help: '批准 和编号：发布等您批准的预警',
+  }),
+  command({
+    says: /^还差谁[?？]?$/,
+    operation: 'warnings.missing',
+    input: () => ({}),
+    tell: stillMissing,
+    help: '还差谁：看谁没有确认',
+  }),
+  command({
+    says: /^(?:(?:\[?演练\]?|【演练】)\s?)?(?:历史|趋势|实时|事故|发布)?预警/,
+    operation: 'warnings.draftByWords',
+    input: (match) => ({ words: match.input }),
+    tell: drafted,
+    help: '预警 台风 橙 石塘镇 危房工棚人员转移 18:00前',
+  }),
 ]

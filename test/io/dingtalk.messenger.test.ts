@@ -199,8 +199,9 @@ describe('cards', () => {
   test('an update changes what each sees, also what is gone, and leaves the others alone', async () => {
     await send({})
     const { button: _, ...without } = view({ title: '已解除：台风橙色预警', tone: 'plain' })
-    await place.messenger.update('k1', [{ address: 'u1', view: without }])
-    await place.messenger.update('k1', [])
+    const hanging = { channel: 'card', key: 'k1' }
+    await place.messenger.update({ ...hanging, to: [{ address: 'u1', view: without }] })
+    await place.messenger.update({ ...hanging, to: [] })
     expect(chat('u1')[0]!.card!.vars).toMatchObject({
       title: '已解除：台风橙色预警',
       tone: 'plain',
