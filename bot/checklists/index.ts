@@ -34,19 +34,8 @@ import {
 } from './tasks'
 import { kinds, todayOf } from './today'
 
-/** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
-export const createChecklists = (lint: Lint): Slice => ({
-  name: 'checklists',
-  entities: [
-    TemplateEntity,
-    QuestionEntity,
-    IssueEntity,
-    ChecklistEntity,
-    ItemEntity,
-    AnswerEntity,
-    TallyEntity,
-  ],
-  routes: implement(
+const routesOf = (lint: Lint) =>
+  implement(
     'checklists',
     contract.checklists,
     {
@@ -79,7 +68,21 @@ export const createChecklists = (lint: Lint): Slice => ({
       },
       needs: { submit: needs, unchanged: needs },
     },
-  ),
+  )
+
+/** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
+export const createChecklists = (lint: Lint): Slice => ({
+  name: 'checklists',
+  entities: [
+    TemplateEntity,
+    QuestionEntity,
+    IssueEntity,
+    ChecklistEntity,
+    ItemEntity,
+    AnswerEntity,
+    TallyEntity,
+  ],
+  routes: routesOf(lint),
   cards: { checklist: card(loadList, listCard) },
   presses: { 'checklists.unchanged': 'checklist' },
   jobs: [

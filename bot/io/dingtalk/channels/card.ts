@@ -3,6 +3,7 @@ import type { DeliverResult } from '../newapi'
 import { shared, varsOf } from '../vars'
 import type { DingTalkChannel, Parts } from './channel'
 
+/** In which all the places of a call are named, each in 11 characters and the rest of its id. */
 const spaceIdLength = 1_000
 const byKey = { updateCardDataByKey: true, updatePrivateDataByKey: true }
 
