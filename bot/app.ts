@@ -7,7 +7,7 @@ import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
 import { root } from '../config/root'
 import { gate } from './core/gate'
-import type { Answer, Clock, Inbound, Ports, Seal } from './core/ports'
+import type { Answer, Clock, Inbound, Messenger, Ports, Seal } from './core/ports'
 import { system, type Ctx, type Io, type Slice } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
@@ -23,6 +23,7 @@ import { createInbox } from './io/inbox'
 import { createRunner, type Runner } from './io/jobs'
 import { ScheduleEntity } from './io/turns'
 import { createLookup } from './io/known'
+import { joinMessengers } from './io/messengers'
 import { createMetrics, type Metrics } from './io/metrics'
 import { createSeal } from './io/seal'
 import { createSession } from './io/session'
@@ -35,12 +36,13 @@ import { hintDirectory } from './org/sync'
 import { slices as ourSlices } from './slices'
 import { takeFeed } from './warnings/takeFeed'
 
-/** `slices`: what the house is made of, ours if nothing is said. */
+/** `slices`: what the house is made of, ours if nothing is said. `messengers`: what carries messages beside DingTalk. */
 export type Overrides = {
   clock: Clock
   policy: Policy
   log: Logger
   slices?: readonly Slice[]
+  messengers?: readonly Messenger[]
 }
 export type App = Awaited<ReturnType<typeof createApp>>
 const entitiesOf = (slices: readonly Slice[]) => [
@@ -67,7 +69,10 @@ type DingTalk = ReturnType<typeof connectDingTalk>
 type Receive = (inbound: Inbound) => Promise<Answer>
 
 /** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
-export async function createApp(env: Env, { clock, policy, log, slices = ourSlices }: Overrides) {
+export async function createApp(
+  env: Env,
+  { clock, policy, log, slices = ourSlices, messengers = [] }: Overrides,
+) {
   const base: Base = {
     slices,
     env,
@@ -80,8 +85,9 @@ export async function createApp(env: Env, { clock, policy, log, slices = ourSlic
   }
   const database = await openDatabase(env.databaseUrl, entitiesOf(slices))
   const dingtalk = dingtalkOf(base)
-  const boundary = boundaryOf(base, database)
-  const io = ioOf(base, boundary, dingtalk)
+  const messenger = joinMessengers([dingtalk.messenger, ...messengers])
+  const boundary = boundaryOf(base, database, messenger)
+  const io = ioOf(base, boundary, { messenger, directory: dingtalk.directory })
 
   const calls = callsOf(base, boundary)
   const receive = receiverOf(base, boundary, calls, io)
@@ -104,10 +110,15 @@ export async function createApp(env: Env, { clock, policy, log, slices = ourSlic
   }
 }
 
-const boundaryOf = ({ slices, now, policy, seal, bell }: Base, database: Database) =>
+const boundaryOf = (
+  { slices, now, policy, seal, bell }: Base,
+  database: Database,
+  { channels }: Messenger,
+) =>
   createBoundary(database, {
     now,
     policy,
+    channels,
     seal,
     keep: keeper(slices),
     wake: (worker) => void bell.emit(worker),
@@ -123,10 +134,13 @@ const dingtalkOf = ({ env, policy, log, now }: Base) =>
   })
 
 /** What doors and workers may use: transactions, and the ports in between. */
-function ioOf({ slices, env, policy, seal }: Base, boundary: Boundary, dingtalk: DingTalk): Io {
+function ioOf(
+  { slices, env, policy, seal }: Base,
+  boundary: Boundary,
+  outside: Pick<Ports, 'messenger' | 'directory'>,
+): Io {
   const ports: Ports = {
-    messenger: dingtalk.messenger,
-    directory: dingtalk.directory,
+    ...outside,
     seal,
     session: createSession(env.sessionSecret),
     files: createFiles(join(env.dataFolder, 'files')),

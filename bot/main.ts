@@ -4,11 +4,12 @@ import { loadPolicy } from '../config/load'
 import { createApp } from './app'
 import { prepareDemonstration } from './demonstration'
 import { followClock, systemClock } from './io/clock'
+import { channels } from './io/dingtalk/channels'
 
 /** Starts the service; stops it on a signal. Whatever is wrong with the environment or a policy file is said in one line. */
 async function main() {
   const env = readEnv(process.env)
-  const policy = loadPolicy(env.configFolder)
+  const policy = loadPolicy(env.configFolder, channels)
   const log = pino({
     level: env.logLevel,
     redact: ['name', 'phone', 'mobile', '*.name', '*.phone', '*.mobile', 'token', '*.token'],

@@ -2,13 +2,14 @@ import { checkBurden } from '../config/burden'
 import { createChecklists } from './checklists'
 import type { Slice } from './core/slice'
 import { delivery } from './delivery'
-import { createHome } from './home'
 import { evidence } from './evidence'
+import { createHome } from './home'
 import { journal } from './journal'
 import { org } from './org'
 import { warnings } from './warnings'
 
-const rooms: readonly Slice[] = [
+/** Every room of the house, the ground first. */
+export const rooms: readonly Slice[] = [
   journal,
   delivery,
   org,
@@ -16,5 +17,7 @@ const rooms: readonly Slice[] = [
   createChecklists(checkBurden),
   evidence,
 ]
-/** Every room of the house, the ground first; the home list is made of all the others. */
-export const slices: readonly Slice[] = [...rooms, createHome(rooms)]
+
+/** These rooms, and the home list that is made of all of them. */
+export const houseOf = (all: readonly Slice[]): readonly Slice[] => [...all, createHome(all)]
+export const slices = houseOf(rooms)

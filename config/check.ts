@@ -138,22 +138,48 @@ function checkLadders(ladders: Policy['warnings']['ladders']): Finding[] {
   ]
 }
 
+/** What policy has to know of the channels that there are; the adapters declare it, and more. */
+export type KnownChannels = ReadonlyMap<string, { perCall: number; standIn: unknown }>
+
 /** A channel is tried once, and the warning of a low quota comes before it is used up. */
-export function checkDelivery({ quota, fallback }: Policy['delivery']): Finding[] {
+export function checkDelivery(
+  { quota, fallback, perCall }: Policy['delivery'],
+  channels: KnownChannels | null,
+): Finding[] {
+  const low = `warnBelow: ${quota.warnBelow} must be below the ${quota.api} calls of the quota`
   return [
-    ...(quota.warnBelow < quota.api
-      ? []
-      : [
-          {
-            path: ['quota', 'warnBelow'],
-            what: `warnBelow: ${quota.warnBelow} must be below the ${quota.api} calls of the quota`,
-          },
-        ]),
+    ...(quota.warnBelow < quota.api ? [] : [{ path: ['quota', 'warnBelow'], what: low }]),
     ...twice(
       'channel',
       fallback.map((channel, index) => [channel, ['fallback', index]]),
     ),
+    ...(channels ? [...strangers(fallback, channels), ...crowded(perCall, channels)] : []),
   ]
+}
+
+/** Only channels that may stand in for one another have a place in the order. */
+function strangers(fallback: readonly string[], channels: KnownChannels): Finding[] {
+  const allowed = [...channels].flatMap(([name, { standIn }]) =>
+    standIn === 'byPolicy' ? [name] : [],
+  )
+  return fallback.flatMap((channel, index) =>
+    allowed.includes(channel)
+      ? []
+      : [{ path: ['fallback', index], what: `unknown value ${notOneOf(channel, allowed)}` }],
+  )
+}
+
+/** A call cannot carry more people than its channel takes. */
+function crowded(perCall: Policy['delivery']['perCall'], channels: KnownChannels): Finding[] {
+  return Object.entries(perCall).flatMap(([name, people]): Finding[] => {
+    const path = ['perCall', name]
+    const channel = channels.get(name)
+    if (!channel) {
+      return [{ path, key: true, what: `unknown key ${notOneOf(name, [...channels.keys()])}` }]
+    }
+    if (people <= channel.perCall) return []
+    return [{ path, what: `${name}: ${people} is too much, at most ${channel.perCall}` }]
+  })
 }
 
 /** Each year once, and each day in its year: off once, and worked only where a weekend would be off. */

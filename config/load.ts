@@ -15,7 +15,13 @@ import {
   type Node,
 } from 'yaml'
 import type { z } from 'zod'
-import { checkDelivery, checkHolidays, checkPosts, checkWarnings } from './check'
+import {
+  checkDelivery,
+  checkHolidays,
+  checkPosts,
+  checkWarnings,
+  type KnownChannels,
+} from './check'
 import { checkChecklists } from './checklists'
 import { type Finding, findingsOf } from './finding'
 import {
@@ -33,8 +39,11 @@ export class PolicyError extends Error {
   override name = 'PolicyError'
 }
 
-/** All of the policy, checked as a whole and frozen: nobody changes what is in force while the service runs. */
-export function loadPolicy(folder = join(root, 'config')): Policy {
+/** All of the policy, checked as a whole and frozen: nobody changes what is in force while the service runs. Whoever knows the channels that there are has their names checked too. */
+export function loadPolicy(
+  folder = join(root, 'config'),
+  channels: KnownChannels | null = null,
+): Policy {
   const posts = readPolicy(folder, 'posts.yaml', PostsPolicy)
   const warnings = readPolicy(folder, 'warnings.yaml', WarningsPolicy)
   const delivery = readPolicy(folder, 'delivery.yaml', DeliveryPolicy)
@@ -42,7 +51,7 @@ export function loadPolicy(folder = join(root, 'config')): Policy {
   const holidays = readPolicy(folder, 'holidays.yaml', HolidaysPolicy)
   posts.refuse(checkPosts(posts.value))
   warnings.refuse(checkWarnings(warnings.value, posts.value))
-  delivery.refuse(checkDelivery(delivery.value))
+  delivery.refuse(checkDelivery(delivery.value, channels))
   checklists.refuse(checkChecklists(checklists.value, posts.value, warnings.value))
   holidays.refuse(checkHolidays(holidays.value))
   return frozen({

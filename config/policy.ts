@@ -68,17 +68,11 @@ export const DeliveryPolicy = z.strictObject({
   quota: z.strictObject({ api: z.int().min(1), stream: z.int().min(1), warnBelow: z.int().min(0) }),
   /** Calls a second for each channel, over all instances; 0 = no limit. DingTalk closes at 20. */
   perSecond: z.int().min(0).max(60),
-  /** People that one call of each channel takes. */
-  perCall: z.strictObject({
-    card: z.int().min(1),
-    text: z.int().min(1),
-    notice: z.int().min(1),
-    ding: z.int().min(1),
-    reply: z.literal(1),
-  }),
+  /** People that one call of a channel takes; as many as it can where nothing is said. */
+  perCall: z.record(z.string(), z.int().min(1)),
   parallel: z.int().min(1).max(64),
   /** Channels tried one after another for what must arrive. */
-  fallback: z.array(z.enum(['card', 'text', 'notice'])).min(1),
+  fallback: z.array(z.string()).min(1),
   retry: z.strictObject({
     tries: z.int().min(1),
     firstSeconds: z.int().min(1),

@@ -156,30 +156,6 @@ export const checklistFacts = {
   'checklist.templateTaken': z.object({ template: PolicyName, version: z.int() }),
 }
 
-/** 今天要办: one line of the home list, from whatever capability. */
-export const TodayLine = z.object({
-  kind: z.enum(['warning', 'item', 'confirm', 'review', 'approval']),
-  key: z.string().max(160),
-  title: z.string(),
-  words: z.string(),
-  dueAt: instant.nullable(),
-  urgent: z.boolean(),
-  drill: z.boolean(),
-  page: z.string(),
-  button: z
-    .object({ label: z.string(), operation: z.string(), input: z.record(z.string(), z.json()) })
-    .nullable(),
-})
-export type TodayLine = z.output<typeof TodayLine>
-export const homeOperations = {
-  today: operation({
-    roles: everyone,
-    scope: 'self',
-    reads: true,
-    input: z.object({}),
-    reply: z.object({ lines: z.array(TodayLine), at: instant }),
-  }),
-}
 /** Evidence belongs to whoever uploaded it, and may be seen by those above the unit for which it was given. */
 export const evidenceFacts = {
   'evidence.used': z.object({ files: z.array(z.uuid()), byId: z.string() }),

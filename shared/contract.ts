@@ -1,6 +1,7 @@
-import { fileOperations, homeOperations } from './checklist'
+import { fileOperations } from './checklist'
 import { checklistOperations } from './checklistOperations'
 import { deliveryOperations } from './delivery'
+import { homeOperations } from './home'
 import { orgOperations, sessionOperations } from './org'
 import { warningOperations } from './warningOperations'
 

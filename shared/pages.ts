@@ -14,6 +14,8 @@ export const pages = [
   'sent',
 ] as const
 export type PageName = (typeof pages)[number]
+export const isPage = (name: string): name is PageName =>
+  (pages as readonly string[]).includes(name)
 /** A page gets its query as it stands in the address: a path of units keeps its strokes. */
 export function pageAddress(page: PageName, query: Readonly<Record<string, string>> = {}): string {
   const search = Object.entries(query)

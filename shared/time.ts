@@ -7,6 +7,7 @@ export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 const shanghaiMs = 8 * hourMs
 
+export const secondsAfter = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000)
 export const minutesAfter = (at: Date, minutes: number) =>
   new Date(at.getTime() + minutes * minuteMs)
 export const hoursAfter = (at: Date, hours: number) => new Date(at.getTime() + hours * hourMs)

@@ -49,7 +49,8 @@ function confirmView({ list, open, given }: ListFace, first: Entry): Body {
     ...(given ? [{ label: '已交', text: `${given} 项` }] : []),
   ]
   const ref = { checklistId: list.id, item: item.item, revision: item.revision }
-  const body = { lines, button: button('checklists', 'unchanged', '没有变化', ref) }
+  const unchanged = button('checklists', 'unchanged', { label: '没有变化', input: ref })
+  const body = { lines, button: unchanged }
   const others = open.length - 1
   return others
     ? { ...body, link: { label: '去填', page: 'lists' }, foot: `还有 ${others} 项` }

@@ -1,6 +1,7 @@
 import { contract } from '../../shared/contract'
 import { card } from '../core/card'
 import { implement, type Slice } from '../core/slice'
+import { today } from '../core/today'
 import { listCard } from './cards'
 import {
   AnswerEntity,
@@ -27,22 +28,11 @@ import { submit, unchanged } from './submit'
 import { exportSummary, reasons, summary } from './summary'
 import { tellDaily } from './tell'
 import { templates } from './templates'
-import { todayOf } from './today'
+import { kinds, todayOf } from './today'
 import { placeOfTemplate, withdraw } from './withdraw'
 
-/** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
-export const createChecklists = (lint: Lint): Slice => ({
-  name: 'checklists',
-  entities: [
-    TemplateEntity,
-    QuestionEntity,
-    IssueEntity,
-    ChecklistEntity,
-    ItemEntity,
-    AnswerEntity,
-    TallyEntity,
-  ],
-  routes: implement(
+const routesOf = (lint: Lint) =>
+  implement(
     'checklists',
     contract.checklists,
     {
@@ -65,15 +55,31 @@ export const createChecklists = (lint: Lint): Slice => ({
       exportSummary,
     },
     {
-      open: placeOfItem,
-      submit: placeOfItem,
-      unchanged: placeOfItem,
-      review: placeOfItem,
-      trail: placeOfItem,
-      withdraw: placeOfTemplate,
+      places: {
+        open: placeOfItem,
+        submit: placeOfItem,
+        unchanged: placeOfItem,
+        review: placeOfItem,
+        trail: placeOfItem,
+        withdraw: placeOfTemplate,
+      },
+      needs: { submit: needs, unchanged: needs },
     },
-    { submit: needs, unchanged: needs },
-  ),
+  )
+
+/** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
+export const createChecklists = (lint: Lint): Slice => ({
+  name: 'checklists',
+  entities: [
+    TemplateEntity,
+    QuestionEntity,
+    IssueEntity,
+    ChecklistEntity,
+    ItemEntity,
+    AnswerEntity,
+    TallyEntity,
+  ],
+  routes: routesOf(lint),
   cards: { checklist: card(loadList, listCard) },
   presses: { 'checklists.unchanged': 'checklist' },
   jobs: [
@@ -87,6 +93,12 @@ export const createChecklists = (lint: Lint): Slice => ({
     'warning.sent': (ctx, { data }) => orderByWarning(ctx, data),
     'warning.lifted': (ctx, { data }) => endByWarning(ctx, data),
   },
-  today: todayOf,
+  today: today(kinds, todayOf),
+  entries: [
+    { page: 'lists', title: '工作清单', place: 10 },
+    { page: 'review', title: '审核', place: 40, roles: contract.checklists.waiting.roles },
+    { page: 'summary', title: '汇总', place: 50, roles: contract.checklists.summary.roles },
+    { page: 'task', title: '临时任务', place: 60, roles: contract.checklists.issue.roles },
+  ],
   overdue: oldestUnissued,
 })

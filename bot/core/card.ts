@@ -54,16 +54,9 @@ type Contract = typeof contract
 export function button<S extends keyof Contract & string, K extends keyof Contract[S] & string>(
   slice: S,
   name: K,
-  label: string,
-  input: Input<Contract[S][K]>,
-  word?: string,
+  { input, ...face }: { label: string; input: Input<Contract[S][K]>; word?: string },
 ): ButtonView {
-  return {
-    operation: `${slice}.${name}`,
-    label,
-    input: input as Record<string, unknown>,
-    ...(word !== undefined && { word }),
-  }
+  return { operation: `${slice}.${name}`, input: input as Record<string, unknown>, ...face }
 }
 
 /** The same card as words: for a chat without cards, for SMS, for screen readers. */

@@ -3,8 +3,30 @@ import type { CardView } from './card'
 /** The application's clock; tests and the stand-in's page move it. */
 export type Clock = { now(): Date }
 
-/** How a message reaches people. `reply` answers in the conversation that somebody wrote from. */
-export type Channel = 'card' | 'text' | 'notice' | 'ding' | 'reply'
+/** How a message reaches people, by the name that its adapter gives it: a card, a text, an SMS. */
+export type Channel = string
+/** How a channel behaves, declared beside its adapter: whoever sends by it needs to know none by name. */
+export type ChannelFacts = {
+  /** The same key sent again reaches nobody twice. */
+  repeatable: boolean
+  /** Most people that one call takes; policy may ask for fewer. */
+  perCall: number
+  /** What it means that somebody is missing when it is asked what became of a call; null: that is not asked. */
+  fate: { missing: 'absent' | 'unsaid' } | null
+  /** What stands in where it does not reach somebody: the next in the policy's order, one channel, or nothing, as for an extra. */
+  standIn: 'byPolicy' | { channel: Channel } | null
+  /** What was sent can be shown again as it now stands. */
+  renews?: true
+  /** Goes back into the conversation that a message came from, and not to a person's own address. */
+  answers?: true
+  /** Rings by the way that the policy names. */
+  rings?: true
+}
+export type Channels = ReadonlyMap<Channel, ChannelFacts>
+/** A channel that nobody carries any more, of which something may still lie in the outbox. */
+const gone: ChannelFacts = { repeatable: false, perCall: 1, fate: null, standIn: 'byPolicy' }
+export const factsOf = (channels: Channels, channel: Channel) => channels.get(channel) ?? gone
+
 export type Addressee = { address: string; view: CardView }
 /** One call: one key, one thing said, to a few people. The same key sent twice must not reach anybody twice where `repeatable`. */
 export type Parcel = {
@@ -23,15 +45,13 @@ export type Told = {
 }
 /** What the channel knows later: `absent` means that it took the message and never delivered it. */
 export type Fate = { address: string; state: 'delivered' | 'read' | 'absent' }
-/** `repeatable`: the same key sent again reaches nobody twice. */
-export type ChannelFacts = { repeatable: boolean }
 
-/** Whatever carries messages: DingTalk today, 浙政钉 would be a second folder. Throws `ChannelError` only. */
+/** Whatever carries messages: DingTalk today; SMS or 浙政钉 would be a second folder. Throws `ChannelError` only. */
 export type Messenger = {
-  facts: Record<Channel, ChannelFacts>
+  channels: Channels
   send(parcel: Parcel): Promise<Told[]>
-  /** Shows a card that was sent as it now stands. */
-  update(key: string, to: readonly Addressee[]): Promise<void>
+  /** Shows what was sent under this key as it now stands, on a channel that `renews`. */
+  update(parcel: Pick<Parcel, 'channel' | 'key' | 'to'>): Promise<void>
   fates(channel: Channel, ticket: string): Promise<Fate[]>
   /** Calls made and pushes taken since it was asked last, for the meter. */
   spent(): { api: number; stream: number }

@@ -1,14 +1,15 @@
 import type { EntityManager, EntitySchema, FindOptionsWhere } from 'typeorm'
 import type { Policy } from '../../config/policy'
-import type { TodayLine } from '../../shared/checklist'
 import type { Fact, FactKind } from '../../shared/facts'
 import type { Input, Operation, Reply } from '../../shared/operation'
 import type { Role } from '../../shared/vocabulary'
 import type { CardKind } from './card'
 import type { Command } from './command'
+import type { Entry } from './entry'
 import type { Gate } from './gate'
-import type { Ports, Seal } from './ports'
+import type { Channels, Ports, Seal } from './ports'
 import type { Need, Rows } from './rows'
+import type { Today } from './today'
 
 /** A post that somebody may act for, as holder, deputy (B角) or cover (顶岗). */
 export type Held = { postId: string; kind: string; unitPath: string; roles: readonly Role[] }
@@ -43,13 +44,14 @@ export type Db = Pick<
 export type Locks = { row: Lock; skip: Lock }
 type Lock = { lock?: { mode: 'pessimistic_write'; onLocked?: 'skip_locked' } }
 
-/** What an action may touch: one transaction, one moment, one actor, the policy; the facts it leaves, and the workers it wakes with its commit. */
+/** What an action may touch: one transaction, one moment, one actor, the policy, how channels behave; the facts it leaves, and the workers it wakes with its commit. */
 export type Ctx = {
   db: Db
   locks: Locks
   now: Date
   actor: Actor
   policy: Policy
+  channels: Channels
   seal: Seal
   facts: Fact[]
   wakes: Set<string>
@@ -110,7 +112,9 @@ export type Slice = {
   workers?: Worker[]
   on?: Reactions
   /** What the actor has to do today, of this room. */
-  today?: (ctx: Ctx) => Promise<TodayLine[]>
+  today?: Today
+  /** The pages of the app that are entered from its first page. */
+  entries?: readonly Entry[]
   /** The moment of the oldest thing that should have been done by now, for the health page. */
   overdue?: (ctx: Ctx) => Promise<Date | null>
 }
@@ -125,23 +129,30 @@ type Located<T extends Operations> = {
     input: Input<T[K]>,
   ) => Promise<readonly string[]>
 }
-type Hot<T extends Operations> = { [K in keyof T]?: (actor: Actor, input: Input<T[K]>) => Need[] }
+type Needed<T extends Operations> = {
+  [K in keyof T]?: (actor: Actor, input: Input<T[K]>) => Need[]
+}
+/** `places`: where the things lie that operations name by id. `needs`: the rows of hot operations. */
+type Around<T extends Operations> = { needs?: Needed<T> } & (keyof Located<T> extends never
+  ? { places?: Located<T> }
+  : { places: Located<T> })
 
 /** Binds a slice's part of the contract to actions; leaving one out, or the place of a thing, is a type error. */
 export function implement<T extends Operations>(
   slice: string,
   operations: T,
   actions: Actions<T>,
-  located: Located<T>,
-  hot: Hot<T> = {},
+  around: Around<T>,
 ): Route[] {
+  const places: Record<string, Route['locate']> = { ...around.places }
+  const needs: Record<string, Route['needs']> = { ...around.needs }
   return Object.entries(actions).map(([name, run]) => ({
     name: `${slice}.${name}`,
     operation: operations[name]!,
-    hot: name in hot,
+    hot: name in needs,
     run: run as Action<never>,
-    ...(name in hot && { needs: hot[name] as never }),
-    ...(name in located && { locate: located[name as never] }),
+    ...(needs[name] && { needs: needs[name] }),
+    ...(places[name] && { locate: places[name] }),
   }))
 }
 

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { instant } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
 import type { Ctx } from '../core/slice'
+import { inParts } from '../core/sql'
 import { table } from '../core/table'
 import { send, type Saying } from './outbox'
-import { inParts } from '../core/sql'
 
 /** Who was told something that is no emergency on which day: at most one thing a day. */
 export const DigestEntity = table(
@@ -26,13 +26,10 @@ export async function tellOnce(
   { subject, card, params }: Pick<Extract<Saying, { card: string }>, 'subject' | 'card' | 'params'>,
   people: readonly string[],
 ) {
-  const told = new Set(
-    (
-      await inParts(people, (part) =>
-        ctx.db.find(DigestEntity, { where: { day, personId: In(part) }, ...ctx.locks.row }),
-      )
-    ).map((row) => row.personId),
+  const rows = await inParts(people, (part) =>
+    ctx.db.find(DigestEntity, { where: { day, personId: In(part) }, ...ctx.locks.row }),
   )
+  const told = new Set(rows.map((row) => row.personId))
   const fresh = [...new Set(people)].filter((id) => !told.has(id))
   if (!fresh.length) return
   await insertAll(

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { instant } from '../../shared/vocabulary'
 import { table } from '../core/table'
 
-export const Channel = z.enum(['card', 'text', 'notice', 'ding', 'reply'])
-
 /** What is said: a card kind with what it needs to load itself, or plain words. `subject` ties together all that is said of one thing. */
 export const Message = z.object({
   id: z.uuid(),
@@ -25,7 +23,7 @@ export const MessageEntity = table('message', Message, { primary: ['id'], index:
 export const Parcel = z.object({
   id: z.string().max(64),
   messageId: z.uuid(),
-  channel: Channel,
+  channel: z.string().max(32),
   priority: z.int(),
   dueAt: instant.nullable(),
   attempts: z.int(),

@@ -1,7 +1,7 @@
 import { In, LessThan } from 'typeorm'
 import { contract } from '../../shared/contract'
+import { daysBefore } from '../../shared/time'
 import { implement, type Ctx, type Slice } from '../core/slice'
-import { daysBefore } from '../journal'
 import { DigestEntity } from './digest'
 import { MessageEntity, MeterEntity, PaceEntity, ParcelEntity, RecipientEntity } from './entities'
 import { meter, quotaOf } from './quota'
@@ -32,10 +32,10 @@ async function purge(ctx: Ctx) {
       take: 1000,
     })
     if (!old.length) return
-    const messageId = In(old.map((message) => message.id))
-    await ctx.db.delete(RecipientEntity, { messageId })
-    await ctx.db.delete(ParcelEntity, { messageId })
-    await ctx.db.delete(MessageEntity, { id: In(old.map((message) => message.id)) })
+    const ids = In(old.map((message) => message.id))
+    await ctx.db.delete(RecipientEntity, { messageId: ids })
+    await ctx.db.delete(ParcelEntity, { messageId: ids })
+    await ctx.db.delete(MessageEntity, { id: ids })
   }
 }
 

@@ -1,10 +1,12 @@
 import { In } from 'typeorm'
+import { secondsAfter } from '../../shared/time'
 import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
-import type { Channel } from '../core/ports'
+import { factsOf, type Channel, type Channels } from '../core/ports'
 import type { Ctx } from '../core/slice'
-import { MessageEntity, ParcelEntity, RecipientEntity } from './entities'
 import { oneOf } from '../core/sql'
+import { MessageEntity, ParcelEntity, RecipientEntity } from './entities'
+import { cost, firstChannel, peoplePerCall } from './rules'
 
 /** The worker that empties the outbox. */
 export const sending = 'delivery.send'
@@ -14,6 +16,7 @@ export type Saying = {
   id?: string
   subject: string
   priority: number
+  /** The first of the policy's order if it is left out. */
   channel?: Channel
   drill?: boolean
   /** Not before this moment; at once if it is left out. */
@@ -23,17 +26,19 @@ export type Saying = {
   | { words: string; card?: never; params?: Record<string, unknown> }
 )
 
+/** How many calls and seconds it takes to tell so many people what must arrive. */
+export function costOf({ policy: { delivery }, channels }: Ctx, people: number) {
+  const channel = firstChannel(delivery)
+  const perCall = peoplePerCall(delivery, channel, factsOf(channels, channel))
+  return cost(people, perCall, delivery.perSecond)
+}
+
 /** Puts one message to some people in the outbox, in parcels of one call each; the same person is told once. Returns the message's id. */
 export async function send(ctx: Ctx, saying: Saying, people: readonly string[]): Promise<string> {
-  const {
-    id = uuid(),
-    subject,
-    priority,
-    channel = 'card',
-    drill = false,
-    dueAt = ctx.now,
-  } = saying
-  const once = [...new Set(people)].sort() // neighbours in a call are neighbours in the database, which is what ten thousand of them cost
+  const { id = uuid(), subject, priority, drill = false, dueAt = ctx.now } = saying
+  const channel = saying.channel ?? firstChannel(ctx.policy.delivery)
+  // Neighbours in a call are neighbours in the database, which is what ten thousand of them cost.
+  const once = [...new Set(people)].sort()
   await ctx.db.insert(MessageEntity, {
     id,
     subject,
@@ -44,22 +49,22 @@ export async function send(ctx: Ctx, saying: Saying, people: readonly string[]):
     drill,
     at: ctx.now,
   })
-  await pack(ctx, { id, priority }, channel, once, 0, dueAt)
+  await pack(ctx, { id, priority }, once, { channel, round: 0, dueAt })
   return id
 }
 
-/** Wraps people into parcels of one call each. `round` counts how often they had to be wrapped again, so that every key is new. */
+/** `round` counts how often people had to be wrapped again, so that every key is new. */
+type Wrapping = { channel: Channel; round: number; dueAt: Date }
+/** Wraps people into parcels of one call each. */
 export async function pack(
   ctx: Ctx,
   message: { id: string; priority: number },
-  channel: Channel,
   people: readonly string[],
-  round: number,
-  dueAt = ctx.now,
+  { channel, round, dueAt }: Wrapping,
 ) {
-  const size = ctx.policy.delivery.perCall[channel]
+  const size = peoplePerCall(ctx.policy.delivery, channel, factsOf(ctx.channels, channel))
   const parcels = Array.from({ length: Math.ceil(people.length / size) }, (_, n) =>
-    parcelId(message.id, channel, round, n),
+    parcelId(message.id, { channel, round, n }),
   )
   await insertAll(
     ctx,
@@ -95,22 +100,33 @@ export async function pack(
     )
   }
 }
-const parcelId = (messageId: string, channel: Channel, round: number, n: number) =>
+type ParcelPlace = { channel: Channel; round: number; n: number }
+const parcelId = (messageId: string, { channel, round, n }: ParcelPlace) =>
   `${messageId}.${channel[0]}${round}.${String(n).padStart(4, '0')}`
+/** The round in which a parcel was wrapped. */
+export const roundOf = (id: string) => Number(/\.\w(\d+)\./.exec(id)?.[1] ?? 0)
 
 /** Cards of this message that were sent are to be shown as they now stand; many calls for it within a moment become one. */
 export async function refresh(ctx: Ctx, messageId: string, parcels?: readonly string[]) {
-  const soon = ctx.now.getTime() + 1000 // never later than it was due already, or a stream of answers would put it off for ever
+  // Never later than it was due already, or a stream of answers would put it off for ever.
+  const soon = secondsAfter(ctx.now, 1).getTime()
   await ctx.db.update(
     ParcelEntity,
-    { messageId, channel: 'card', ...(parcels && { id: In([...parcels]) }) },
+    { messageId, channel: In(renewing(ctx.channels)), ...(parcels && { id: In([...parcels]) }) },
     {
       stale: true,
       dueAt: () =>
-        `case when sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon}) then ${soon} else due_at end`,
+        `case
+          when sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon}) then ${soon}
+          else due_at
+        end`,
     },
   )
 }
+
+/** The channels that can show again what was sent. */
+const renewing = (channels: Channels) =>
+  [...channels].flatMap(([channel, { renews }]) => (renews ? [channel] : []))
 
 /** What was said of a subject, by card kind. */
 export const messagesOf = (ctx: Ctx, subject: string, cards: readonly string[]) =>
@@ -130,7 +146,10 @@ export async function withdraw(ctx: Ctx, messageIds: readonly string[]) {
   if (!messageIds.length) return
   const these = oneOf('message_id', messageIds)
   await ctx.db.query(
-    `update recipient set state = 'withdrawn' where ${these.sql} and state = 'packed' and parcel_id in (select id from parcel where ${these.sql} and sent_at is null)`,
+    `update recipient set state = 'withdrawn'
+    where ${these.sql}
+      and state = 'packed'
+      and parcel_id in (select id from parcel where ${these.sql} and sent_at is null)`,
     [...these.values, ...these.values],
   )
 }

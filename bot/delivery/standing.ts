@@ -1,6 +1,6 @@
 import type { Ctx } from '../core/slice'
-import type { Recipient } from './entities'
 import { oneOf, read } from '../core/sql'
+import type { Recipient } from './entities'
 
 /** How far a message has come to one person. */
 export type Standing = Exclude<Recipient['state'], 'packed'> | 'queued' | 'sent'
@@ -21,7 +21,9 @@ export async function standingsOf(
   const them = oneOf('r.person_id', people)
   const rows = await read<Omit<Told, 'sentAt'> & { sentAt: number | string | null }>(
     ctx,
-    `select r.message_id messageId, r.person_id personId, ${standing} state, p.sent_at sentAt from ${standings} where ${these.sql} and ${them.sql}`,
+    `select r.message_id messageId, r.person_id personId, ${standing} state, p.sent_at sentAt
+    from ${standings}
+    where ${these.sql} and ${them.sql}`,
     [...these.values, ...them.values],
   )
   return rows.map((row) => ({

@@ -11,7 +11,7 @@ export const evidence: Slice = {
     'files',
     { link: contract.files.link },
     { link: linkTo },
-    { link: placeOfFile },
+    { places: { link: placeOfFile } },
   ),
   doors: [{ name: 'files.put', operation: contract.files.put, run: putPart }],
   on: { 'evidence.used': useFiles },

@@ -1,5 +1,5 @@
 import type { Policy } from '../../config/policy'
-import type { Seal } from '../core/ports'
+import type { Channels, Seal } from '../core/ports'
 import { Rows } from '../core/rows'
 import { Shelf } from '../core/shelf'
 import { system, type Actor, type Ctx, type Transact } from '../core/slice'
@@ -8,7 +8,7 @@ import { isTransient, type Database, type Unit } from './db'
 import { createGrouping, type Outcome } from './grouping'
 import { repliesTo, runAlone, runTogether, type Request } from './requests'
 
-type Surroundings = { now: () => Date; policy: Policy; seal: Seal }
+type Surroundings = { now: () => Date; policy: Policy; channels?: Channels; seal: Seal }
 /** So many requests `perGroup` at most are committed together, in so many `lanes` side by side. */
 type Options = Surroundings & {
   keep: (ctxs: Ctx[]) => Promise<void>
@@ -86,13 +86,14 @@ export function createBoundary(
 }
 
 /** What an action may touch, for each anew. */
-function contexts({ now, policy, seal }: Surroundings) {
+function contexts({ now, policy, channels = new Map(), seal }: Surroundings) {
   return ({ db, locks }: Transaction, actor: Actor, rows: Rows): Ctx => ({
     db,
     locks,
     now: now(),
     actor,
     policy,
+    channels,
     seal,
     facts: [],
     wakes: new Set(),

@@ -1,4 +1,5 @@
 import { IsNull, LessThan, Not } from 'typeorm'
+import { daysBefore } from '../../shared/time'
 import { SeenEntity } from '../core/seen'
 import type { Ctx, Slice } from '../core/slice'
 import { FactEntity, ReactionEntity } from './entities'
@@ -17,7 +18,6 @@ async function purge(ctx: Ctx) {
     at: LessThan(daysBefore(ctx.now, ctx.policy.delivery.keepDays.seen)),
   })
 }
-export const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000)
 
 async function oldestDue(ctx: Ctx): Promise<Date | null> {
   const [row] = await ctx.db.find(ReactionEntity, {

@@ -24,10 +24,18 @@ export const org: Slice = {
       'org',
       contract.org,
       { units, posts, assign, verify, cover, endCover, people, phone, importPosts, postsTemplate },
-      { verify: locate.post, cover: locate.post, endCover: locate.cover, phone: locate.person },
+      {
+        places: {
+          verify: locate.post,
+          cover: locate.post,
+          endCover: locate.cover,
+          phone: locate.person,
+        },
+      },
     ),
   ],
   doors: [{ name: 'session.open', operation: contract.session.open, run: open }],
   jobs: [{ name: 'org.handBack', every: 30_000, run: handBack }],
+  entries: [{ page: 'account', title: '我的账号', place: 80 }],
   workers: [{ name: 'org.sync', at: '*/10 * * * *', run: syncOnTime }],
 }

@@ -1,6 +1,7 @@
 import { contract } from '../../shared/contract'
 import { card } from '../core/card'
 import { implement, type Slice } from '../core/slice'
+import { today } from '../core/today'
 import { refreshFor } from '../delivery/outbox'
 import { acknowledge, acknowledgeFor, acknowledgeLatest } from './acknowledge'
 import { approve, approveByNumber, placeOfNumber } from './approve'
@@ -31,7 +32,7 @@ import { sendApproved } from './send'
 import { needs, placeOf, placeOfReceipt } from './store'
 import { placeOfFeed, takeFeed } from './takeFeed'
 import { timeline } from './timeline'
-import { todayOf } from './today'
+import { kinds, todayOf } from './today'
 
 /** Every way into warnings: the contract, the buttons of cards, words in chat, the clock. */
 export const warnings: Slice = {
@@ -62,18 +63,20 @@ export const warnings: Slice = {
       timeline,
     },
     {
-      draftByWords: placeOfWords,
-      preflight: placeOf,
-      open: placeForReader,
-      timeline: placeOfReceipt,
-      approve: placeOf,
-      approveByNumber: placeOfNumber,
-      refuse: placeOf,
-      lift: placeOf,
-      acknowledgeFor: placeOfReceipt,
-      takeFeed: placeOfFeed,
+      places: {
+        draftByWords: placeOfWords,
+        preflight: placeOf,
+        open: placeForReader,
+        timeline: placeOfReceipt,
+        approve: placeOf,
+        approveByNumber: placeOfNumber,
+        refuse: placeOf,
+        lift: placeOf,
+        acknowledgeFor: placeOfReceipt,
+        takeFeed: placeOfFeed,
+      },
+      needs: { acknowledge: needs },
     },
-    { acknowledge: needs },
   ),
   cards: {
     warning: card(loadWarning, warningCard),
@@ -98,6 +101,10 @@ export const warnings: Slice = {
     'warning.approved': (ctx, { data }) => sendApproved(ctx, data),
     'warning.cardOutdated': (ctx, { data }) => refreshFor(ctx, data.warningId, data.personId),
   },
-  today: todayOf,
+  today: today(kinds, todayOf),
+  entries: [
+    { page: 'issue', title: '发布预警', place: 20, roles: contract.warnings.draft.roles },
+    { page: 'board', title: '回执', place: 30, roles: contract.warnings.board.roles },
+  ],
   overdue: oldestDue,
 }

@@ -4,7 +4,7 @@ import type { warningOperations } from '../../shared/warningOperations'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { quotaOf } from '../delivery/quota'
-import { cost } from '../delivery/rules'
+import { costOf } from '../delivery/outbox'
 import { postTitle, type Member } from '../org/rules'
 import { orders } from './cards'
 import { issuerOf } from './draft'
@@ -49,12 +49,11 @@ export async function reachOf(
   audience: Audience,
 ): Promise<Omit<Preflight, 'approvers' | 'ladder'>> {
   const members = await resolveAudience(ctx, audience)
-  const { perCall, perSecond } = ctx.policy.delivery
   const { api } = await quotaOf(ctx)
   const unreachable = await withoutAddress(ctx, members)
   return {
     people: members.length,
-    ...cost(members.length, perCall.card, perSecond),
+    ...costOf(ctx, members.length),
     quotaLeft: Math.max(0, api.limit - api.used),
     byPost: countByPost(ctx, members),
     unreachable: await unreachableNamed(ctx, unreachable),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { channels } from '../../bot/io/dingtalk/channels'
 import { loadPolicy, PolicyError } from '../../config/load'
 
 const good = {
@@ -80,7 +81,7 @@ function load(files: Partial<Record<File, string>>) {
   for (const [file, text] of Object.entries({ ...good, ...files })) {
     writeFileSync(join(folder, file), text)
   }
-  return loadPolicy(folder)
+  return loadPolicy(folder, channels)
 }
 
 function messageOf(work: () => unknown) {
@@ -310,6 +311,27 @@ test.each<[what: string, file: File, from: string, to: string, message: string]>
     '[card, text]',
     '[card, §sms]',
     'unknown value "sms" (allowed: card, text, notice)',
+  ],
+  [
+    'a channel that is an extra and stands in for none',
+    'delivery.yaml',
+    '[card, text]',
+    '[card, §ding]',
+    'unknown value "ding" (allowed: card, text, notice)',
+  ],
+  [
+    'people on a channel that there is not',
+    'delivery.yaml',
+    'reply: 1 }',
+    'reply: 1, §sms: 5 }',
+    'unknown key "sms" (allowed: card, text, notice, ding, reply)',
+  ],
+  [
+    'more people than a call takes',
+    'delivery.yaml',
+    'reply: 1 }',
+    'reply: §2 }',
+    'reply: 2 is too much, at most 1',
   ],
   // what belongs together
   [

@@ -102,7 +102,8 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     expect((await it.as('zhou').home.today({})).lines[0]).toMatchObject({
       kind: 'approval',
       urgent: true,
-      page: `approve?warningId=${id}`,
+      page: 'approve',
+      query: { warningId: id },
     })
     await it.as('zhou').warnings.approve({ warningId: id })
     await it.tick()

@@ -16,7 +16,7 @@ test('7 a frame that is not understood throws into the socket: ours is logged, a
   })
   expect(() => bare.onDownStream(JSON.stringify(event('e1')))).toThrow('listener')
 
-  const { said } = await at.listening()
+  const { said: told } = await at.listening()
   for (const bad of [
     '{"type":"EV',
     '{"type":"SYSTEM"}',
@@ -29,7 +29,7 @@ test('7 a frame that is not understood throws into the socket: ours is logged, a
   }
   at.gateway.push(0, ping('p1'))
   expect(await until(() => ackOf(at.gateway.lines[0], 'p1'))).toEqual({ opaque: 'x' })
-  expect(said('a frame could not be read')).toHaveLength(6)
+  expect(told('a frame could not be read')).toHaveLength(6)
 })
 
 test('8 an asynchronous event handler is acknowledged as {}: ours as SUCCESS when it is done, LATER when it failed', async () => {

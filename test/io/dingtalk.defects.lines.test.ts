@@ -20,9 +20,9 @@ test('2 a failed connect resolves in silence: ours rejects, is told, and is not 
   expect(bare.connected).toBe(false)
   at.gateway.status = 401
   await expect(lineTo(at.gateway).connect()).rejects.toThrow('401 authFailed')
-  const { dingtalk, said } = await at.listening()
+  const { dingtalk, said: told } = await at.listening()
   expect(dingtalk.state().connected).toBe(false)
-  expect(String(said('no connection to DingTalk')[0]!.details['err'])).toContain('401 authFailed')
+  expect(String(told('no connection to DingTalk')[0]!.details['err'])).toContain('401 authFailed')
 })
 
 test('3 each failed handshake starts two more attempts: ours starts one', async () => {
@@ -40,11 +40,11 @@ test('3 each failed handshake starts two more attempts: ours starts one', async 
   expect(at.gateway.opens).toBe(1)
 
   const calm = await openGateway({ accept: false })
-  const { dingtalk, said } = connectTo(calm)
+  const { dingtalk, said: told } = connectTo(calm)
   await dingtalk.listen(async () => null)
   await until(() => calm.opens >= 7)
   await dingtalk.close()
-  expect(said('no connection to DingTalk')).toHaveLength(calm.opens)
+  expect(told('no connection to DingTalk')).toHaveLength(calm.opens)
   await calm.close()
 })
 
@@ -127,8 +127,8 @@ test('14 a door that never answers holds it for ever: ours gives up and tries ag
   void bare.connect().then(() => {
     settled = true
   })
-  const { said } = await at.listening({ open: 30 })
-  await until(() => said('no connection to DingTalk').length >= 2)
+  const { said: told } = await at.listening({ open: 30 })
+  await until(() => told('no connection to DingTalk').length >= 2)
   expect(settled).toBe(false)
 })
 

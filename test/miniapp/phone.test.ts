@@ -261,6 +261,23 @@ test('what was seen opens without a network, with the time it was got', async ()
   await expect(phone.recalled(() => undefined).home.today({})).rejects.toThrow('没有网络')
 })
 
+test('what an older service said of today, in another shape, is as if it was never seen', async () => {
+  const phone = createPhone(device(() => opened).bridge)
+  const line = {
+    kind: 'item',
+    key: 'item 1',
+    title: '避灾场所检查',
+    words: '石塘镇，8 月工作清单',
+    dueAt: null,
+    urgent: false,
+    drill: false,
+    page: `item?checklistId=${ids.checklistId}&item=shelters`,
+    button: null,
+  }
+  phone.memory.keep('home.today', {}, { lines: [line], at: '2026-08-12T06:41:00Z' })
+  await expect(phone.recalled(() => undefined).home.today({})).rejects.toThrow()
+})
+
 test('who was searched for is not kept on the phone', async () => {
   const it = device((name) =>
     name === 'session.open'

@@ -1,10 +1,13 @@
-import { ChannelError, type Channel, type ChannelTrouble } from '../../bot/core/ports'
-import { afterTrouble, cost, monthOf, nextChannel } from '../../bot/delivery/rules'
+import { ChannelError, factsOf, type Channel, type ChannelTrouble } from '../../bot/core/ports'
+import { afterTrouble, cost, nextChannel, peoplePerCall } from '../../bot/delivery/rules'
+import { channels } from '../../bot/io/dingtalk/channels'
 import { loadPolicy } from '../../config/load'
+import { monthOf } from '../../shared/time'
 
 const policy = {
   ...loadPolicy().delivery,
-  fallback: ['card', 'text', 'notice'] as ('card' | 'text' | 'notice')[],
+  perCall: { card: 30 },
+  fallback: ['card', 'text', 'notice'],
   retry: {
     tries: 3,
     firstSeconds: 2,
@@ -17,40 +20,53 @@ const policy = {
 const now = new Date('2026-08-12T06:30:00Z')
 const in_ = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 
+type Case = {
+  kind: ChannelTrouble
+  channel: Channel
+  attempts: number
+  repeatable: boolean
+  course: unknown
+}
+const row = (
+  [kind, channel, attempts]: [ChannelTrouble, Channel, number],
+  repeatable: boolean,
+  course: unknown,
+): Case => ({ kind, channel, attempts, repeatable, course })
+
 describe('after trouble', () => {
-  test.each<[ChannelTrouble, Channel, number, boolean, unknown]>([
-    ['throttled', 'card', 2, true, { again: in_(1), attempts: 2 }],
-    ['banned', 'text', 0, false, { again: in_(300), attempts: 0 }],
-    ['quota', 'card', 0, true, { again: in_(600), attempts: 0 }],
-    ['unavailable', 'card', 0, true, { again: in_(2), attempts: 1 }],
-    ['unavailable', 'card', 1, true, { again: in_(4), attempts: 2 }],
-    ['unavailable', 'card', 2, true, { next: 'text' }],
-    ['unavailable', 'text', 2, false, { next: 'notice' }],
-    ['unavailable', 'notice', 2, false, { end: 'failed' }],
-    ['unknown', 'card', 0, true, { again: in_(2), attempts: 1 }],
-    ['unknown', 'card', 2, true, { next: 'text' }],
-    ['unknown', 'text', 0, false, { end: 'unknown' }],
-    ['unknown', 'ding', 0, false, { end: 'unknown' }],
-    ['denied', 'card', 0, true, { next: 'text' }],
-    ['invalid', 'card', 0, true, { next: 'text' }],
-    ['invalid', 'notice', 0, false, { end: 'failed' }],
-    ['invalid', 'ding', 0, false, { end: 'failed' }],
-    ['invalid', 'reply', 0, false, { next: 'text' }],
-  ])('%s on %s after %i attempts', (kind, channel, attempts, repeatable, course) => {
-    expect(
-      afterTrouble(policy, { channel, attempts }, new ChannelError(kind, ''), repeatable, now),
-    ).toEqual(course)
+  test.each([
+    row(['throttled', 'card', 2], true, { again: in_(1), attempts: 2 }),
+    row(['banned', 'text', 0], false, { again: in_(300), attempts: 0 }),
+    row(['quota', 'card', 0], true, { again: in_(600), attempts: 0 }),
+    row(['unavailable', 'card', 0], true, { again: in_(2), attempts: 1 }),
+    row(['unavailable', 'card', 1], true, { again: in_(4), attempts: 2 }),
+    row(['unavailable', 'card', 2], true, { next: 'text' }),
+    row(['unavailable', 'text', 2], false, { next: 'notice' }),
+    row(['unavailable', 'notice', 2], false, { end: 'failed' }),
+    row(['unknown', 'card', 0], true, { again: in_(2), attempts: 1 }),
+    row(['unknown', 'card', 2], true, { next: 'text' }),
+    row(['unknown', 'text', 0], false, { end: 'unknown' }),
+    row(['unknown', 'ding', 0], false, { end: 'unknown' }),
+    row(['denied', 'card', 0], true, { next: 'text' }),
+    row(['invalid', 'card', 0], true, { next: 'text' }),
+    row(['invalid', 'notice', 0], false, { end: 'failed' }),
+    row(['invalid', 'ding', 0], false, { end: 'failed' }),
+    row(['invalid', 'reply', 0], false, { next: 'text' }),
+  ])('$kind on $channel after $attempts attempts', (one) => {
+    const { channel, attempts, kind, repeatable, course } = one
+    const facts = factsOf(channels, channel)
+    const trouble = new ChannelError(kind, '')
+    const failure = { parcel: { channel, attempts }, facts, trouble, repeatable }
+    expect(afterTrouble(policy, failure, now)).toEqual(course)
   })
   test('what the channel says of waiting is heeded', () => {
-    expect(
-      afterTrouble(
-        policy,
-        { channel: 'card', attempts: 0 },
-        new ChannelError('throttled', '', 5_000),
-        true,
-        now,
-      ),
-    ).toEqual({ again: in_(5), attempts: 0 })
+    const failure = {
+      parcel: { channel: 'card', attempts: 0 },
+      facts: factsOf(channels, 'card'),
+      trouble: new ChannelError('throttled', '', 5_000),
+      repeatable: true,
+    }
+    expect(afterTrouble(policy, failure, now)).toEqual({ again: in_(5), attempts: 0 })
   })
 })
 
@@ -61,17 +77,29 @@ test.each<[Channel, Channel | null]>([
   ['ding', null],
   ['reply', 'text'],
 ])('after %s comes %s', (channel, next) => {
-  expect(nextChannel(policy, channel)).toBe(next)
+  expect(nextChannel(policy, channel, factsOf(channels, channel))).toBe(next)
+})
+test('what lies in the outbox for a channel that nobody carries any more goes the first way there is', () => {
+  expect(nextChannel(policy, 'telex', factsOf(channels, 'telex'))).toBe('card')
 })
 test.each([
-  [0, 30, 15, 0, 0],
-  [1, 30, 15, 1, 1],
-  [30, 30, 15, 1, 1],
-  [31, 30, 15, 2, 1],
-  [1214, 30, 15, 41, 3],
-  [10_000, 30, 15, 334, 23],
-  [10_000, 30, 0, 334, 1],
-])('%i people, %i a call, %i a second', (people, perCall, perSecond, calls, seconds) => {
+  ['card', 30],
+  ['text', 20],
+  ['reply', 1],
+  ['telex', 1],
+])('a call of %s carries %i people', (channel, people) => {
+  expect(peoplePerCall(policy, channel, factsOf(channels, channel))).toBe(people)
+})
+test.each([
+  { people: 0, perCall: 30, perSecond: 15, calls: 0, seconds: 0 },
+  { people: 1, perCall: 30, perSecond: 15, calls: 1, seconds: 1 },
+  { people: 30, perCall: 30, perSecond: 15, calls: 1, seconds: 1 },
+  { people: 31, perCall: 30, perSecond: 15, calls: 2, seconds: 1 },
+  { people: 1214, perCall: 30, perSecond: 15, calls: 41, seconds: 3 },
+  { people: 10_000, perCall: 30, perSecond: 15, calls: 334, seconds: 23 },
+  { people: 10_000, perCall: 30, perSecond: 0, calls: 334, seconds: 1 },
+])('$people people, $perCall a call, $perSecond a second', (one) => {
+  const { people, perCall, perSecond, calls, seconds } = one
   expect(cost(people, perCall, perSecond)).toEqual({ calls, seconds })
 })
 test.each([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import pino from 'pino'
-import { createApp } from '../../bot/app'
+import { createApp, type Overrides } from '../../bot/app'
 import { createStandin, type StandinOptions } from '../../bot/standin'
 import { loadPolicy } from '../../config/load'
 import type { Policy } from '../../config/policy'
@@ -25,6 +25,8 @@ type Options = {
   listen?: boolean
   databaseUrl?: string
   log?: pino.Logger
+  /** Slices and messengers of the test's own. */
+  house?: Pick<Overrides, 'slices' | 'messengers'>
 }
 
 /** An empty database of its own on an engine. */
@@ -54,6 +56,7 @@ export async function world(
     listen = true,
     databaseUrl,
     log = pino({ level: 'silent' }),
+    house,
   }: Options = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-'))
@@ -93,6 +96,7 @@ export async function world(
     clock: { now: () => new Date(standin.clock.now()) },
     policy: policy(unhurried(loadPolicy())),
     log,
+    ...house,
   })
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done))
   if (listen) await app.listen()

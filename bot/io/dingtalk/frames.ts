@@ -102,16 +102,12 @@ function readMessage(data: unknown): Reading {
 }
 
 /** The words of a message, also those DingTalk heard in a voice message. Null: a picture, a file, or nothing. */
-function textOf({ msgtype, text, content }: z.output<typeof Message>): string | null {
-  const words =
-    msgtype === 'text'
-      ? text?.content
-      : msgtype === 'richText'
-        ? content?.richText?.map((part) => part.text ?? '').join('')
-        : msgtype === 'audio'
-          ? content?.recognition
-          : null
-  return words?.trim() || null
+const textOf = (message: z.output<typeof Message>): string | null =>
+  wordsOf(message)?.trim() || null
+function wordsOf({ msgtype, text, content }: z.output<typeof Message>) {
+  if (msgtype === 'text') return text?.content
+  if (msgtype === 'richText') return content?.richText?.map((part) => part.text ?? '').join('')
+  return msgtype === 'audio' ? content?.recognition : null
 }
 
 const Press = z.object({
@@ -151,12 +147,18 @@ function buttonOf(content: unknown): { operation: string; input: unknown } | und
   const { cardPrivateData, params: outside } = Pressed.parse(
     typeof content === 'string' ? jsonOf(content) : content,
   )
-  const { action, params: input, ...rest } = cardPrivateData?.params ?? outside ?? {}
-  const id = cardPrivateData?.actionIds?.[0]
-  const operation =
-    typeof action === 'string' && action ? action : id && operationName.test(id) ? id : undefined
+  const { action, params, ...rest } = cardPrivateData?.params ?? outside ?? {}
+  const operation = operationOf(action, cardPrivateData?.actionIds?.[0])
   if (!operation) return undefined
-  if (input === undefined) return { operation, input: rest }
-  const parsed = typeof input === 'string' ? (input ? jsonOf(input) : {}) : input
-  return parsed === undefined ? undefined : { operation, input: parsed }
+  const input = params === undefined ? rest : inputOf(params)
+  return input === undefined ? undefined : { operation, input }
+}
+function operationOf(action: unknown, actionId: string | undefined): string | undefined {
+  if (typeof action === 'string' && action) return action
+  return actionId && operationName.test(actionId) ? actionId : undefined
+}
+/** Undefined when it is text that is not JSON. */
+function inputOf(params: unknown): unknown {
+  if (typeof params !== 'string') return params
+  return params ? jsonOf(params) : {}
 }

@@ -7,7 +7,8 @@ export function createMeter() {
     pushed: () => void stream++,
     take() {
       const spent = { api, stream }
-      api = stream = 0
+      api = 0
+      stream = 0
       return spent
     },
   }

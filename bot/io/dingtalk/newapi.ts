@@ -111,87 +111,77 @@ const alreadyThere = 'alreadyThere' as const
 /** The calls of the new API that we make, through the official SDK. Answers are parsed, errors are `ChannelError`. */
 export function createNewApi(settings: Settings, call: Call) {
   const sdk = lazySdk(settings)
-  return {
-    deliverCard: (body: Plain<InstanceType<Card['CreateAndDeliverRequest']>>) =>
-      call<z.output<typeof Delivered> | typeof alreadyThere>(
-        '/v1.0/card/instances/createAndDeliver',
-        async (token) => {
-          const { card, runtime } = sdk()
-          return Delivered.parse(
-            (
-              await card.client.createAndDeliverWithOptions(
-                new card.CreateAndDeliverRequest(body),
-                new card.CreateAndDeliverHeaders({ xAcsDingtalkAccessToken: token }),
-                runtime,
-              )
-            ).body,
-          )
-        },
-        {
-          forgive: (mishap) =>
-            mishap.from === 'new' && mishap.code === 'param.cardAlreadyExist'
-              ? alreadyThere
-              : undefined,
-        },
-      ),
-
-    updateCard: (body: Plain<InstanceType<Card['UpdateCardRequest']>>) =>
-      call('/v1.0/card/instances', async (token) => {
-        const { card, runtime } = sdk()
-        return Updated.parse(
-          (
-            await card.client.updateCardWithOptions(
-              new card.UpdateCardRequest(body),
-              new card.UpdateCardHeaders({ xAcsDingtalkAccessToken: token }),
-              runtime,
-            )
-          ).body,
-        )
-      }),
-
-    text: (body: Plain<InstanceType<Robot['BatchSendOTORequest']>>) =>
-      call('/v1.0/robot/oToMessages/batchSend', async (token) => {
-        const { robot, runtime } = sdk()
-        return Texted.parse(
-          (
-            await robot.client.batchSendOTOWithOptions(
-              new robot.BatchSendOTORequest(body),
-              new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token }),
-              runtime,
-            )
-          ).body,
-        )
-      }),
-
-    readStatus: (query: Plain<InstanceType<Robot['BatchOTOQueryRequest']>>) =>
-      call('/v1.0/robot/oToMessages/readStatus', async (token) => {
-        const { robot, runtime } = sdk()
-        return Read.parse(
-          (
-            await robot.client.batchOTOQueryWithOptions(
-              new robot.BatchOTOQueryRequest(query),
-              new robot.BatchOTOQueryHeaders({ xAcsDingtalkAccessToken: token }),
-              runtime,
-            )
-          ).body,
-        )
-      }),
-
-    ding: (body: Plain<InstanceType<Robot['RobotSendDingRequest']>>) =>
-      call('/v1.0/robot/ding/send', async (token) => {
-        const { robot, runtime } = sdk()
-        return Dinged.parse(
-          (
-            await robot.client.robotSendDingWithOptions(
-              new robot.RobotSendDingRequest(body),
-              new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token }),
-              runtime,
-            )
-          ).body,
-        )
-      }),
-  }
+  return { ...cardCalls(sdk, call), ...robotCalls(sdk, call) }
 }
+type LazySdk = ReturnType<typeof lazySdk>
+
+const cardCalls = (sdk: LazySdk, call: Call) => ({
+  deliverCard: (body: Plain<InstanceType<Card['CreateAndDeliverRequest']>>) =>
+    call<z.output<typeof Delivered> | typeof alreadyThere>(
+      '/v1.0/card/instances/createAndDeliver',
+      async (token) => {
+        const { card, runtime } = sdk()
+        const answer = await card.client.createAndDeliverWithOptions(
+          new card.CreateAndDeliverRequest(body),
+          new card.CreateAndDeliverHeaders({ xAcsDingtalkAccessToken: token }),
+          runtime,
+        )
+        return Delivered.parse(answer.body)
+      },
+      {
+        forgive: (mishap) =>
+          mishap.from === 'new' && mishap.code === 'param.cardAlreadyExist'
+            ? alreadyThere
+            : undefined,
+      },
+    ),
+
+  updateCard: (body: Plain<InstanceType<Card['UpdateCardRequest']>>) =>
+    call('/v1.0/card/instances', async (token) => {
+      const { card, runtime } = sdk()
+      const answer = await card.client.updateCardWithOptions(
+        new card.UpdateCardRequest(body),
+        new card.UpdateCardHeaders({ xAcsDingtalkAccessToken: token }),
+        runtime,
+      )
+      return Updated.parse(answer.body)
+    }),
+})
+
+const robotCalls = (sdk: LazySdk, call: Call) => ({
+  text: (body: Plain<InstanceType<Robot['BatchSendOTORequest']>>) =>
+    call('/v1.0/robot/oToMessages/batchSend', async (token) => {
+      const { robot, runtime } = sdk()
+      const answer = await robot.client.batchSendOTOWithOptions(
+        new robot.BatchSendOTORequest(body),
+        new robot.BatchSendOTOHeaders({ xAcsDingtalkAccessToken: token }),
+        runtime,
+      )
+      return Texted.parse(answer.body)
+    }),
+
+  readStatus: (query: Plain<InstanceType<Robot['BatchOTOQueryRequest']>>) =>
+    call('/v1.0/robot/oToMessages/readStatus', async (token) => {
+      const { robot, runtime } = sdk()
+      const answer = await robot.client.batchOTOQueryWithOptions(
+        new robot.BatchOTOQueryRequest(query),
+        new robot.BatchOTOQueryHeaders({ xAcsDingtalkAccessToken: token }),
+        runtime,
+      )
+      return Read.parse(answer.body)
+    }),
+
+  ding: (body: Plain<InstanceType<Robot['RobotSendDingRequest']>>) =>
+    call('/v1.0/robot/ding/send', async (token) => {
+      const { robot, runtime } = sdk()
+      const answer = await robot.client.robotSendDingWithOptions(
+        new robot.RobotSendDingRequest(body),
+        new robot.RobotSendDingHeaders({ xAcsDingtalkAccessToken: token }),
+        runtime,
+      )
+      return Dinged.parse(answer.body)
+    }),
+})
 export type NewApi = ReturnType<typeof createNewApi>
 
 /** Asks for a token. Whatever goes wrong here, the call that wanted it was never made. */

@@ -12,16 +12,12 @@ export function waitBefore(
   return tries === 0 ? 0 : Math.min(longestWait, firstWait * 2 ** (tries - 1)) * (1 - random / 2)
 }
 
-/** Keeps one line open until `close`: a fresh client for each, the new one before the old one goes. */
-export function createStream(settings: Settings) {
-  const { log, timing } = settings
-  const stop = new AbortController()
+/** The lines that are open, the newest of which counts: a fresh client for each, the new one before the old one goes. */
+function createLines(settings: Settings, stop: AbortSignal) {
   const lines = new Set<Line>()
   let current: Line | undefined
   let since: Date | null = null
   let lastFrame: Date | null = null
-  let running: Promise<void> | undefined
-  let listening: Promise<void> | undefined
 
   async function open(reception: Reception) {
     const line = new Line(settings, reception)
@@ -33,12 +29,12 @@ export function createStream(settings: Settings) {
       line.terminate('never opened')
       throw error
     }
-    if (stop.signal.aborted) line.terminate('closed by us')
+    if (stop.aborted) line.terminate('closed by us')
     const before = current
     current = line
     since = settings.now()
     if (before) void retire(before)
-    log.info({}, 'connected to DingTalk')
+    settings.log.info({}, 'connected to DingTalk')
     return line
   }
 
@@ -48,10 +44,29 @@ export function createStream(settings: Settings) {
     lines.delete(line)
   }
 
+  return {
+    open,
+    state: () => ({
+      connected: current?.connected ?? false,
+      since: current?.connected ? since : null,
+      lastFrame: current?.lastFrame ?? lastFrame,
+    }),
+    retireAll: () => Promise.all([...lines].map(retire)),
+  }
+}
+
+/** Keeps one line open until `close`. */
+export function createStream(settings: Settings) {
+  const { log, timing } = settings
+  const stop = new AbortController()
+  const lines = createLines(settings, stop.signal)
+  let running: Promise<void> | undefined
+  let listening: Promise<void> | undefined
+
   async function run(reception: Reception, attempted: () => void) {
     for (let tries = 0; !stop.signal.aborted; tries++) {
       try {
-        const line = await open(reception)
+        const line = await lines.open(reception)
         attempted()
         const began = performance.now()
         const why = await line.ended
@@ -70,18 +85,16 @@ export function createStream(settings: Settings) {
 
   return {
     /** Resolves after the first attempt, whatever came of it: `state` tells, and the attempts go on. */
-    listen: (reception: Reception) =>
-      (listening ??= new Promise<void>((attempted) => {
+    listen(reception: Reception) {
+      listening ??= new Promise<void>((attempted) => {
         running = run(reception, attempted)
-      })),
-    state: () => ({
-      connected: current?.connected ?? false,
-      since: current?.connected ? since : null,
-      lastFrame: current?.lastFrame ?? lastFrame,
-    }),
+      })
+      return listening
+    },
+    state: lines.state,
     async close() {
       stop.abort()
-      await Promise.all([...lines].map(retire))
+      await lines.retireAll()
       await running
     },
   }

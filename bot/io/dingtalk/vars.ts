@@ -8,33 +8,46 @@ export type Vars = Record<string, string>
 const most = 1_024
 
 /** A card as the template wants it. Every variable is always there, so that an update also removes. */
-export function varsOf(
-  { tone, plate, kicker, title, lines, number, button, side, link, stamp, foot, drill }: CardView,
-  links: Links,
-): Vars {
+export function varsOf(view: CardView, links: Links): Vars {
+  const { tone, kicker, title, lines, stamp, foot, drill } = view
   return {
     tone,
-    plateTop: fit(plate?.top),
-    plateWord: fit(plate?.word),
+    ...plateVars(view),
     kicker: fit(kicker),
     title: fit(drill ? marked('【演练】', title) : title),
     rows: rowsOf(lines),
-    n: number ? String(number.n) : '',
-    nBefore: fit(number?.before),
-    nAfter: fit(number?.after),
-    btn: fit(button && drill ? marked('演练：', button.label) : button?.label),
-    action: button?.operation ?? '',
-    params: paramsOf(button?.input),
-    btn2: fit(side?.label),
-    action2: side?.operation ?? '',
-    params2: paramsOf(side?.input),
-    link: fit(link?.label),
-    url: link ? links(pageAddress(link.page, link.query)) : '',
+    ...numberVars(view),
+    ...buttonVars(view),
+    ...sideVars(view),
+    ...linkVars(view, links),
     mine: fit(stamp),
     drill: drill ? 'true' : '',
     foot: fit(foot),
   }
 }
+const plateVars = ({ plate }: CardView) => ({
+  plateTop: fit(plate?.top),
+  plateWord: fit(plate?.word),
+})
+const numberVars = ({ number }: CardView) => ({
+  n: number ? String(number.n) : '',
+  nBefore: fit(number?.before),
+  nAfter: fit(number?.after),
+})
+const buttonVars = ({ button, drill }: CardView) => ({
+  btn: fit(button && drill ? marked('演练：', button.label) : button?.label),
+  action: button?.operation ?? '',
+  params: paramsOf(button?.input),
+})
+const sideVars = ({ side }: CardView) => ({
+  btn2: fit(side?.label),
+  action2: side?.operation ?? '',
+  params2: paramsOf(side?.input),
+})
+const linkVars = ({ link }: CardView, links: Links) => ({
+  link: fit(link?.label),
+  url: link ? links(pageAddress(link.page, link.query)) : '',
+})
 
 const marked = (mark: string, text: string) => (text.startsWith(mark) ? text : mark + text)
 

@@ -75,13 +75,11 @@ function quotaLine({ reach }: ApprovalFace): CardLine[] {
   return line('额度', `用 ${thousands(reach.calls)} 次，余 ${thousands(reach.quotaLeft)}`)
 }
 const approveButton = ({ warning }: Said): ButtonView =>
-  button(
-    'warnings',
-    'approve',
-    warning.drill ? '演练：批准' : '批准发布',
-    { warningId: warning.id },
-    `批准 ${numberOf(warning.id)}`,
-  )
+  button('warnings', 'approve', {
+    label: warning.drill ? '演练：批准' : '批准发布',
+    input: { warningId: warning.id },
+    word: `批准 ${numberOf(warning.id)}`,
+  })
 
 const roomForOrder = 28
 function orderLine({ warning: { todo, deadline } }: Said): CardLine[] {

@@ -26,9 +26,9 @@ export function deputyCard(face: DeputyFace): CardView {
   return {
     ...head(face),
     lines: [...about, ...orders(warning)].slice(0, 3),
-    button: button('warnings', 'acknowledgeFor', buttonWords(face, '收到'), {
-      warningId: warning.id,
-      personId: first.personId,
+    button: button('warnings', 'acknowledgeFor', {
+      label: buttonWords(face, '收到'),
+      input: { warningId: warning.id, personId: first.personId },
     }),
     foot: others.length ? `还有 ${others.length} 人要您代确认` : `您是${first.name}的 AB 角`,
   }

@@ -44,7 +44,11 @@ export function reminderCard({ step, ...said }: Said & { step: number }): CardVi
 }
 
 const confirmButton = (said: Said) =>
-  button('warnings', 'acknowledge', buttonWords(said, '收到'), { warningId: said.warning.id }, '1')
+  button('warnings', 'acknowledge', {
+    label: buttonWords(said, '收到'),
+    input: { warningId: said.warning.id },
+    word: '1',
+  })
 function footOf(said: Said, step: number): Pick<CardView, 'foot'> {
   const foot = nextFoot(said, step)
   return foot ? { foot } : {}

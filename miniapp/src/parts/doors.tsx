@@ -1,9 +1,9 @@
+import type { HomeEntry } from '../../../shared/home'
 import type { sessionOperations } from '../../../shared/org'
 import type { Reply } from '../../../shared/operation'
 import type { Role } from '../../../shared/vocabulary'
 import { Box, Tap } from './atoms'
-import type { PageName } from '../../../shared/pages'
-import { go } from './go'
+import { follow, isKnown } from './lines'
 
 export type Me = Reply<typeof sessionOperations.me>
 export const writers: Role[] = ['duty', 'office', 'approver']
@@ -18,27 +18,14 @@ export const unitFor = (me: Me, roles: readonly Role[]) =>
 export const placeAndName = ({ name, posts }: Me) =>
   `${posts[0]?.unitName.split(' ').at(-1) ?? ''} ${name}`
 
-const all: { title: string; page: PageName; roles: readonly Role[] | null }[] = [
-  { title: '工作清单', page: 'lists', roles: null },
-  { title: '发布预警', page: 'issue', roles: writers },
-  { title: '回执', page: 'board', roles: watchers },
-  { title: '审核', page: 'review', roles: reviewers },
-  { title: '汇总', page: 'summary', roles: watchers },
-  { title: '临时任务', page: 'task', roles: reviewers },
-  { title: '我做过的', page: 'sent', roles: null },
-  { title: '我的账号', page: 'account', roles: null },
-]
-
-/** The other ways on, as far as the person's posts open them. */
-export const Doors = ({ me }: { me: Me }) => (
+/** The other ways on, as the service tells them: as far as the person's posts open them. */
+export const Doors = ({ entries }: { entries: readonly HomeEntry[] }) => (
   <Box className='doors'>
-    {all
-      .filter(({ roles }) => !roles || unitFor(me, roles))
-      .map(({ title, page }) => (
-        <Tap key={page} className='door' onTap={() => go(page)}>
-          {title}
-          <Box className='icon icon-go' />
-        </Tap>
-      ))}
+    {entries.filter(isKnown).map((entry) => (
+      <Tap key={entry.page} className='door' onTap={() => follow(entry)}>
+        {entry.title}
+        <Box className='icon icon-go' />
+      </Tap>
+    ))}
   </Box>
 )

@@ -1,10 +1,9 @@
-import { useRouter } from '@tarojs/taro'
 import { useEffect } from 'react'
-import type { TodayLine } from '../../../../shared/checklist'
+import type { TodayLine } from '../../../../shared/home'
 import { dateAndWeekday } from '../../lib/words'
 import { Box, Tap, Words } from '../../parts/atoms'
 import { Doors, placeAndName } from '../../parts/doors'
-import { openLine } from '../../parts/lines'
+import { askAhead, doInPlace, follow } from '../../parts/lines'
 import { useLook, useOutbox } from '../../parts/look'
 import { Plate } from '../../parts/plate'
 import { RowWords, Sub } from '../../parts/row'
@@ -24,23 +23,11 @@ export default function Home() {
     20,
   )
   const jobs = useOutbox()
-  const { params } = useRouter()
   const lines = look.value?.today.lines ?? []
   const open = lines.filter(
     (line) => !jobs.some((job) => job.state !== 'refused' && isAbout(job, line)),
   )
-  const warnings = lines
-    .filter((line) => line.kind === 'warning')
-    .map((line) => String(line.button?.input['warningId']))
-    .join()
-  useEffect(() => {
-    for (const warningId of warnings.split(',').filter(Boolean)) {
-      void phone.client.warnings.open({ warningId }).catch(() => undefined)
-    }
-  }, [warnings]) // so that it opens without a network
-  useEffect(() => {
-    if (params['open']) openLine(params['open'])
-  }, [params])
+  useAhead(lines)
   return (
     <Screen
       title='应急钉'
@@ -73,9 +60,16 @@ export default function Home() {
       {look.value && !lines.length && !jobs.some((job) => job.state === 'refused') && (
         <Nothing title='今天没有要办的事' words='有预警会马上叫您。平时一天最多一条消息。' />
       )}
-      {look.value && <Doors me={look.value.me} />}
+      {look.value && <Doors entries={look.value.today.entries} />}
     </Screen>
   )
+}
+
+/** What the pages behind the lines will ask is asked once while the lines stay the same. */
+function useAhead(lines: readonly TodayLine[]) {
+  const asked = lines.flatMap((line) => line.ahead ?? [])
+  const which = JSON.stringify(asked)
+  useEffect(() => asked.forEach(askAhead), [which])
 }
 
 const isAbout = (job: { operation: string; input: unknown }, { button }: TodayLine) =>
@@ -87,14 +81,12 @@ const isAbout = (job: { operation: string; input: unknown }, { button }: TodayLi
 
 /** One thing to do: what, until when, and one button that does it or leads to it. */
 function Task({ line }: { line: TodayLine }) {
-  const job = useOutbox()
-    .filter((it) => isAbout(it, line))
-    .at(-1)
   const late = line.dueAt !== null && line.dueAt < phone.now()
+  const urgent = line.drill ? ' urgent violet' : ' urgent'
   return (
-    <Box className={`paper${line.urgent ? ` urgent${line.drill ? ' violet' : ''}` : ''}`}>
-      <Tap className='row task-open' label={line.title} onTap={() => openLine(line.page)}>
-        {line.kind === 'warning' && <Plate title={line.title} drill={line.drill} />}
+    <Box className={`paper${line.urgent ? urgent : ''}`}>
+      <Tap className='row task-open' label={line.title} onTap={() => follow(line)}>
+        {line.plate && <Plate title={line.title} drill={line.drill} />}
         <RowWords big title={line.title}>
           <Sub miss={late}>{line.words}</Sub>
         </RowWords>
@@ -102,39 +94,42 @@ function Task({ line }: { line: TodayLine }) {
       </Tap>
       {line.button && (
         <Box className='task-act pairing'>
-          {job && job.state !== 'refused' ? (
-            <Stamp
-              words={line.kind === 'warning' ? '已确认' : '已交'}
-              at={new Date(job.at)}
-              waiting={job.state !== 'sent'}
-              drill={line.drill}
-            />
-          ) : (
-            <Press line={line} />
-          )}
+          <Act line={line} button={line.button} />
         </Box>
       )}
     </Box>
   )
 }
 
+type Button = NonNullable<TodayLine['button']>
+/** The button, or the stamp in its place once it was pressed. */
+function Act({ line, button }: { line: TodayLine; button: Button }) {
+  const job = useOutbox()
+    .filter((one) => isAbout(one, line))
+    .at(-1)
+  if (!job || job.state === 'refused') return <Press line={line} button={button} />
+  return (
+    <Stamp
+      words={line.inPlace?.stamp ?? '已交'}
+      at={new Date(job.at)}
+      waiting={job.state !== 'sent'}
+      drill={line.drill}
+    />
+  )
+}
+
 /** What needs no look at more than this line is done in place. */
-function Press({ line: { button, drill, title, kind, page } }: { line: TodayLine }) {
-  const inPlace =
-    button!.operation === 'warnings.acknowledge' || button!.operation === 'checklists.unchanged'
-  const press = () => {
-    if (inPlace) {
-      phone.queue(button!.operation as 'warnings.acknowledge', button!.input as never, title)
-    } else openLine(page)
-  }
+function Press({ line, button }: { line: TodayLine; button: Button }) {
+  const { inPlace, drill, title } = line
+  const press = () => (inPlace ? doInPlace(button, title) : follow(line))
   return (
     <>
       <Tap className={`btn main${drill ? ' drill' : ''}`} onTap={press}>
-        {button!.label}
+        {button.label}
       </Tap>
-      {kind === 'confirm' && inPlace && (
-        <Tap className='btn side tall' onTap={() => openLine(page)}>
-          有变化
+      {inPlace?.aside && (
+        <Tap className='btn side tall' onTap={() => follow(line)}>
+          {inPlace.aside}
         </Tap>
       )}
     </>
