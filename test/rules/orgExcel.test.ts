@@ -1,109 +1,6 @@
-import { deflateRawSync } from 'node:zlib'
-import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
-import { judge, seatKey, type Standing } from '../../bot/org/sheets/judge'
-import { kindsByTitle } from '../../bot/org/postKinds'
-import { Places } from '../../bot/org/sheets/places'
-import { Roster, type Somebody } from '../../bot/org/sheets/roster'
-import { readPosts } from '../../bot/org/sheets/postsPage'
-import { city, firstGrid, liruo, policy, shitang, songmen, units, wenling } from '../flows/orgHouse'
-import { dayEnd, openWorkbook, textOf } from '../../bot/core/sheet'
-
-const heads = [
-  '乡镇/街道',
-  '村/社区',
-  '网格',
-  '岗位',
-  '对象',
-  '姓名',
-  '手机',
-  'AB角姓名',
-  'AB角手机',
-  '任期至',
-]
-const good = ['石塘镇', '里箬村', '第一网格', '网格员', '', '王阿芬', '13800001111', '', '', '']
-const rowWith = (set: Record<number, CellValue>) =>
-  good.map((value, index) => (index in set ? set[index]! : value))
-const column = Object.fromEntries(heads.map((head, index) => [head, index])) as Record<
-  string,
-  number
->
-const but = (set: Record<string, CellValue>) =>
-  rowWith(Object.fromEntries(Object.entries(set).map(([head, value]) => [column[head]!, value])))
-
-async function bytesOf(
-  rows: readonly (readonly CellValue[])[],
-  dress: (sheet: Worksheet) => void = () => undefined,
-): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
-  const sheet = workbook.addWorksheet('名单')
-  for (const row of rows) sheet.addRow([...row])
-  dress(sheet)
-  return Buffer.from(await workbook.xlsx.writeBuffer())
-}
-const now = new Date('2026-08-12T06:28:00Z')
-const someone = (
-  name: string,
-  phoneIndex: string | null,
-  more: Partial<Somebody> = {},
-): Somebody => ({
-  id: `id-${name}-${phoneIndex ?? ''}`,
-  name,
-  phoneIndex,
-  left: false,
-  near: true,
-  ...more,
-})
-const known = () => [
-  someone('蒋根法', '13900000001'),
-  someone('郑已走', '13900000002', { left: true }),
-  someone('无号码', null),
-  someone('张三', '13900000003'),
-  someone('张三', '13900000004'),
-  someone('外乡人', '13900000005', { near: false }),
-  someone('双号码', null),
-  someone('双号码', null, { id: 'id-second' }),
-]
-const unitAt = (path: string) => units.find((unit) => unit.path === path)!
-async function read(bytes: Buffer, base = wenling, standing: Standing[] = []) {
-  const { rows, headRow } = readPosts(await openWorkbook(bytes), base === city || base === wenling)
-  const roster = new Roster(known(), (phone) => phone)
-  const inside = units.filter((unit) => unit.path.startsWith(base))
-  const judged = judge(rows, {
-    roster,
-    places: new Places(
-      unitAt(base),
-      inside,
-      units.filter((unit) => base.startsWith(`${unit.path}/`)),
-    ),
-    kinds: kindsByTitle(policy.posts.posts),
-    now,
-    standing: new Map(standing.map((it) => [seatKey(it), it])),
-    mayAppoint: (kind) => kind.name !== 'systemAdmin',
-  })
-  const who = new Map([
-    ...roster.joining.map(({ id, name, phone }) => [id, `${name} ${phone}`] as const),
-    ...known().map(({ id }) => [id, id] as const),
-  ])
-  return {
-    headRow,
-    judged,
-    roster,
-    seats: judged.changes.map(({ seat }) => [
-      seat.kind,
-      seat.unitPath,
-      seat.object,
-      who.get(seat.personId),
-      seat.deputyId && who.get(seat.deputyId),
-      seat.until?.toISOString() ?? null,
-    ]),
-  }
-}
-const problem = (work: Promise<unknown>) =>
-  work.then(
-    () => 'taken',
-    (error: Error & { code?: string }) => error.code ?? String(error),
-  )
-const plain = ['gridMember', firstGrid, '', '王阿芬 13800001111', null, null]
+import ExcelJS, { type CellValue } from 'exceljs'
+import { firstGrid, liruo, shitang, songmen, wenling } from '../flows/orgHouse'
+import { but, bytesOf, good, heads, plain, problem, readList } from './orgSheet'
 
 describe('a row as people write it', () => {
   const with_ = (index: number, value: unknown) =>
@@ -185,6 +82,7 @@ describe('a row as people write it', () => {
     ['a deputy left out by a stroke', but({ AB角姓名: '——', AB角手机: '/' }), plain],
     ['term as a date', but({ 任期至: new Date('2026-12-31T00:00:00Z') }), lasting],
     ['term as the number of a date', but({ 任期至: 46387 }), lasting],
+    ['term as such a number kept as text', but({ 任期至: '46387' }), lasting],
     ['term in words', but({ 任期至: '2026年12月31日' }), lasting],
     ['term with dots', but({ 任期至: '2026.12.31' }), lasting],
     ['term with slashes', but({ 任期至: '2026/12/31' }), lasting],
@@ -193,7 +91,7 @@ describe('a row as people write it', () => {
     ['term in full-width', but({ 任期至: '２０２６－１２－３１' }), lasting],
     ['no term', but({ 任期至: '长期' }), plain],
   ])('%s', async (_, row, seat) => {
-    const { seats, judged } = await read(await bytesOf([heads, row]))
+    const { seats, judged } = await readList(await bytesOf([heads, row]))
     expect({ refused: judged.refused, seats }).toEqual({ refused: [], seats: [seat] })
   })
 })
@@ -237,7 +135,7 @@ describe('a row that cannot be taken is named with its reason', () => {
     [but({ 任期至: { error: '#REF!' }, 手机: '1' }), '手机“1”不是 11 位号码，一格只写一个'],
     [but({ 对象: '长'.repeat(65) }), '对象最多 64 个字'],
   ])('%#: %j', async (row, reason) => {
-    const { judged, roster } = await read(
+    const { judged, roster } = await readList(
       await bytesOf([heads, good.with(5, '李好').with(6, '13800009999').with(2, '第二网格'), row]),
     )
     expect(judged).toMatchObject({ taken: 1, refused: [{ row: 3, reason }] })
@@ -264,7 +162,9 @@ describe('a table as people make it', () => {
       [1, '王阿芬', 13800001111, '网格员', '里箬村', '石塘镇', '第一网格', '新'],
       [],
     ]
-    const { headRow, seats } = await read(await bytesOf(rows, (sheet) => sheet.mergeCells('A1:H1')))
+    const { headRow, seats } = await readList(
+      await bytesOf(rows, (sheet) => sheet.mergeCells('A1:H1')),
+    )
     expect({ headRow, seats }).toEqual({ headRow: 4, seats: [plain] })
   })
   it('heads in two rows, merged across and down, and villages merged down', async () => {
@@ -275,7 +175,7 @@ describe('a table as people make it', () => {
       ['石塘镇', '里箬村', '第一网格', '网格员', '王阿芬', '13800001111', '李四', '13800002222'],
       ['', '', '第二网格', '网格员', '赵五', '13800003333', '', ''],
     ]
-    const { seats } = await read(
+    const { seats } = await readList(
       await bytesOf(rows, (sheet) =>
         ['A1:H1', 'A2:A3', 'B2:B3', 'C2:C3', 'D2:D3', 'E2:F2', 'G2:H2', 'A4:A5', 'B4:B5'].forEach(
           (range) => sheet.mergeCells(range),
@@ -288,7 +188,7 @@ describe('a table as people make it', () => {
     ])
   })
   it('blank rows between and after, coloured to the end, and a remark merged across', async () => {
-    const { judged } = await read(
+    const { judged } = await readList(
       await bytesOf(
         [
           heads,
@@ -318,18 +218,18 @@ describe('a table as people make it', () => {
       .addWorksheet('选项', { state: 'hidden' })
       .addRows([heads, but({ 姓名: '藏起来', 手机: '13800008888' })])
     workbook.addWorksheet('名单').addRows([heads, good])
-    expect((await read(Buffer.from(await workbook.xlsx.writeBuffer()))).seats).toEqual([plain])
+    expect((await readList(Buffer.from(await workbook.xlsx.writeBuffer()))).seats).toEqual([plain])
   })
   it('a township needs no column for itself; a village none for either', async () => {
     const short = (skip: number) => [heads.slice(skip), good.slice(skip)]
-    expect((await read(await bytesOf(short(1)), shitang)).seats).toEqual([plain])
-    expect((await read(await bytesOf(short(2)), liruo)).seats).toEqual([plain])
-    expect((await read(await bytesOf([heads, good]), songmen)).judged.refused).toEqual([
+    expect((await readList(await bytesOf(short(1)), shitang)).seats).toEqual([plain])
+    expect((await readList(await bytesOf(short(2)), liruo)).seats).toEqual([plain])
+    expect((await readList(await bytesOf([heads, good]), songmen)).judged.refused).toEqual([
       { row: 2, reason: '松门镇没有叫“石塘镇”的乡镇（街道）' },
     ])
   })
   it('the same seat twice: alike is one, unlike is named; a person on two posts joins once; a phone has one owner', async () => {
-    const { judged, roster } = await read(
+    const { judged, roster } = await readList(
       await bytesOf([
         heads,
         good,
@@ -362,10 +262,11 @@ describe('a table as people make it', () => {
     }
     const jiang = but({ 姓名: '蒋根法', 手机: '13900000001' })
     expect(
-      (await read(await bytesOf([heads.slice(0, 7), jiang.slice(0, 7)]), wenling, [here])).judged,
+      (await readList(await bytesOf([heads.slice(0, 7), jiang.slice(0, 7)]), wenling, [here]))
+        .judged,
     ).toMatchObject({ taken: 1, changes: [] })
     expect(
-      (await read(await bytesOf([heads, jiang]), wenling, [here])).judged.changes,
+      (await readList(await bytesOf([heads, jiang]), wenling, [here])).judged.changes,
     ).toMatchObject([{ before: here, seat: { deputyId: null, until: null } }])
   })
   it.each<[string, CellValue[][], string]>([
@@ -380,176 +281,5 @@ describe('a table as people make it', () => {
     ['a head is missing', [heads.filter((head) => head !== '手机'), good], 'file.missingHeads'],
     ['heads and nothing under them', [heads, [], ['', '']], 'file.noRows'],
     ['nothing at all', [[]], 'file.missingHeads'],
-  ])('%s', async (_, rows, code) => expect(await problem(read(await bytesOf(rows)))).toBe(code))
-})
-
-describe('a file that is not to be opened', () => {
-  const zip = (entries: Record<string, Buffer | string>, claim?: number) => {
-    const locals: Buffer[] = []
-    const directory: Buffer[] = []
-    let at = 0
-    for (const [name, content] of Object.entries(entries)) {
-      const data = deflateRawSync(content)
-      const size = claim ?? Buffer.byteLength(content)
-      const local = Buffer.alloc(30)
-      const central = Buffer.alloc(46)
-      local.writeUInt32LE(0x04034b50, 0)
-      local.writeUInt16LE(8, 8)
-      local.writeUInt32LE(data.length, 18)
-      local.writeUInt32LE(size, 22)
-      local.writeUInt16LE(name.length, 26)
-      central.writeUInt32LE(0x02014b50, 0)
-      central.writeUInt16LE(8, 10)
-      central.writeUInt32LE(data.length, 20)
-      central.writeUInt32LE(size, 24)
-      central.writeUInt16LE(name.length, 28)
-      central.writeUInt32LE(at, 42)
-      locals.push(local, Buffer.from(name), data)
-      directory.push(central, Buffer.from(name))
-      at += 30 + name.length + data.length
-    }
-    const end = Buffer.alloc(22)
-    const size = directory.reduce((sum, part) => sum + part.length, 0)
-    const count = Object.keys(entries).length
-    end.writeUInt32LE(0x06054b50, 0)
-    end.writeUInt16LE(count, 8)
-    end.writeUInt16LE(count, 10)
-    end.writeUInt32LE(size, 12)
-    end.writeUInt32LE(at, 16)
-    return Buffer.concat([...locals, ...directory, end])
-  }
-  const sheet = (xml: string, more: Record<string, string> = {}) =>
-    zip({ 'xl/worksheets/sheet1.xml': xml, ...more })
-  const whole = 'A1:XFD1048576'
-  it.each<[string, () => Buffer | Promise<Buffer>, string]>([
-    ['nothing', () => Buffer.alloc(0), 'file.notExcel'],
-    ['text', () => Buffer.from('乡镇,村,姓名\n石塘镇,里箬村,王阿芬'), 'file.notExcel'],
-    [
-      'an old .xls or one with a password',
-      () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1024, '0'), 'hex'),
-      'file.notExcel',
-    ],
-    ['a zip of something else', () => zip({ 'word/document.xml': '<w/>' }), 'file.notExcel'],
-    [
-      'cut off in the middle',
-      async () => (await bytesOf([heads, good])).subarray(0, 3000),
-      'file.notExcel',
-    ],
-    [
-      'a directory that points outside',
-      async () => {
-        const bytes = await bytesOf([heads, good])
-        bytes.writeUInt32LE(0xfffffff0, bytes.length - 6)
-        return bytes
-      },
-      'file.notExcel',
-    ],
-    [
-      'broken in the middle',
-      async () => {
-        const bytes = await bytesOf([heads, good])
-        bytes.fill(255, 200, 400)
-        return bytes
-      },
-      'file.notExcel',
-    ],
-    [
-      'a sheet that is no XML',
-      () => sheet('not xml at all', { 'xl/workbook.xml': '<x' }),
-      'file.notExcel',
-    ],
-    [
-      'a bomb',
-      () => zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(80 << 20, 32) }),
-      'input.tooLarge',
-    ],
-    [
-      'a bomb that states a small size',
-      () => zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(80 << 20, 32) }, 100),
-      'input.tooLarge',
-    ],
-    [
-      'many small bombs',
-      () =>
-        zip(
-          Object.fromEntries(
-            Array.from({ length: 10 }, (_, n) => [
-              `xl/worksheets/sheet${n}.xml`,
-              Buffer.alloc(8 << 20, 32),
-            ]),
-          ),
-        ),
-      'input.tooLarge',
-    ],
-    [
-      'millions of cells',
-      () =>
-        sheet(
-          `<worksheet><sheetData><row>${'<c/>'.repeat(3_000_000)}</row></sheetData></worksheet>`,
-        ),
-      'input.tooLarge',
-    ],
-    [
-      'one merge over everything',
-      () =>
-        sheet(
-          `<worksheet><sheetData/><mergeCells><mergeCell ref="${whole}"/></mergeCells></worksheet>`,
-        ),
-      'input.tooLarge',
-    ],
-    [
-      'one name for everything',
-      () =>
-        sheet('<worksheet/>', {
-          'xl/workbook.xml': `<workbook><definedNames><definedName name="a">Sheet1!$A$1:$XFD$1048576</definedName></definedNames></workbook>`,
-        }),
-      'input.tooLarge',
-    ],
-    [
-      'too many sheets',
-      () =>
-        zip(
-          Object.fromEntries(
-            Array.from({ length: 21 }, (_, n) => [`xl/worksheets/sheet${n}.xml`, '<worksheet/>']),
-          ),
-        ),
-      'input.tooLarge',
-    ],
-    [
-      'too many parts',
-      () => zip(Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`x${n}`, '']))),
-      'input.tooLarge',
-    ],
-  ])('%s', async (_, bytes, code) => expect(await problem(openWorkbook(await bytes()))).toBe(code))
-
-  it('a drop-down over a whole column is no trouble, nor is an entity in the text', async () => {
-    const bytes = await bytesOf([heads, but({ 对象: '<!ENTITY a "b">&a;' })], (it) => {
-      ;(
-        it as unknown as { dataValidations: { add(range: string, rule: object): void } }
-      ).dataValidations.add('D2:D1048576', { type: 'list', formulae: ['"网格员"'] })
-    })
-    expect((await read(bytes)).seats).toEqual([
-      ['gridMember', firstGrid, '<!ENTITYa"b">&a;', '王阿芬 13800001111', null, null],
-    ])
-  })
-})
-
-it('dates and texts at their edges', () => {
-  expect([dayEnd('2024-02-29'), dayEnd('2026-2-9 00:00:00')]).toEqual([
-    new Date('2024-02-29T15:59:59Z'),
-    new Date('2026-02-09T15:59:59Z'),
-  ])
-  expect([
-    dayEnd(null),
-    dayEnd('/'),
-    dayEnd('2023-02-29'),
-    dayEnd('31-12-2026'),
-    dayEnd(12),
-  ]).toEqual([null, null, undefined, undefined, undefined])
-  expect([
-    textOf(true),
-    textOf({ error: '#N/A' }),
-    textOf(new Date('x')),
-    textOf(undefined),
-  ]).toEqual(['true', '', '', ''])
+  ])('%s', async (_, rows, code) => expect(await problem(readList(await bytesOf(rows)))).toBe(code))
 })

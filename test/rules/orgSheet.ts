@@ -1,0 +1,118 @@
+import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
+import { openWorkbook } from '../../bot/core/sheet'
+import { kindsByTitle } from '../../bot/org/postKinds'
+import { judge, seatKey, type Standing } from '../../bot/org/sheets/judge'
+import { Places } from '../../bot/org/sheets/places'
+import { readPosts } from '../../bot/org/sheets/postsPage'
+import { Roster, type Somebody } from '../../bot/org/sheets/roster'
+import { city, firstGrid, policy, units, wenling } from '../flows/orgHouse'
+
+export const heads = [
+  '乡镇/街道',
+  '村/社区',
+  '网格',
+  '岗位',
+  '对象',
+  '姓名',
+  '手机',
+  'AB角姓名',
+  'AB角手机',
+  '任期至',
+]
+export const good = [
+  '石塘镇',
+  '里箬村',
+  '第一网格',
+  '网格员',
+  '',
+  '王阿芬',
+  '13800001111',
+  '',
+  '',
+  '',
+]
+const rowWith = (set: Record<number, CellValue>) =>
+  good.map((value, index) => (index in set ? set[index]! : value))
+const column = Object.fromEntries(heads.map((head, index) => [head, index])) as Record<
+  string,
+  number
+>
+export const but = (set: Record<string, CellValue>) =>
+  rowWith(Object.fromEntries(Object.entries(set).map(([head, value]) => [column[head]!, value])))
+
+/** A file of one sheet with these rows. */
+export async function bytesOf(
+  rows: readonly (readonly CellValue[])[],
+  dress: (sheet: Worksheet) => void = () => undefined,
+): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook()
+  const sheet = workbook.addWorksheet('名单')
+  for (const row of rows) sheet.addRow([...row])
+  dress(sheet)
+  return Buffer.from(await workbook.xlsx.writeBuffer())
+}
+const now = new Date('2026-08-12T06:28:00Z')
+const someone = (
+  name: string,
+  phoneIndex: string | null,
+  more: Partial<Somebody> = {},
+): Somebody => ({
+  id: `id-${name}-${phoneIndex ?? ''}`,
+  name,
+  phoneIndex,
+  left: false,
+  near: true,
+  ...more,
+})
+const known = () => [
+  someone('蒋根法', '13900000001'),
+  someone('郑已走', '13900000002', { left: true }),
+  someone('无号码', null),
+  someone('张三', '13900000003'),
+  someone('张三', '13900000004'),
+  someone('外乡人', '13900000005', { near: false }),
+  someone('双号码', null),
+  someone('双号码', null, { id: 'id-second' }),
+]
+const unitAt = (path: string) => units.find((unit) => unit.path === path)!
+/** What a list comes to, for a town with these people; `seats`: what it changes. */
+export async function readList(bytes: Buffer, base = wenling, standing: Standing[] = []) {
+  const { rows, headRow } = readPosts(await openWorkbook(bytes), base === city || base === wenling)
+  const roster = new Roster(known(), (phone) => phone)
+  const inside = units.filter((unit) => unit.path.startsWith(base))
+  const judged = judge(rows, {
+    roster,
+    places: new Places(
+      unitAt(base),
+      inside,
+      units.filter((unit) => base.startsWith(`${unit.path}/`)),
+    ),
+    kinds: kindsByTitle(policy.posts.posts),
+    now,
+    standing: new Map(standing.map((it) => [seatKey(it), it])),
+    mayAppoint: (kind) => kind.name !== 'systemAdmin',
+  })
+  const who = new Map([
+    ...roster.joining.map(({ id, name, phone }) => [id, `${name} ${phone}`] as const),
+    ...known().map(({ id }) => [id, id] as const),
+  ])
+  return {
+    headRow,
+    judged,
+    roster,
+    seats: judged.changes.map(({ seat }) => [
+      seat.kind,
+      seat.unitPath,
+      seat.object,
+      who.get(seat.personId),
+      seat.deputyId && who.get(seat.deputyId),
+      seat.until?.toISOString() ?? null,
+    ]),
+  }
+}
+export const problem = (work: Promise<unknown>) =>
+  work.then(
+    () => 'taken',
+    (error: Error & { code?: string }) => error.code ?? String(error),
+  )
+export const plain = ['gridMember', firstGrid, '', '王阿芬 13800001111', null, null]
