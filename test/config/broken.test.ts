@@ -148,6 +148,33 @@ test.each<Fault>([
     },
   ],
   [
+    'a channel that is an extra and stands in for none',
+    'delivery.yaml',
+    {
+      from: '[card, text]',
+      to: '[card, §ding]',
+      message: 'unknown value "ding" (allowed: card, text, notice)',
+    },
+  ],
+  [
+    'people on a channel that there is not',
+    'delivery.yaml',
+    {
+      from: 'reply: 1 }',
+      to: 'reply: 1, §sms: 5 }',
+      message: 'unknown key "sms" (allowed: card, text, notice, ding, reply)',
+    },
+  ],
+  [
+    'more people than a call takes',
+    'delivery.yaml',
+    {
+      from: 'reply: 1 }',
+      to: 'reply: §2 }',
+      message: 'reply: 2 is too much, at most 1',
+    },
+  ],
+  [
     'an audience that is no post',
     'warnings.yaml',
     {
