@@ -70,8 +70,11 @@ export function createRunner({ slices, io, react, log, bell, now, also = [] }: O
     while (await task.run()) any = true
     return any
   }
-  const tick = async () => {
-    for (const task of tasks) await until(task)
+  /** Says whether anything was due: what was done may have made more. */
+  async function tick(): Promise<boolean> {
+    let any = false
+    for (const task of tasks) any = (await until(task)) || any
+    return any
   }
 
   const rest = ({ name, every }: Task) =>

@@ -24,9 +24,9 @@ function deliver(
   )
   if (!ids.map((id) => world.stream.push(type, topic, id, data, more)).some(Boolean)) return false
   const distinct = [...new Set(ids)]
-  return distinct.length === 1
-    ? world.stream.ack(messageId, withinMs)
-    : firstOf(distinct.map((id) => world.stream.ack(id, withinMs)))
+  world.stream.unanswered++
+  const first = firstOf(distinct.map((id) => world.stream.ack(id, withinMs)))
+  return first.finally(() => world.stream.unanswered--)
 }
 
 async function firstOf(acks: Promise<Ack | null>[]): Promise<Ack | null> {
