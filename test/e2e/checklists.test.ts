@@ -117,6 +117,7 @@ withPages('here', () =>
       await write(app, '到场', '112')
       await tap(app, '交上去')
       await eventually(async () => (await whats('training')).length, 3)
+      await stage.pass({ minutes: 1 })
       await desk.reload()
       await pass(desk, /石塘镇：一次培训、宣传或演练/)
       expect(await whats('training')).toEqual(['submitted', 'returned', 'submitted', 'passed'])

@@ -149,6 +149,7 @@ async function filledDatabases(engine: Engine, folder: string, count: number) {
 /** At the usual moment of a world: what is dated, such as the lists of the policy, is older than every story. */
 async function seed(engine: Engine, databaseUrl: string, count: number) {
   const world = await openWorld(engine, { databaseUrl, listen: false })
+  await world.settled() // the lists of the policy are in force from now on
   await seedCity(world.app.io, world.app.io.ports.seal, count)
   await world.close()
 }

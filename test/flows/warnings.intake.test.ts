@@ -3,7 +3,9 @@ import { liruo, shitang, songmen, openTown, wenling, type Town } from '../suppor
 import { engines } from '../support/world'
 
 let town: Town
-const say = async (userId: string, text: string) => {
+/** A moment after whatever was said before: two drafts of one instant have no order. */
+async function say(userId: string, text: string) {
+  town.standin.clock.move({ addMs: 10 })
   await town.standin.say({ userId, text })
   await town.settled()
   return town.wordsOf(userId).at(-1)
@@ -36,8 +38,10 @@ const file = ({
     `<?xml version="1.0" encoding="UTF-8"?><alert><identifier>${identifier}</identifier><sendTime>2026-08-12T14:20:00+08:00</sendTime><status>${status}</status><msgType>${msgType}</msgType><note>${note}</note><references>${references}</references>` +
       `<info><eventType>${eventType}</eventType><severity>${severity}</severity><expires>${expires}</expires><senderName>温岭市气象台</senderName><headline>台风橙色预警</headline><description>阵风 12 至 14 级</description><area><geocode>${geocode}</geocode></area></info></alert>`,
   ).toString('base64')
-const take = (parts: Parameters<typeof file>[0] = {}) =>
-  town.app.io.transact((ctx) => takeFeed(ctx, { file: file(parts) }))
+function take(parts: Parameters<typeof file>[0] = {}) {
+  town.standin.clock.move({ addMs: 10 })
+  return town.app.io.transact((ctx) => takeFeed(ctx, { file: file(parts) }))
+}
 const approve = async (warningId: string) => {
   await town.as('zhou').warnings.approve({ warningId })
   await town.settled()
