@@ -11,7 +11,7 @@ import { createClient } from '../shared/client'
 import { operation } from '../shared/operation'
 import type { PageName } from '../shared/pages'
 import { Role } from '../shared/vocabulary'
-import { town, type Town } from './support/town'
+import { openTown, type Town } from './support/town'
 import { engines } from './support/world'
 
 /*
@@ -141,7 +141,7 @@ describe.each(engines)('a slice and a channel from outside the house, on %s', (e
   let sms: ReturnType<typeof shortMessages>
   beforeEach(async () => {
     sms = shortMessages()
-    stage = await town(engine, {
+    stage = await openTown(engine, {
       policy: withSms,
       house: { slices: houseOf([...rooms, stocks]), messengers: [sms.messenger] },
     })

@@ -168,8 +168,8 @@ describe('a fresh clone', () => {
     }
   })
   /** The clone's start with an npm that does what this script says, on a machine without a compiler. */
-  const begin = (script: string) => {
-    writeFileSync(npm, script)
+  const begin = (program: string) => {
+    writeFileSync(npm, program)
     return spawnSync(process.execPath, [join(clone, 'bot/start.mjs')], {
       env: { npm_execpath: npm, PATH: '' },
       encoding: 'utf8',

@@ -55,6 +55,8 @@ export class Journal {
   private readonly stale = new Set<string>()
   private flushing: NodeJS.Timeout | undefined
   private seq = 0
+  /** Grows with everything that a page may show. */
+  version = 0
 
   constructor(
     length: number,
@@ -81,12 +83,14 @@ export class Journal {
 
   /** A chat changed; watchers hear of it once however often it changes within a blink. */
   touch(userId: string) {
+    this.version++
     if (!this.listeners.size) return
     this.stale.add(userId)
     this.flushing ??= setTimeout(() => this.flush(), 30).unref()
   }
 
   emit(happening: Happening) {
+    if (happening.type !== 'chat') this.version++ // a chat was counted when it was touched
     for (const listener of this.listeners) listener(happening)
   }
 

@@ -18,8 +18,9 @@ function deliver(world: World, frame: Frame, withinMs: number, messageId: string
   const ids = copiesOf(world, messageId)
   const heard = ids.map((id) => world.stream.push(frame, id))
   if (!heard.some(Boolean)) return false
-  const [first, ...others] = [...new Set(ids)].map((id) => world.stream.ack(id, withinMs))
-  return others.length ? firstOf([first!, ...others]) : first!
+  world.stream.unanswered++
+  const acks = [...new Set(ids)].map((id) => world.stream.ack(id, withinMs))
+  return firstOf(acks).finally(() => world.stream.unanswered--)
 }
 
 /** The message ids of all copies: one and the same, or new ones, as the switch `twice` says. */

@@ -38,6 +38,8 @@ const Upstream = z.object({
 export class Stream {
   readonly connections = new Set<Connection>()
   frames = 0
+  /** Pushes that the other end has not acknowledged yet. */
+  unanswered = 0
   private readonly server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,

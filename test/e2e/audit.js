@@ -11,6 +11,12 @@
     return range.getBoundingClientRect()
   }
 
+  const isOutside = (words, box) =>
+    words.left < box.left - 1 ||
+    words.right > box.right + 1 ||
+    words.top < box.top - 1 ||
+    words.bottom > box.bottom + 1
+
   /** Sideways what does not fit is cut, unless it ends in an ellipsis; the words of a button stay inside it. */
   function cuts() {
     for (const node of document.querySelectorAll('body *')) {
@@ -22,15 +28,7 @@
         found.add(`cut: ${name(node)}`)
       }
       if (!node.matches('button, .stamp, .plate') || !node.textContent.trim()) continue
-      const words = wordsOf(node)
-      if (
-        words.left < box.left - 1 ||
-        words.right > box.right + 1 ||
-        words.top < box.top - 1 ||
-        words.bottom > box.bottom + 1
-      ) {
-        found.add(`sticks out: ${name(node)}`)
-      }
+      if (isOutside(wordsOf(node), box)) found.add(`sticks out: ${name(node)}`)
     }
   }
 

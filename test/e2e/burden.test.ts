@@ -2,41 +2,45 @@ import type { FrameLocator, Locator } from 'playwright-core'
 import { loadPolicy } from '../../config/load'
 import { withPages } from '../miniapp/pages'
 import { shitang } from '../support/town'
-import { engines, until } from '../support/world'
-import { playhouse, type Phone, type Playhouse, type Stage } from './stage'
+import { nothingComplained } from '../support/watched'
+import { engines, eventually } from '../support/world'
+import { openPlayhouse, type Phone, type Playhouse, type Stage } from './stage'
 
 const { limits, templates } = loadPolicy().checklists
 
 withPages('what the fullest month costs an office, counted in the browser', () =>
   describe.each(engines)('on %s', (engine) => {
     let house: Playhouse
-    let it: Stage
+    let stage: Stage
     beforeAll(async () => {
-      house = await playhouse(10_000, engine)
+      house = await openPlayhouse(10_000, engine)
     })
     afterAll(() => house.close())
-    afterEach(async () => expect(await it.close()).toEqual([]))
+    afterEach(() => stage.close())
     const owed = async (period: string) =>
-      await it.service.rows<{ checklistId: string; item: string; post: string }>(
-        `select i.checklist_id checklistId, i.item item, i.post post from checklist_item i join checklist c on c.id = i.checklist_id where c.template = 'monthlyOffice' and i.unit_path = '${shitang}' and c.period = '${period}' and i.state in ('open', 'returned')`,
+      await stage.rows<{ checklistId: string; item: string; post: string }>(
+        `select i.checklist_id checklistId, i.item item, i.post post
+         from checklist_item i join checklist c on c.id = i.checklist_id
+         where c.template = 'monthlyOffice' and i.unit_path = '${shitang}'
+           and c.period = '${period}' and i.state in ('open', 'returned')`,
+      )
+
+    const listsOfYear = () =>
+      stage.rows(
+        `select id from checklist
+         where unit_path = '${shitang}' and period = '2027'`,
       )
 
     test('May: everybody of the office who is asked, each at the own phone', async () => {
-      it = await house.open({ at: '2027-04-01T00:00:10Z' })
-      await until(
-        'the lists of April and of the year',
-        async () =>
-          (await owed('2027-04')).length > 0 &&
-          (
-            await it.service.rows(
-              `select id from checklist where unit_path = '${shitang}' and period = '2027'`,
-            )
-          ).length > 0,
-      )
+      stage = await house.open({ at: '2026-12-31T23:59:50Z' })
+      await stage.moveTo('2027-01-01T00:00:10Z')
+      await stage.moveTo('2027-04-01T00:00:10Z')
+      expect((await owed('2027-04')).length).toBeGreaterThan(0)
+      expect((await listsOfYear()).length).toBeGreaterThan(0)
       await lastMonth()
-      it.standin.clock.move({ now: Date.parse('2027-05-01T00:00:10Z') })
-      await it.chen.sees('5 月工作清单')
-      const count = await it.counting()
+      await stage.moveTo('2027-05-01T00:00:10Z')
+      await stage.chen.sees('5 月工作清单')
+      const count = await stage.counting()
       const asked = await owed('2027-05')
       const people = new Map(
         [...new Set(asked.map(({ post }) => post))].map((post) => {
@@ -46,7 +50,7 @@ withPages('what the fullest month costs an office, counted in the browser', () =
       )
       const sum = { taps: 0, texts: 0, numbers: 0 } // without what it takes to put a phone on the table
       for (const person of people.values()) {
-        const phone = person.userId === 'u-chenzhijian' ? it.chen : await it.add(person)
+        const phone = person.userId === 'u-chenzhijian' ? stage.chen : await stage.add(person)
         const before = { ...count }
         await fill(phone)
         for (const what of ['taps', 'texts', 'numbers'] as const) {
@@ -54,7 +58,7 @@ withPages('what the fullest month costs an office, counted in the browser', () =
         }
       }
       expect(await owed('2027-05')).toEqual([])
-      await it.shot('burdenOffice')
+      await stage.shot('burdenOffice')
       process.stdout.write(
         `an office, May: ${asked.length} items, ${people.size} people, ${sum.taps} taps, ${sum.texts} typed texts, ${sum.numbers} typed numbers\n`,
       )
@@ -66,7 +70,7 @@ withPages('what the fullest month costs an office, counted in the browser', () =
     /** What May shows as the answers of last time. */
     async function lastMonth() {
       const { checklistId } = (await owed('2027-04'))[0]!
-      const submit = it.service.as('陈志坚').checklists.submit
+      const submit = stage.as('u-chenzhijian').checklists.submit
       const days = [
         'monday',
         'tuesday',
@@ -95,30 +99,43 @@ withPages('what the fullest month costs an office, counted in the browser', () =
       for (const [item, given] of Object.entries(answers)) {
         await submit({ checklistId, item, answers: given, revision: 0 })
       }
-      await it.service
-        .app()
-        .io.transact((ctx) =>
-          ctx.db.query(
-            `update checklist_item set state = 'passed', revision = 1, at = due_at, by_id = '' where unit_path = '${shitang}' and state = 'open'`,
-          ),
-        ) // all else is done: May stands alone
+      await stage.app.io.transact((ctx) =>
+        ctx.db.query(
+          `update checklist_item set state = 'passed', revision = 1, at = due_at, by_id = ''
+           where unit_path = '${shitang}' and state = 'open'`,
+        ),
+      ) // all else is done: May stands alone
     }
+
+    nothingComplained(() => house.complaints)
   }),
 )
 
 /** A person opens the phone and does what it asks, with taps and keys alone. */
 async function fill(phone: Phone) {
   const app = await phone.open()
-  const same = app.getByRole('button', { name: '没有变化', exact: true })
   await app.locator('.hello-big').waitFor()
-  for (let left = await same.count(); left > 0; left = await same.count()) {
-    await same.first().click()
-    await until('it is stamped', async () => (await same.count()) < left)
-  }
+  await phone.settled()
+  await keepAll(app)
+  await phone.settled()
   const items = app.locator('.paper:not(:has(.task-act)) .task-open', { hasText: '5 月工作清单' })
-  const next = app.locator('#next')
   if (!(await items.count())) return
   await items.first().click()
+  await fillAll(app)
+}
+
+/** 没有变化, as often as it is offered. */
+async function keepAll(app: FrameLocator) {
+  const same = app.getByRole('button', { name: '没有变化', exact: true })
+  for (let left = await same.count(); left > 0; left = await same.count()) {
+    await same.first().click()
+    await eventually(async () => (await same.count()) < left, true)
+  }
+}
+
+/** One item after the other, as the page offers the next. */
+async function fillAll(app: FrameLocator) {
+  const next = app.locator('#next')
   for (;;) {
     await answer(app)
     await next.waitFor()
@@ -128,38 +145,37 @@ async function fill(phone: Phone) {
     await app.locator('.bar-title', { hasText: title }).last().waitFor()
   }
 }
+
 /** Every question that is open, then the button at the foot. */
 async function answer(app: FrameLocator) {
   const foot = app.locator('#submit').last()
   const isReady = async () => (await foot.innerText()).includes('交上去')
+  const goesOn = async () => (await isReady()) || (await openQuestion(app)) !== null
   await foot.waitFor()
   while (!(await isReady())) {
-    const open = await openQuestion(app)
-    if (!open) {
-      await until(
-        'the button of the foot',
-        async () => (await isReady()) || (await openQuestion(app)),
-      )
-      continue
-    }
-    const picks = open.locator('.pick')
-    const box = open.locator('input, textarea').first()
-    if (await picks.count()) {
-      await picks.first().click()
-      await open.locator('.pick.on').waitFor()
-    } else {
-      await box.click()
-      await box
-        .page()
-        .keyboard.type((await box.getAttribute('inputmode')) === 'decimal' ? '3' : '照常')
-    }
+    const question = await openQuestion(app)
+    if (question) await answerOne(question)
+    else await eventually(goesOn, true)
   }
   await foot.click()
 }
+
+async function answerOne(question: Locator) {
+  const picks = question.locator('.pick')
+  if (await picks.count()) {
+    await picks.first().click()
+    await question.locator('.pick.on').waitFor()
+    return
+  }
+  const box = question.locator('input, textarea').first()
+  await box.click()
+  const isNumber = (await box.getAttribute('inputmode')) === 'decimal'
+  await box.page().keyboard.type(isNumber ? '3' : '照常')
+}
+
 async function openQuestion(app: FrameLocator): Promise<Locator | null> {
-  for (const id of await app
-    .locator('.field:not(:has(.well))')
-    .evaluateAll((fields) => fields.map((field) => field.id))) {
+  const open = app.locator('.field:not(:has(.well))')
+  for (const id of await open.evaluateAll((fields) => fields.map((field) => field.id))) {
     const field = app.locator(`#${id}`).last()
     const boxes = field.locator('input, textarea')
     const written = (await boxes.count()) ? await boxes.first().inputValue() : ''

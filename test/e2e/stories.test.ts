@@ -1,98 +1,99 @@
 import { shitang, wenling } from '../support/town'
 import { withChromium } from '../support/needs'
-import { order, playhouse, styleOf, type Playhouse, type Stage } from './stage'
+import { nothingComplained } from '../support/watched'
+import { eventually } from '../support/world'
+import { order, openPlayhouse, styleOf, type Playhouse, type Stage } from './stage'
 
 withChromium('on the page of phones', () => {
   let house: Playhouse
-  let it: Stage
+  let stage: Stage
   beforeAll(async () => {
-    house = await playhouse()
+    house = await openPlayhouse()
   })
   afterAll(() => house.close())
   beforeEach(async () => {
-    it = await house.open()
+    stage = await house.open()
   })
-  afterEach(async () => expect(await it.close()).toEqual([]))
+  afterEach(() => stage.close())
   const confirmations = async () =>
     Number(
       (
-        await it.service.rows<{ n: number }>(
+        await stage.rows<{ n: number }>(
           `select count(*) n from fact where kind = 'warning.acknowledged'`,
         )
       )[0]!.n,
     )
   const warningId = async () =>
-    (await it.service.rows<{ id: string }>('select id from warning order by drafted_at desc'))[0]!
-      .id
+    (await stage.rows<{ id: string }>('select id from warning order by drafted_at desc'))[0]!.id
 
   test('a warning is typed, approved by a second person, confirmed by button and by word, and counted', async () => {
-    const { lin, zhou, chen, jiang, wang } = it
+    const { lin, zhou, chen, jiang, wang } = stage
     await lin.say(order)
     await lin.sees('橙色预警已交上去，批准后发出')
     await lin.stamped(/^已交 周国平/)
     await zhou.sees(/林海燕 14:\d\d 请您批准/)
     await zhou.sees(/石塘镇 7\s人，约 \d+\s秒发完/)
     expect(await jiang.chat()).toEqual([])
-    await it.shot('asked')
+    await stage.shot('asked')
     await zhou.press('批准发布')
     await zhou.stamped(/^已批准 14:\d\d$/)
     await lin.stamped(/^周国平已批准 14:\d\d$/)
     for (const phone of [chen, jiang, wang]) {
       await phone.sees(/温岭市防指 14:\d\d.*台风橙色预警.*危房工棚人员转移.*18:00\s前.*收到/s)
     }
-    await it.shot('sent')
+    await stage.shot('sent')
     await jiang.press('收到')
     await jiang.stamped(/^已确认 14:\d\d$/)
     await wang.say('1')
     await wang.sees('已确认：台风橙色预警')
     await wang.stamped(/^已确认 14:\d\d$/)
-    expect(await chen.cards.getByRole('button', { name: '收到' }).count()).toBe(1)
-    await it.later(1)
+    await eventually(() => chen.cards.getByRole('button', { name: '收到' }).count(), 1)
+    await stage.pass({ minutes: 1 })
     for (const phone of [lin, zhou]) {
       await phone.sees(/还差\s*5\s*人未确认.*确认\s*2\s人.*送达\s*7\s人.*石塘镇 5\s人/s)
     }
     await chen.say('还差谁')
     await chen.sees(/台风橙色预警，还差 5\s人未确认/)
-    await it.told(/^14:\d\d蒋根法 按了「收到」，0\.\d\d 秒有答复$/)
-    await it.told('钟往前拨了 1 分，8 月 12 日 14:')
-    await it.shot('counted')
+    await stage.told(/^14:\d\d蒋根法 按了「收到」，0\.\d\d 秒有答复$/)
+    await stage.told('钟往前拨了 1 分，8 月 12 日 14:')
+    await stage.shot('counted')
     const board = await zhou.follow('看名单') // the card leads to who is missing
-    await board.getByText('石塘镇').first().waitFor()
-    await it.shot('countedNames')
+    await eventually(async () => (await board.getByText('石塘镇').count()) > 0, true)
+    await stage.shot('countedNames')
     expect(await confirmations()).toBe(2)
   })
 
   test('silence climbs as the clock is moved: reminder, DING, deputy, superior; whoever has answered hears nothing more', async () => {
-    const { lin, chen, jiang, wang } = it
+    const { lin, chen, jiang, wang } = stage
     const commander = house.holder('townshipCommander', shitang)
     const second = house.holder('townshipDeputyCommander', shitang)
-    const deputy = await it.add(second)
-    await it.issue()
+    const deputy = await stage.add(second)
+    await stage.issue()
     await deputy.press('收到')
     await deputy.stamped(/^已确认/)
-    await it.later(5)
+    await stage.pass({ minutes: 5 })
     for (const phone of [chen, jiang, wang]) {
       await phone.sees(/还没有收到您的确认.*回复 1 ＝ 收到.*起会发 DING/s)
     }
-    await it.shot('reminded')
+    await stage.shot('reminded')
     await wang.say('1')
     await wang.stamped(/^已确认/)
     const before = { wang: await wang.chat(), deputy: await deputy.chat() }
-    await it.later(5)
+    await stage.pass({ minutes: 5 })
     for (const phone of [chen, jiang]) await phone.sees(/^DING台风橙色预警.*起会找您的 AB\s角/s)
-    await it.told(/^14:\d\d应用内 DING 了 .* 等 5 人$/)
+    await stage.told(/^14:\d\d应用内 DING 了 .* 等 5 人$/)
     expect({ wang: await wang.chat(), deputy: await deputy.chat() }).toEqual(before)
-    await it.shot('ding')
-    await it.later(5)
-    await it.later(5)
+    await stage.shot('ding')
+    await stage.pass({ minutes: 5 })
+    await stage.pass({ minutes: 5 })
     await deputy.sees(/代谁\s*石塘镇应急办主任 陈志坚，没有确认.*还有 1\s人要您代确认/s)
-    await it.shot('deputy')
-    await it.later(5)
-    await it.later(5)
+    await stage.shot('deputy')
+    await stage.pass({ minutes: 5 })
+    await stage.pass({ minutes: 5 })
     await lin.sees(
       new RegExp(`还差\\s*1\\s*人未确认.*${commander.name} \\d{3}\\*{4}\\d{4}，石塘镇`, 's'),
     )
-    await it.shot('superior')
+    await stage.shot('superior')
     await deputy.press('收到')
     await chen.stamped(new RegExp(`^${second.name} 1[45]:\\d\\d 代确认$`))
     await deputy.sees(
@@ -101,92 +102,94 @@ withChromium('on the page of phones', () => {
     await deputy.press('收到')
     await deputy.stamped(`已代${commander.name}确认`)
     expect(await wang.chat()).toEqual(before.wang)
-    await it.shot('deputised')
+    await stage.shot('deputised')
   })
 
   test('what is called off says so on every card, asks for nothing and is told to those it had reached', async () => {
-    const { lin, zhou, chen, wang } = it
-    await it.issue()
+    const { lin, zhou, chen, wang } = stage
+    await stage.issue()
     await wang.press('收到')
     await wang.stamped('已确认')
-    await it.service
-      .as('林海燕')
+    await stage
+      .as('u-linhaiyan')
       .warnings.lift({ warningId: await warningId(), reason: '台风已过' })
     for (const phone of [chen, wang]) await phone.sees('台风橙色预警已解除：台风已过。不用再办')
     for (const phone of [lin, zhou, chen, wang]) {
-      await phone.card('已解除：台风橙色预警').waitFor()
-      await phone.cards
-        .filter({ hasNotText: /已解除|已撤回/ })
-        .first()
-        .waitFor({ state: 'detached' })
-      await phone.cards.getByRole('button').first().waitFor({ state: 'detached' })
+      await phone.hasCard('已解除：台风橙色预警')
+      await eventually(() => phone.cards.filter({ hasNotText: /已解除|已撤回/ }).count(), 0)
+      await eventually(() => phone.cards.getByRole('button').count(), 0)
     }
     await wang.stamped('已确认')
-    await it.shot('lifted')
+    await stage.shot('lifted')
     const before = await chen.chat()
-    await it.later(30)
-    await it.lin.say('还差谁')
-    await it.lin.sees('没有等着确认的预警')
+    await stage.pass({ minutes: 30 })
+    await stage.lin.say('还差谁')
+    await stage.lin.sees('没有等着确认的预警')
     expect(await chen.chat()).toEqual(before)
   })
 
   test('a drill is told by its words, its plate, its rim and its violet, and is counted apart', async () => {
-    const { lin, wang } = it
-    await it.issue('演练 ', '演练：批准')
+    const { lin, wang } = stage
+    await stage.issue('演练 ', '演练：批准')
     const card = wang.card('【演练】台风橙色预警')
     const violet = 'rgb(106, 47, 181)'
-    await card.waitFor()
-    expect(await card.locator('.plate').innerText()).toMatch(/^演练\s*橙$/)
-    expect(await card.locator('.rim').isVisible()).toBe(true)
+    await wang.hasCard('【演练】台风橙色预警')
+    await eventually(() => card.locator('.plate').innerText(), expect.stringMatching(/^演练\s*橙$/))
+    await eventually(() => card.locator('.rim').isVisible(), true)
     const button = card.getByRole('button', { name: '演练：收到', exact: true })
-    expect(await styleOf(button, 'backgroundColor')).toBe(violet)
-    expect(await styleOf(card.locator('.plate'), 'backgroundImage')).toContain(violet)
-    await it.shot('drill')
+    await eventually(() => styleOf(button, 'backgroundColor'), violet)
+    await eventually(
+      () => styleOf(card.locator('.plate'), 'backgroundImage'),
+      expect.stringContaining(violet),
+    )
+    await stage.shot('drill')
     await button.click()
     await wang.stamped(/^已确认/)
-    await it.issue()
+    await stage.issue()
     await wang.sees(/^台风\s*橙/)
-    await it.later(1)
+    await stage.pass({ minutes: 1 })
     await lin.sees(/【演练】台风橙色预警.*还差\s*6\s*人/s)
     await lin.sees(/^台风\s*橙\s*回执.*还差\s*7\s*人/s)
     const list = async (drill: boolean) =>
-      (await it.service.as('林海燕').warnings.list({ unitPath: wenling, drill })).length
+      (await stage.as('u-linhaiyan').warnings.list({ unitPath: wenling, drill })).length
     expect([await list(true), await list(false)]).toEqual([1, 1])
-    await it.shot('drillAndLive')
+    await stage.shot('drillAndLive')
   })
 
   test('a press without network waits on the phone, goes when the network is back, and counts once', async () => {
-    const { wang } = it
-    await it.issue()
-    await wang.card('台风橙色预警').waitFor()
-    await it.page.getByTestId('net-u-wangafen').click()
+    const { wang } = stage
+    await stage.issue()
+    await wang.hasCard('台风橙色预警')
+    await wang.net()
     await wang.phone.getByText('没有网络。照常点，有网自动发出').waitFor()
     await wang.press('收到')
     await wang.stamped('待传')
     expect(await confirmations()).toBe(0)
-    await it.shot('netless')
-    await it.page.getByTestId('net-u-wangafen').click()
+    await stage.shot('netless')
+    await wang.net()
     await wang.stamped(/^已确认 14:\d\d$/)
     expect(await confirmations()).toBe(1)
-    await it.told('王阿芬的手机断了网')
-    await it.told('王阿芬的手机有网了')
-    expect(await wang.phone.getByText('没有网络').isVisible()).toBe(false)
+    await stage.told('王阿芬的手机断了网')
+    await stage.told('王阿芬的手机有网了')
+    await eventually(() => wang.phone.getByText('没有网络').isVisible(), false)
   })
 
   test('nobody approves what he wrote himself, neither on the card nor over the API', async () => {
-    const { zhou } = it
+    const { zhou } = stage
     const other = house.holder('dutyLeader', wenling)
-    const hu = await it.add(other)
+    const hu = await stage.add(other)
     await zhou.say(order)
     await zhou.stamped(new RegExp(`^已交 ${other.name}`))
-    expect(await zhou.cards.getByRole('button').count()).toBe(0)
-    await it.shot('self')
+    await eventually(() => zhou.cards.getByRole('button').count(), 0)
+    await stage.shot('self')
     await expect(
-      it.service.as('周国平').warnings.approve({ warningId: await warningId() }),
+      stage.as('u-zhouguoping').warnings.approve({ warningId: await warningId() }),
     ).rejects.toThrow(`您写的要由别人批准，可找 ${other.name}`)
-    expect(await it.wang.chat()).toEqual([])
+    expect(await stage.wang.chat()).toEqual([])
     await hu.press('批准发布')
     await zhou.stamped(new RegExp(`^${other.name}已批准`))
-    await it.wang.sees('台风橙色预警')
+    await stage.wang.sees('台风橙色预警')
   })
+
+  nothingComplained(() => house.complaints)
 })

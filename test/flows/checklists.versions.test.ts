@@ -1,11 +1,11 @@
 import { issueDue } from '../../bot/checklists/issueDue'
-import { month } from '../support/months'
+import { openMonth, type Month } from '../support/months'
 import { engines } from '../support/world'
 
 describe.each(engines)('the lists of the policy on %s', (engine) => {
-  let town: Awaited<ReturnType<typeof month>>
+  let town: Month
   beforeEach(async () => {
-    town = await month(engine)
+    town = await openMonth(engine)
   })
   afterEach(() => town.close())
 

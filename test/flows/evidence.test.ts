@@ -1,22 +1,16 @@
 import { uuid } from '../../bot/core/ids'
-import { eight, month } from '../support/months'
+import { eight, openMonth, type Month } from '../support/months'
 import { liruo } from '../support/town'
 import { engines } from '../support/world'
-
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: Error & { code?: string }) => error.code ?? String(error),
-  )
-type Month = Awaited<ReturnType<typeof month>>
+import { refusal } from '../support/refusal'
 
 describe.each(engines)('a photo on %s', (engine) => {
-  let it: Month
+  let town: Month
   beforeEach(async () => {
-    it = await month(engine)
-    await it.moveTo(eight)
+    town = await openMonth(engine)
+    await town.moveTo(eight)
   })
-  afterEach(() => it.close())
+  afterEach(() => town.close())
   const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2_996, 7)])
   const part = (id: string, from: number, to: number, bytes = photo) => ({
     id,
@@ -27,52 +21,54 @@ describe.each(engines)('a photo on %s', (engine) => {
 
   test('comes in parts, in any order and again, and is the same at the end', async () => {
     const id = uuid()
-    const put = it.as('jiang').files.put
+    const put = town.as('jiang').files.put
     expect(await put(part(id, 2_000, 3_000))).toEqual({ have: 1_000, whole: false })
     expect(await put(part(id, 2_000, 3_000))).toEqual({ have: 1_000, whole: false })
     expect(await put(part(id, 0, 1_500))).toEqual({ have: 2_500, whole: false })
-    expect(await refusal(it.as('jiang').files.link({ id }))).toBe('photo.notFound')
+    expect(await refusal(town.as('jiang').files.link({ id }))).toBe('photo.notFound')
     const both = await Promise.all([put(part(id, 1_000, 2_000)), put(part(id, 1_000, 2_000))])
     expect(both.map((one) => one.whole)).toEqual([true, true])
     expect(await put(part(id, 0, 10))).toEqual({ have: 3_000, whole: true })
-    const { url } = await it.as('jiang').files.link({ id })
-    const answer = await fetch(it.address + url)
+    const { url } = await town.as('jiang').files.link({ id })
+    const answer = await fetch(town.address + url)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     expect(Buffer.from(await answer.arrayBuffer()).equals(photo)).toBe(true)
-    expect((await fetch(it.address + url.replace(/sign=./, 'sign=!'))).status).toBe(404)
-    expect((await fetch(it.address + url.replace(/until=\d/, 'until=9'))).status).toBe(404)
-    it.standin.clock.move({ addMs: 31 * 60_000 })
-    expect((await fetch(it.address + url)).status).toBe(404)
+    expect((await fetch(town.address + url.replace(/sign=./, 'sign=!'))).status).toBe(404)
+    expect((await fetch(town.address + url.replace(/until=\d/, 'until=9'))).status).toBe(404)
+    town.standin.clock.move({ addMs: 31 * 60_000 })
+    expect((await fetch(town.address + url)).status).toBe(404)
   })
 
   test("that is none, is too large or another's is not taken", async () => {
     const id = uuid()
     const page = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
-    expect(await refusal(it.as('jiang').files.put(part(id, 0, page.length, page)))).toBe(
+    expect(await refusal(town.as('jiang').files.put(part(id, 0, page.length, page)))).toBe(
       'photo.notOne',
     )
-    expect(await it.rows('select id from file')).toEqual([])
+    expect(await town.rows('select id from file')).toEqual([])
     expect(
       await refusal(
-        it
+        town
           .as('jiang')
           .files.put({ id, from: 0, size: 11_000_000, bytes: photo.toString('base64') }),
       ),
     ).toBe('photo.tooLarge')
     expect(
       await refusal(
-        it.as('jiang').files.put({ id, from: 10, size: 20, bytes: photo.toString('base64') }),
+        town.as('jiang').files.put({ id, from: 10, size: 20, bytes: photo.toString('base64') }),
       ),
     ).toBe('input.invalid')
-    await it.as('jiang').files.put(part(id, 0, 1_000))
-    expect(await refusal(it.as('zhuang').files.put(part(id, 1_000, 3_000)))).toBe('access.foreign')
+    await town.as('jiang').files.put(part(id, 0, 1_000))
+    expect(await refusal(town.as('zhuang').files.put(part(id, 1_000, 3_000)))).toBe(
+      'access.foreign',
+    )
     const late = uuid()
     const hidden = Buffer.concat([Buffer.from('<html>'), photo])
-    await it.as('jiang').files.put(part(late, 1_000, hidden.length, hidden))
-    expect(await refusal(it.as('jiang').files.put(part(late, 0, 1_000, hidden)))).toBe(
+    await town.as('jiang').files.put(part(late, 1_000, hidden.length, hidden))
+    expect(await refusal(town.as('jiang').files.put(part(late, 0, 1_000, hidden)))).toBe(
       'photo.notOne',
     )
-    expect(await refusal(it.anyone.files.put(part(uuid(), 0, 1_000)))).toBe('access.unknown')
+    expect(await refusal(town.anyone.files.put(part(uuid(), 0, 1_000)))).toBe('access.unknown')
   })
 
   test('is seen by who gave it and by those above the unit it was given for', async () => {
@@ -88,10 +84,10 @@ describe.each(engines)('a photo on %s', (engine) => {
         required: true,
       },
     ]
-    await it.as('jiang').files.put(part(id, 0, 3_000))
-    await it.as('zhuang').files.put(part(foreign, 0, 3_000))
-    expect(await refusal(it.as('ying').files.link({ id }))).toBe('access.forbidden')
-    const { template } = await it.as('lin').checklists.issue({
+    await town.as('jiang').files.put(part(id, 0, 3_000))
+    await town.as('zhuang').files.put(part(foreign, 0, 3_000))
+    expect(await refusal(town.as('ying').files.link({ id }))).toBe('access.forbidden')
+    const { template } = await town.as('lin').checklists.issue({
       units: [liruo],
       kinds: ['village'],
       post: 'villageHead',
@@ -99,17 +95,17 @@ describe.each(engines)('a photo on %s', (engine) => {
       fields,
       dueAt: new Date('2026-09-04T10:00:00Z'),
     })
-    const list = await it.listOf('jiang', liruo, template, 'once')
-    await it.as('jiang').checklists.submit({
+    const list = await town.listOf('jiang', liruo, template, 'once')
+    await town.as('jiang').checklists.submit({
       checklistId: list.id,
       item: 'task',
       answers: { house: [{ id }, { id: foreign }] },
       revision: 0,
     })
-    await it.tick()
-    expect(await refusal(it.as('ying').files.link({ id }))).toBe('done')
-    expect(await refusal(it.as('lin').files.link({ id }))).toBe('done')
-    expect(await refusal(it.as('ye').files.link({ id }))).toBe('access.forbidden')
-    expect(await refusal(it.as('jiang').files.link({ id: foreign }))).toBe('access.forbidden')
+    await town.settled()
+    expect(await refusal(town.as('ying').files.link({ id }))).toBe('done')
+    expect(await refusal(town.as('lin').files.link({ id }))).toBe('done')
+    expect(await refusal(town.as('ye').files.link({ id }))).toBe('access.forbidden')
+    expect(await refusal(town.as('jiang').files.link({ id: foreign }))).toBe('access.forbidden')
   })
 })

@@ -1,3 +1,18 @@
+import { daysAfter } from '../../shared/time'
+import {
+  engines,
+  city,
+  firstGrid,
+  openHouse,
+  linhai,
+  liruo,
+  secondGrid,
+  shitang,
+  songmen,
+  wenling,
+  xinsha,
+  type House,
+} from './orgHouse'
 import { actorOf } from '../../bot/org/actors'
 import { addressesOf, namesOf, personIdsOf } from '../../bot/org/people'
 import {
@@ -9,24 +24,9 @@ import {
   vacantPosts,
 } from '../../bot/org/audience'
 import { childrenOf, findUnitByName, fullName, unitsByPath } from '../../bot/org/units'
-import {
-  days,
-  engines,
-  city,
-  firstGrid,
-  house,
-  linhai,
-  liruo,
-  secondGrid,
-  shitang,
-  songmen,
-  wenling,
-  xinsha,
-  type House,
-} from './orgHouse'
 
 describe.each(engines)('who answers, on %s', (engine) => {
-  let it_: House
+  let house: House
   let zhou: string
   let chen: string
   let jiang: string
@@ -35,32 +35,32 @@ describe.each(engines)('who answers, on %s', (engine) => {
   let villageHead: string
   let grid: string
   beforeAll(async () => {
-    it_ = await house(engine)
-    zhou = await it_.person('周国平')
-    chen = await it_.person('陈志坚')
-    jiang = await it_.person('蒋根法')
-    wang = await it_.person('王阿芬')
-    lin = await it_.person('林海燕')
-    await it_.post('deputyCommander', wenling, zhou)
-    await it_.post('dutyOfficer', wenling, lin)
-    await it_.post('emergencyOfficeHead', shitang, chen)
-    villageHead = await it_.post('villageHead', liruo, jiang, { deputyId: chen })
-    grid = await it_.post('gridMember', firstGrid, wang, { deputyId: jiang })
-    await it_.post('gridMember', secondGrid, wang)
-    await it_.post('warningKeeper', liruo, wang)
-    await it_.post('gridMember', `${xinsha}/33108110523001`, null)
+    house = await openHouse(engine)
+    zhou = await house.person('周国平')
+    chen = await house.person('陈志坚')
+    jiang = await house.person('蒋根法')
+    wang = await house.person('王阿芬')
+    lin = await house.person('林海燕')
+    await house.post('deputyCommander', wenling, zhou)
+    await house.post('dutyOfficer', wenling, lin)
+    await house.post('emergencyOfficeHead', shitang, chen)
+    villageHead = await house.post('villageHead', liruo, jiang, { deputyId: chen })
+    grid = await house.post('gridMember', firstGrid, wang, { deputyId: jiang })
+    await house.post('gridMember', secondGrid, wang)
+    await house.post('warningKeeper', liruo, wang)
+    await house.post('gridMember', `${xinsha}/33108110523001`, null)
   })
-  afterAll(() => it_.close())
+  afterAll(() => house.close())
   const cover = (postId: string, personId: string, fromDays: number, untilDays: number) =>
-    it_.transact((ctx) =>
+    house.transact((ctx) =>
       ctx.db.query(
         'insert into cover (id, post_id, person_id, `from`, until, ended_at) values (?, ?, ?, ?, ?, null)',
         [
           crypto.randomUUID(),
           postId,
           personId,
-          +it_.now() + fromDays * days,
-          +it_.now() + untilDays * days,
+          daysAfter(house.now(), fromDays).getTime(),
+          daysAfter(house.now(), untilDays).getTime(),
         ],
       ),
     )
@@ -71,7 +71,7 @@ describe.each(engines)('who answers, on %s', (engine) => {
       posts: ['gridMember', 'villageHead', 'warningKeeper'],
     }
     expect(
-      (await it_.look((ctx) => resolveAudience(ctx, audience))).map((it) => [
+      (await house.look((ctx) => resolveAudience(ctx, audience))).map((it) => [
         it.personId,
         it.unitPath,
         it.postKind,
@@ -80,32 +80,34 @@ describe.each(engines)('who answers, on %s', (engine) => {
       [jiang, liruo, 'villageHead'],
       [wang, firstGrid, 'gridMember'],
     ])
-    expect(await it_.look((ctx) => vacantPosts(ctx, audience))).toBe(1)
-    expect(await it_.look((ctx) => vacantPosts(ctx, { ...audience, units: [liruo] }))).toBe(0)
+    expect(await house.look((ctx) => vacantPosts(ctx, audience))).toBe(1)
+    expect(await house.look((ctx) => vacantPosts(ctx, { ...audience, units: [liruo] }))).toBe(0)
     expect(
-      await it_.look((ctx) =>
+      await house.look((ctx) =>
         resolveAudience(ctx, { units: [linhai, songmen], posts: audience.posts }),
       ),
     ).toEqual([])
-    expect(await it_.look((ctx) => resolveAudience(ctx, { units: [city], posts: [] }))).toEqual([])
+    expect(await house.look((ctx) => resolveAudience(ctx, { units: [city], posts: [] }))).toEqual(
+      [],
+    )
   })
 
   it('knows what a person may act for: own posts, those stood in for as B角, nothing else', async () => {
-    const actor = await it_.look((ctx) => actorOf(ctx, jiang))
+    const actor = await house.look((ctx) => actorOf(ctx, jiang))
     expect(actor!.posts).toEqual([
       { postId: villageHead, kind: 'villageHead', unitPath: liruo, roles: ['office', 'holder'] },
       { postId: grid, kind: 'gridMember', unitPath: firstGrid, roles: ['holder'] },
     ])
-    expect(await it_.look((ctx) => actorOf(ctx, crypto.randomUUID()))).toBeNull()
+    expect(await house.look((ctx) => actorOf(ctx, crypto.randomUUID()))).toBeNull()
   })
 
   it('finds the nearest who hold a post: at the unit, else above it', async () => {
     const at = async (path: string, kinds: string[]) =>
-      (await it_.look((ctx) => holdersOf(ctx, kinds, path))).map((it) => it.personId)
+      (await house.look((ctx) => holdersOf(ctx, kinds, path))).map((it) => it.personId)
     expect(await at(firstGrid, ['emergencyOfficeHead', 'dutyOfficer'])).toEqual([chen])
     expect(await at(songmen, ['emergencyOfficeHead', 'dutyOfficer'])).toEqual([lin])
     expect(await at(linhai, ['emergencyOfficeHead'])).toEqual([])
-    expect((await it_.look((ctx) => approversFor(ctx, liruo))).map((it) => it.personId)).toEqual([
+    expect((await house.look((ctx) => approversFor(ctx, liruo))).map((it) => it.personId)).toEqual([
       zhou,
     ])
   })
@@ -117,11 +119,11 @@ describe.each(engines)('who answers, on %s', (engine) => {
       { postKind: 'gridMember', unitPath: `${songmen}/331081101201` },
       { postKind: 'commander', unitPath: city },
     ]
-    const asked = await it_.look((ctx) => superiorsOf(ctx, silent))
+    const asked = await house.look((ctx) => superiorsOf(ctx, silent))
     expect(silent.map(asked)).toEqual([[jiang], [chen], [lin], []])
     expect(asked({ postKind: 'gridMember', unitPath: firstGrid, personId: jiang })).toEqual([chen]) // who is his own superior is asked about further up
     expect(
-      Object.fromEntries(await it_.look((ctx) => deputiesOf(ctx, [grid, villageHead]))),
+      Object.fromEntries(await house.look((ctx) => deputiesOf(ctx, [grid, villageHead]))),
     ).toEqual({ [grid]: jiang, [villageHead]: chen })
   })
 
@@ -129,43 +131,45 @@ describe.each(engines)('who answers, on %s', (engine) => {
     await cover(grid, lin, 1, 3)
     const answers = async () =>
       (
-        await it_.look((ctx) => resolveAudience(ctx, { units: [firstGrid], posts: ['gridMember'] }))
+        await house.look((ctx) =>
+          resolveAudience(ctx, { units: [firstGrid], posts: ['gridMember'] }),
+        )
       ).map((it) => it.personId)
     const may = async (personId: string) =>
-      (await it_.look((ctx) => actorOf(ctx, personId)))!.posts.some((it) => it.postId === grid)
+      (await house.look((ctx) => actorOf(ctx, personId)))!.posts.some((it) => it.postId === grid)
     expect([await answers(), await may(lin)]).toEqual([[wang], false])
-    it_.later(days)
+    house.pass({ days: 1 })
     expect([await answers(), await may(lin), await may(wang)]).toEqual([[lin], true, true])
-    it_.later(2 * days)
+    house.pass({ days: 2 })
     expect([await answers(), await may(lin)]).toEqual([[wang], false])
   })
 
   it('whoever has left answers nowhere, has no rights and no address; a post whose term is over is vacant', async () => {
-    const gone = await it_.person('郑已走', { leftAt: it_.now() })
-    const short = await it_.person('李短期')
-    await it_.post('pondPatrol', liruo, gone, { deputyId: gone })
-    await it_.post('dikePatrol', liruo, short, { until: new Date(+it_.now() + days) })
+    const gone = await house.person('郑已走', { leftAt: house.now() })
+    const short = await house.person('李短期')
+    await house.post('pondPatrol', liruo, gone, { deputyId: gone })
+    await house.post('dikePatrol', liruo, short, { until: daysAfter(house.now(), 1) })
     const audience = { units: [liruo], posts: ['pondPatrol', 'dikePatrol'] }
     expect(
-      (await it_.look((ctx) => resolveAudience(ctx, audience))).map((it) => it.personId),
+      (await house.look((ctx) => resolveAudience(ctx, audience))).map((it) => it.personId),
     ).toEqual([short])
-    expect(await it_.look((ctx) => actorOf(ctx, gone))).toBeNull()
-    expect([...(await it_.look((ctx) => addressesOf(ctx, [gone, short])))]).toEqual([
+    expect(await house.look((ctx) => actorOf(ctx, gone))).toBeNull()
+    expect([...(await house.look((ctx) => addressesOf(ctx, [gone, short])))]).toEqual([
       [short, { address: 'key-李短期', name: '李短期' }],
     ])
     expect([
-      ...(await it_.look((ctx) => personIdsOf(ctx, ['key-郑已走', 'key-李短期', 'key-nobody']))),
+      ...(await house.look((ctx) => personIdsOf(ctx, ['key-郑已走', 'key-李短期', 'key-nobody']))),
     ]).toEqual([['key-李短期', short]])
-    expect((await it_.look((ctx) => namesOf(ctx, [gone, short]))).size).toBe(2)
-    it_.later(days)
-    expect(await it_.look((ctx) => resolveAudience(ctx, audience))).toEqual([])
-    expect(await it_.look((ctx) => vacantPosts(ctx, audience))).toBe(2)
-    expect((await it_.look((ctx) => actorOf(ctx, short)))!.posts).toEqual([])
+    expect((await house.look((ctx) => namesOf(ctx, [gone, short]))).size).toBe(2)
+    house.pass({ days: 1 })
+    expect(await house.look((ctx) => resolveAudience(ctx, audience))).toEqual([])
+    expect(await house.look((ctx) => vacantPosts(ctx, audience))).toBe(2)
+    expect((await house.look((ctx) => actorOf(ctx, short)))!.posts).toEqual([])
   })
 
   it('names units and finds them by what people call them', async () => {
     const named = (text: string, within = [city]) =>
-      it_
+      house
         .look((ctx) => findUnitByName(ctx, text, within))
         .then(
           (unit) => unit.path,
@@ -211,16 +215,18 @@ describe.each(engines)('who answers, on %s', (engine) => {
     expect(
       await Promise.all(
         [firstGrid, liruo, shitang, wenling, city].map((path) =>
-          it_.look((ctx) => fullName(ctx, path)),
+          house.look((ctx) => fullName(ctx, path)),
         ),
       ),
     ).toEqual(['石塘镇里箬村第一网格', '石塘镇里箬村', '石塘镇', '温岭市', '台州市'])
-    expect((await it_.look((ctx) => childrenOf(ctx, shitang))).map((unit) => unit.name)).toEqual([
+    expect((await house.look((ctx) => childrenOf(ctx, shitang))).map((unit) => unit.name)).toEqual([
       '里箬村',
       '新沙村',
       '石塘村',
     ])
-    expect(await it_.look((ctx) => childrenOf(ctx, firstGrid))).toEqual([])
-    expect((await it_.look((ctx) => unitsByPath(ctx, [city, 'x']))).get(city)!.name).toBe('台州市')
+    expect(await house.look((ctx) => childrenOf(ctx, firstGrid))).toEqual([])
+    expect((await house.look((ctx) => unitsByPath(ctx, [city, 'x']))).get(city)!.name).toBe(
+      '台州市',
+    )
   })
 })

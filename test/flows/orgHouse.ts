@@ -1,35 +1,42 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import mysql from 'mysql2/promise'
 import { uuid } from '../../bot/core/ids'
 import type { Directory, DirectoryDepartment, DirectoryPerson } from '../../bot/core/ports'
-import { system, type Actor, type Io } from '../../bot/core/slice'
-import { createBoundary, type Boundary } from '../../bot/io/boundary'
-import { openDatabase } from '../../bot/io/db'
+import type { Actor, Io } from '../../bot/core/slice'
 import { createSeal } from '../../bot/io/seal'
-import { journal } from '../../bot/journal'
 import { FactEntity } from '../../bot/journal/entities'
-import { keeper } from '../../bot/journal/keep'
-import { org } from '../../bot/org'
 import { PersonEntity, PostEntity, UnitEntity } from '../../bot/org/entities'
 import { loadPolicy } from '../../config/load'
 import type { Person, Post, Unit } from '../../shared/org'
+import { sealKey } from '../support/env'
+import {
+  city,
+  firstGrid,
+  linhai,
+  liruo,
+  personOf,
+  secondGrid,
+  shitang,
+  songmen,
+  wenling,
+  xinsha,
+} from '../support/town'
+import { msOf, openWorld, type Engine, type Span, type World } from '../support/world'
 
-export const engines = ['sqlite', ...(process.env['MARIADB_URL'] ? ['mariadb'] : [])] as const
+export { engines } from '../support/world'
+export {
+  city,
+  firstGrid,
+  linhai,
+  liruo,
+  secondGrid,
+  shitang,
+  songmen,
+  wenling,
+  xinsha,
+} from '../support/town'
 export const policy = loadPolicy()
-export const seal = createSeal(Buffer.alloc(32, 7))
+export const seal = createSeal(sealKey)
 
-/** A corner of the real tree, by short names; 石塘镇 has two villages with grids. */
-export const city = '3310'
-export const wenling = `${city}/331081`
-export const shitang = `${wenling}/331081105`
-export const songmen = `${wenling}/331081101`
-export const linhai = `${city}/331082`
-export const liruo = `${shitang}/331081105229`
-export const xinsha = `${shitang}/331081105230`
-export const firstGrid = `${liruo}/33108110522901`
-export const secondGrid = `${liruo}/33108110522902`
+/** A corner of the real tree; 石塘镇 has two villages with grids. */
 export const units: Unit[] = (
   [
     [city, 'city', '台州市'],
@@ -49,52 +56,55 @@ export const units: Unit[] = (
   ] as const
 ).map(([path, kind, name]) => ({ path, kind, name, endedAt: null }))
 
-/** The slice on a database of its own, with a clock that the test moves and a directory made of lists. */
-export async function house(engine: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'yjd-org-'))
-  const { url, drop } =
-    engine === 'mariadb'
-      ? await ownDatabase()
-      : { url: join(folder, 'test.db'), drop: async () => undefined }
-  const database = await openDatabase(url, [...org.entities, ...journal.entities])
-  let now = new Date('2026-08-12T06:28:00Z')
-  const boundary: Boundary = createBoundary(database, {
-    now: () => now,
-    policy,
-    seal,
-    keep: keeper([org]),
-  })
-  const transact: Io['transact'] = (work, actor = system) => boundary.transact(work, actor)
-  const look: Io['look'] = (work, actor = system) => boundary.look(work, actor)
+/** The bare tree of a world, with a directory made of lists. Its stories call the actions themselves: no job runs, also while time goes by. */
+export async function openHouse(engine: Engine) {
+  const world = await openWorld(engine, { listen: false })
   const directory = new Lists()
-  const io = {
+  const { transact, look } = world.app.io
+  const io: Io = { ...world.app.io, ports: { ...world.app.io.ports, directory } }
+  await transact((ctx) => ctx.db.insert(UnitEntity, units))
+  async function facts(kind?: string) {
+    const all = await look((ctx) =>
+      ctx.db.find(FactEntity, { order: { at: 'ASC', kind: 'ASC', id: 'ASC' } }),
+    )
+    return all.filter((fact) => !kind || fact.kind === kind)
+  }
+  function moveTo(moment: string) {
+    world.standin.clock.move({ now: Date.parse(moment) })
+  }
+  function pass(span: Span) {
+    world.standin.clock.move({ addMs: msOf(span) })
+  }
+  const { now, close } = world
+  return {
+    io,
     transact,
     look,
+    directory,
+    facts,
+    close,
     policy,
-    ports: { directory, seal },
-    cards: new Map(),
-  } as unknown as Io
-  await transact((ctx) => ctx.db.insert(UnitEntity, units))
-  const person = async (name: string, more: Partial<Person> = {}): Promise<string> => {
-    const row = {
-      id: uuid(),
-      name,
-      directoryKey: `key-${name}`,
-      phoneSealed: null,
-      phoneIndex: null,
-      leftAt: null,
-      syncedAt: null,
-      ...more,
-    }
+    now,
+    moveTo,
+    pass,
+    ...rowsInto(world),
+  }
+}
+
+/** People and posts as a test wants them, straight into the tables. */
+function rowsInto({ app, now }: World) {
+  const { transact } = app.io
+  async function person(name: string, more: Partial<Person> = {}): Promise<string> {
+    const row = { ...personOf(uuid(), name, `key-${name}`), ...more }
     await transact((ctx) => ctx.db.insert(PersonEntity, row))
     return row.id
   }
-  const post = async (
+  async function post(
     kind: string,
     unitPath: string,
     personId: string | null,
     more: Partial<Post> = {},
-  ): Promise<string> => {
+  ): Promise<string> {
     const row = {
       id: uuid(),
       kind,
@@ -102,7 +112,7 @@ export async function house(engine: string) {
       object: '',
       personId,
       deputyId: null,
-      since: now,
+      since: now(),
       until: null,
       verifiedAt: null,
       endedAt: null,
@@ -111,34 +121,9 @@ export async function house(engine: string) {
     await transact((ctx) => ctx.db.insert(PostEntity, row))
     return row.id
   }
-  const facts = async (kind?: string) =>
-    (await look((ctx) => ctx.db.find(FactEntity, { order: { at: 'ASC', kind: 'ASC' } }))).filter(
-      (fact) => !kind || fact.kind === kind,
-    )
-  const close = async () => {
-    await database.close()
-    await drop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return {
-    io,
-    transact,
-    look,
-    directory,
-    person,
-    post,
-    facts,
-    close,
-    policy,
-    now: () => now,
-    later: (ms: number) => {
-      now = new Date(now.getTime() + ms)
-    },
-  }
+  return { person, post }
 }
-export type House = Awaited<ReturnType<typeof house>>
-export const minutes = 60_000
-export const days = 86_400_000
+export type House = Awaited<ReturnType<typeof openHouse>>
 export const phones = (phone: string) => ({
   phoneSealed: seal.close(phone),
   phoneIndex: seal.index(phone),
@@ -187,20 +172,5 @@ export class Lists implements Directory {
   }
   async identify(code: string) {
     return this.codes.get(code) ?? null
-  }
-}
-
-async function ownDatabase() {
-  const name = `yjd_org_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
-  const admin = await mysql.createConnection(process.env['MARIADB_URL']!)
-  await admin.query(`create database ${name} character set utf8mb4 collate utf8mb4_bin`)
-  const url = new URL(process.env['MARIADB_URL']!)
-  url.pathname = name
-  return {
-    url: url.href,
-    drop: async () => {
-      await admin.query(`drop database ${name}`)
-      await admin.end()
-    },
   }
 }

@@ -8,7 +8,7 @@ import {
   actorAt,
   engines,
   firstGrid,
-  house,
+  openHouse,
   liruo,
   phones,
   shitang,
@@ -59,19 +59,19 @@ async function opened(file: string) {
 }
 
 describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
-  let it_: House
+  let house: House
   let chen: string
   let clerk: Actor
   beforeEach(async () => {
-    it_ = await house(engine)
-    chen = await it_.person('陈志坚', phones('13900000006'))
+    house = await openHouse(engine)
+    chen = await house.person('陈志坚', phones('13900000006'))
     clerk = actorAt(chen, 'commandOffice', wenling)
   })
-  afterEach(() => it_.close())
+  afterEach(() => house.close())
   const take = (file: string, unitPath = wenling, who = clerk) =>
-    it_.transact((ctx) => importPosts(ctx, { unitPath, file }), who)
+    house.transact((ctx) => importPosts(ctx, { unitPath, file }), who)
   const state = () =>
-    it_.look(async (ctx) => ({
+    house.look(async (ctx) => ({
       people: await ctx.db.find(PersonEntity, { order: { name: 'ASC' } }),
       posts: await ctx.db.find(PostEntity, {
         order: { since: 'ASC', unitPath: 'DESC', id: 'ASC' },
@@ -97,10 +97,10 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
       ['emergencyOfficeHead', shitang, '陈志坚', undefined, undefined],
     ])
     expect(first.people).toHaveLength(3)
-    it_.later(60_000)
+    house.pass({ minutes: 1 })
     expect(await take(file)).toEqual({ taken: 3, refused: [], file: null })
     expect(await state()).toEqual(first)
-    expect((await it_.facts()).map((fact) => fact.kind)).toEqual([
+    expect((await house.facts()).map((fact) => fact.kind)).toEqual([
       'org.assigned',
       'org.assigned',
       'org.assigned',
@@ -111,11 +111,11 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
 
   it('a change ends the row before and opens a new one', async () => {
     await take(await sheetOf(grid, head))
-    it_.later(60_000)
+    house.pass({ minutes: 1 })
     await take(await sheetOf(grid.with(5, '赵五').with(6, '13800003333'), head))
     const { posts } = await state()
     expect(posts.filter((post) => post.kind === 'gridMember').map((post) => post.endedAt)).toEqual([
-      it_.now(),
+      house.now(),
       null,
     ])
     expect(posts).toHaveLength(3)
@@ -186,14 +186,14 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
 
   it('who comes by list is known again by the directory, and the other way round', async () => {
     await take(await sheetOf(grid, head))
-    it_.directory.set({
+    house.directory.set({
       石塘镇: [
         { key: 'u1', name: '王阿芬', mobile: '13800001111' },
         { key: 'key-陈志坚', name: '陈志坚' },
         { key: 'u9', name: '新来人' },
       ],
     })
-    await syncDirectory(it_.io)
+    await syncDirectory(house.io)
     await take(await sheetOf(office.with(5, '新来人').with(6, '13800007777')))
     const { people } = await state()
     expect(
@@ -208,7 +208,7 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
 
   it('the template has the heads, the posts and the units to choose from, and takes in what is filled into it', async () => {
     const template = (unitPath: string, who: Actor) =>
-      it_.look((ctx: Ctx) => postsTemplate(ctx, { unitPath }), who)
+      house.look((ctx: Ctx) => postsTemplate(ctx, { unitPath }), who)
     const workbook = await opened(
       (await template(shitang, actorAt(chen, 'emergencyOfficeHead', shitang))).file,
     )

@@ -2,27 +2,22 @@ import ExcelJS from 'exceljs'
 import { seedCity } from '../../bot/seed'
 import { cityDirectory } from '../../config/city/directory'
 import { cityPeople } from '../../config/city/people'
-import { engines, world, type World } from '../support/world'
+import { engines, openWorld, type World } from '../support/world'
 import { city, liruo, shitang, songmen } from './orgHouse'
-
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: Error & { code?: string }) => error.code ?? String(error),
-  )
+import { refusal } from '../support/refusal'
 
 describe.each(engines)('the list of posts over HTTP, on %s', (engine) => {
-  let it_: World
+  let world: World
   beforeAll(async () => {
-    it_ = await world(engine)
-    await seedCity(it_.app.io, it_.app.io.ports.seal, 700)
+    world = await openWorld(engine)
+    await seedCity(world.app.io, world.app.io.ports.seal, 700)
     const { departments, users } = cityDirectory(cityPeople(700))
-    await it_.admin('tenant', { departments, users })
+    await world.admin('tenant', { departments, users })
   })
-  afterAll(() => it_.close())
+  afterAll(() => world.close())
 
   it('the head of an office sees the own township, its people with masked phones, and nothing beside it', async () => {
-    const chen = it_.as('u-chenzhijian')
+    const chen = world.as('u-chenzhijian')
     const me = await chen.session.me({})
     expect(me).toMatchObject({
       name: '陈志坚',
@@ -47,12 +42,14 @@ describe.each(engines)('the list of posts over HTTP, on %s', (engine) => {
       ),
     ).toBe('access.forbidden')
     expect(
-      await refusal(it_.as('u-wangafen').org.phone({ personId: me.personId, reason: '想打电话' })),
+      await refusal(
+        world.as('u-wangafen').org.phone({ personId: me.personId, reason: '想打电话' }),
+      ),
     ).toBe('access.forbidden')
   })
 
   it('a cover asked for over HTTP answers at once and is over by the clock; posts go in by Excel', async () => {
-    const chen = it_.as('u-chenzhijian')
+    const chen = world.as('u-chenzhijian')
     const [wang] = await chen.org.people({ unitPath: shitang, name: '王阿芬' })
     const head = async () =>
       (
@@ -65,19 +62,19 @@ describe.each(engines)('the list of posts over HTTP, on %s', (engine) => {
         })
       ).posts[0]!
     const { id: postId } = await head()
-    const now = it_.now()
-    await it_.as('u-jianggenfa').org.cover({
+    const now = world.now()
+    await world.as('u-jianggenfa').org.cover({
       postId,
       personId: wang!.personId,
       from: now,
       until: new Date(+now + 30 * 60_000),
     })
     expect(await head()).toMatchObject({ holder: '蒋根法', cover: '王阿芬' })
-    await it_.later(31)
+    await world.pass({ minutes: 31 })
     expect(await head()).toMatchObject({ holder: '蒋根法', cover: null })
-    expect(await it_.rows('select kind from fact where kind = ?', ['org.coverEnded'])).toHaveLength(
-      1,
-    )
+    expect(
+      await world.rows('select kind from fact where kind = ?', ['org.coverEnded']),
+    ).toHaveLength(1)
     const workbook = new ExcelJS.Workbook()
     await workbook.xlsx.load(
       Buffer.from((await chen.org.postsTemplate({ unitPath: shitang })).file, 'base64') as never,
@@ -91,17 +88,16 @@ describe.each(engines)('the list of posts over HTTP, on %s', (engine) => {
       refused: [],
       file: null,
     })
-    expect(await refusal(it_.as('u-wangafen').org.importPosts({ unitPath: shitang, file }))).toBe(
+    expect(await refusal(world.as('u-wangafen').org.importPosts({ unitPath: shitang, file }))).toBe(
       'access.forbidden',
     )
   })
 
   it('the nightly reading of the real directory changes nobody who is there already', async () => {
-    await it_.later(10)
-    const before = await it_.rows('select id, name, left_at from person order by id')
-    it_.standin.clock.move({ now: Date.parse('2026-08-13T03:10:00+08:00') })
-    await it_.tick()
-    expect(await it_.rows('select id, name, left_at from person order by id')).toEqual(before)
-    expect(await it_.rows('select kind from fact where kind = ?', ['org.synced'])).toHaveLength(1)
+    await world.pass({ minutes: 10 })
+    const before = await world.rows('select id, name, left_at from person order by id')
+    await world.moveTo('2026-08-13T03:10:00+08:00')
+    expect(await world.rows('select id, name, left_at from person order by id')).toEqual(before)
+    expect(await world.rows('select kind from fact where kind = ?', ['org.synced'])).toHaveLength(1)
   })
 })

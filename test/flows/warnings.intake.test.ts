@@ -1,15 +1,17 @@
-import { takeFeed } from '../../bot/warnings/takeFeed'
-import { liruo, shitang, songmen, town, wenling, type Town } from '../support/town'
+import { liruo, shitang, songmen, openTown, wenling, type Town } from '../support/town'
 import { engines } from '../support/world'
+import { takeFeed } from '../../bot/warnings/takeFeed'
 
-let it: Town
-const say = async (userId: string, text: string) => {
-  await it.standin.say({ userId, text })
-  await it.tick()
-  return it.wordsOf(userId).at(-1)
+let town: Town
+/** A moment after whatever was said before: two drafts of one instant have no order. */
+async function say(userId: string, text: string) {
+  town.standin.clock.move({ addMs: 10 })
+  await town.standin.say({ userId, text })
+  await town.settled()
+  return town.wordsOf(userId).at(-1)
 }
 const drafts = () =>
-  it.rows<{
+  town.rows<{
     unit_path: string
     audience: string
     todo: string
@@ -36,18 +38,20 @@ const file = ({
     `<?xml version="1.0" encoding="UTF-8"?><alert><identifier>${identifier}</identifier><sendTime>2026-08-12T14:20:00+08:00</sendTime><status>${status}</status><msgType>${msgType}</msgType><note>${note}</note><references>${references}</references>` +
       `<info><eventType>${eventType}</eventType><severity>${severity}</severity><expires>${expires}</expires><senderName>温岭市气象台</senderName><headline>台风橙色预警</headline><description>阵风 12 至 14 级</description><area><geocode>${geocode}</geocode></area></info></alert>`,
   ).toString('base64')
-const take = (parts: Parameters<typeof file>[0] = {}) =>
-  it.app.io.transact((ctx) => takeFeed(ctx, { file: file(parts) }))
+function take(parts: Parameters<typeof file>[0] = {}) {
+  town.standin.clock.move({ addMs: 10 })
+  return town.app.io.transact((ctx) => takeFeed(ctx, { file: file(parts) }))
+}
 const approve = async (warningId: string) => {
-  await it.as('zhou').warnings.approve({ warningId })
-  await it.tick()
+  await town.as('zhou').warnings.approve({ warningId })
+  await town.settled()
 }
 
 describe.each(engines)('a warning that comes by word or by file on %s', (engine) => {
   beforeEach(async () => {
-    it = await town(engine)
+    town = await openTown(engine)
   })
-  afterEach(() => it.close())
+  afterEach(() => town.close())
   test('one line drafts it, the second person approves, people get it', async () => {
     expect(await say('lin', '预警 台风 橙 石塘镇 危房工棚人员转移 18:00前')).toContain(
       '橙色预警已交上去，批准后发出',
@@ -62,13 +66,13 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
         state: 'draft',
       },
     ])
-    expect(it.newest('zhou')).toMatchObject({
+    expect(town.newest('zhou')).toMatchObject({
       rows: expect.stringContaining('危房工棚人员转移，18:00 前') as string,
     })
-    await it.press('zhou', 'warnings.approve')
-    await it.tick()
-    expect(it.newest('jiang')).toMatchObject({ title: '台风橙色预警', btn: '收到' })
-    expect(it.chat('ye')).toEqual([])
+    await town.press('zhou', 'warnings.approve')
+    await town.settled()
+    expect(town.newest('jiang')).toMatchObject({ title: '台风橙色预警', btn: '收到' })
+    expect(town.chat('ye')).toEqual([])
   })
   test('a file becomes a draft that a person approves; the same file again is known', async () => {
     const first = await take({ geocode: '331081105,331081101,330100,331081105229' })
@@ -86,15 +90,15 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
         state: 'draft',
       },
     ])
-    await it.tick()
-    expect(it.newest('zhou')).toMatchObject({
+    await town.settled()
+    expect(town.newest('zhou')).toMatchObject({
       kicker: '温岭市气象台 14:28 请您批准',
       btn: '批准发布',
     })
-    expect(it.chat('jiang')).toEqual([])
-    await it.press('zhou', 'warnings.approve')
-    await it.tick()
-    expect(it.newest('jiang')).toMatchObject({
+    expect(town.chat('jiang')).toEqual([])
+    await town.press('zhou', 'warnings.approve')
+    await town.settled()
+    expect(town.newest('jiang')).toMatchObject({
       kicker: '温岭市气象台 14:28',
       rows: expect.stringContaining('阵风 12 至 14 级') as string,
     })
@@ -114,8 +118,8 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
     })
     expect(update.outcome).toBe('updated')
     await approve(update.warningId)
-    await it.later(1)
-    expect(it.cardsOf('jiang').map(({ vars }) => [vars['title'], vars['foot']])).toEqual([
+    await town.pass({ minutes: 1 })
+    expect(town.cardsOf('jiang').map(({ vars }) => [vars['title'], vars['foot']])).toEqual([
       ['台风橙色预警', '已升级为红色，看新的'],
       ['台风红色预警', expect.stringMatching(/^收不到确认/)],
     ])
@@ -127,7 +131,7 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
     })
     expect(
       (
-        await it.rows<{ replaces: string }>('select replaces from warning where id = ?', [
+        await town.rows<{ replaces: string }>('select replaces from warning where id = ?', [
           third.warningId,
         ])
       )[0],
@@ -142,8 +146,8 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
       }),
     ).toEqual({ warningId: third.warningId, outcome: 'lifted' })
     expect((await drafts()).map((warning) => warning.state)).toEqual(['lifted', 'lifted', 'lifted'])
-    await it.later(1)
-    expect(it.newest('jiang')).toMatchObject({
+    await town.pass({ minutes: 1 })
+    expect(town.newest('jiang')).toMatchObject({
       title: '已解除：台风红色预警',
       rows: expect.stringContaining('台风已远离') as string,
     })
@@ -161,37 +165,37 @@ describe.each(engines)('a warning that comes by word or by file on %s', (engine)
     ])
     await take({ identifier: 'a3', msgType: 'Cancel', references: 'a1' })
     expect((await drafts()).map((warning) => warning.state)).toEqual(['lifted', 'lifted'])
-    expect(it.chat('jiang')).toEqual([])
+    expect(town.chat('jiang')).toEqual([])
   })
   test('by hand it is taken where the post reaches', async () => {
-    await expect(it.as('zhilin').warnings.takeFeed({ file: file() })).rejects.toMatchObject({
+    await expect(town.as('zhilin').warnings.takeFeed({ file: file() })).rejects.toMatchObject({
       code: 'access.forbidden',
     })
-    await expect(it.as('ying').warnings.takeFeed({ file: file() })).rejects.toMatchObject({
+    await expect(town.as('ying').warnings.takeFeed({ file: file() })).rejects.toMatchObject({
       code: 'access.forbidden',
     })
-    expect((await it.as('lin').warnings.takeFeed({ file: file() })).outcome).toBe('drafted')
+    expect((await town.as('lin').warnings.takeFeed({ file: file() })).outcome).toBe('drafted')
     await expect(
-      it.as('zhilin').warnings.takeFeed({
+      town.as('zhilin').warnings.takeFeed({
         file: file({ identifier: 'a9', msgType: 'Cancel', references: 'a1' }),
       }),
     ).rejects.toMatchObject({ code: 'access.forbidden' })
   })
   test('what nobody may approve is told to the desk', async () => {
-    await it.app.io.transact((ctx) =>
+    await town.app.io.transact((ctx) =>
       ctx.db.query(`update post set person_id = null where kind = 'dutyLeader'`),
     )
     await take({ geocode: '331081' })
-    await it.tick()
-    expect(it.wordsOf('lin').at(-1)).toContain('温岭市气象台发来一条预警，名单里没有能批准的人')
+    await town.settled()
+    expect(town.wordsOf('lin').at(-1)).toContain('温岭市气象台发来一条预警，名单里没有能批准的人')
   })
 })
 
 describe.each(engines)('a line or a file that is not understood on %s', (engine) => {
   beforeAll(async () => {
-    it = await town(engine)
+    town = await openTown(engine)
   })
-  afterAll(() => it.close())
+  afterAll(() => town.close())
   test.each([
     [
       'the colour is missing',
@@ -221,9 +225,9 @@ describe.each(engines)('a line or a file that is not understood on %s', (engine)
 
 describe.each(engines)('the area of a line or a file on %s', (engine) => {
   beforeAll(async () => {
-    it = await town(engine)
+    town = await openTown(engine)
   })
-  afterAll(() => it.close())
+  afterAll(() => town.close())
   test.each([
     [
       'several units',

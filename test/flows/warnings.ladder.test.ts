@@ -3,48 +3,48 @@ import { insertAll } from '../../bot/core/insert'
 import { PersonEntity, PostEntity } from '../../bot/org/entities'
 import { WarningEntity } from '../../bot/warnings/entities'
 import { escalateOverdue } from '../../bot/warnings/ladder'
-import { firstGrid, shitang, town, wenling, type Town } from '../support/town'
+import { firstGrid, shitang, openTown, wenling, type Town } from '../support/town'
 import { engines } from '../support/world'
 
 describe.each(engines)('silence on %s', (engine) => {
-  let it: Town
+  let town: Town
   beforeEach(async () => {
-    it = await town(engine)
+    town = await openTown(engine)
   })
-  afterEach(() => it.close())
-  const dings = (userId: string) => it.wordsOf(userId, /ding/)
-  const texts = (userId: string) => it.wordsOf(userId, /text|markdown/)
+  afterEach(() => town.close())
+  const dings = (userId: string) => town.wordsOf(userId, /ding/)
+  const texts = (userId: string) => town.wordsOf(userId, /text|markdown/)
 
   test('climbs: a text, a DING, the B角, the superior; never for who has answered', async () => {
-    await it.issue()
-    await it.press('zhuang', 'warnings.acknowledge')
-    await it.press('ying', 'warnings.acknowledge')
-    await it.later(4)
+    await town.issue()
+    await town.press('zhuang', 'warnings.acknowledge')
+    await town.press('ying', 'warnings.acknowledge')
+    await town.pass({ minutes: 4 })
     expect(texts('jiang')).toEqual([])
-    await it.later(1)
+    await town.pass({ minutes: 1 })
     expect(texts('jiang')).toEqual([
       expect.stringMatching(
         /台风橙色预警[^]*还没有收到您的确认[^]*要做：危房、工棚、沿海各户转移[^]*回复 1 ＝ 收到[^]*14:39 起会发 DING 给您/,
       ),
     ])
     expect(dings('jiang')).toEqual([])
-    await it.later(5)
+    await town.pass({ minutes: 5 })
     expect(dings('jiang')).toHaveLength(1)
     expect(texts('jiang')).toHaveLength(1)
-    await it.later(10)
-    expect(it.newest('chunlin')).toMatchObject({
+    await town.pass({ minutes: 10 })
+    expect(town.newest('chunlin')).toMatchObject({
       btn: '收到',
       action: 'warnings.acknowledgeFor',
       foot: '您是蒋根法的 AB 角',
       rows: expect.stringContaining('石塘镇里箬村村级主要负责人 蒋根法，没有确认') as string,
     })
-    await it.later(10)
-    expect(it.newest('ying')).toMatchObject({
+    await town.pass({ minutes: 10 })
+    expect(town.newest('ying')).toMatchObject({
       n: '1',
       nBefore: '还差',
       rows: expect.stringContaining('蒋根法 138****0004，石塘镇里箬村') as string,
     })
-    expect(it.newest('jiang')).toMatchObject({
+    expect(town.newest('jiang')).toMatchObject({
       n: '2',
       rows: expect.stringContaining('李无 138****0007，石塘镇里箬村第二网格') as string,
     })
@@ -52,25 +52,27 @@ describe.each(engines)('silence on %s', (engine) => {
       expect(texts(userId)).toEqual([])
       expect(dings(userId)).toEqual([])
     }
-    expect((await it.facts('warning.escalated')).map(({ act, people }) => [act, people])).toEqual([
-      ['remind', 3],
-      ['ding', 3],
-      ['deputy', 1],
-      ['superior', 2],
-    ])
-    const sent = await it.rows('select id from message')
-    await it.later(600)
-    expect(await it.rows('select id from message')).toHaveLength(sent.length)
+    expect((await town.facts('warning.escalated')).map(({ act, people }) => [act, people])).toEqual(
+      [
+        ['remind', 3],
+        ['ding', 3],
+        ['deputy', 1],
+        ['superior', 2],
+      ],
+    )
+    const sent = await town.rows('select id from message')
+    await town.pass({ minutes: 600 })
+    expect(await town.rows('select id from message')).toHaveLength(sent.length)
   })
 
   test('of somebody with a second post in a grid still reaches the B角 of the first, and goes past himself to who is above', async () => {
-    await it.app.io.transact((ctx) =>
+    await town.app.io.transact((ctx) =>
       ctx.db.insert(PostEntity, {
         id: uuid(),
         kind: 'gridMember',
         unitPath: firstGrid,
         object: '低洼地',
-        personId: it.ids.get('蒋根法')!,
+        personId: town.ids.get('蒋根法')!,
         deputyId: null,
         since: new Date(0),
         until: null,
@@ -78,109 +80,111 @@ describe.each(engines)('silence on %s', (engine) => {
         endedAt: null,
       }),
     )
-    await it.issue()
-    await it.press('zhuang', 'warnings.acknowledge')
-    await it.later(20)
-    expect(it.newest('chunlin')).toMatchObject({
+    await town.issue()
+    await town.press('zhuang', 'warnings.acknowledge')
+    await town.pass({ minutes: 20 })
+    expect(town.newest('chunlin')).toMatchObject({
       action: 'warnings.acknowledgeFor',
       foot: '您是蒋根法的 AB 角',
     })
-    await it.later(10)
-    expect(it.newest('ying')).toMatchObject({
+    await town.pass({ minutes: 10 })
+    expect(town.newest('ying')).toMatchObject({
       n: '1',
       rows: expect.stringContaining('蒋根法') as string,
     })
-    await it.press('chunlin', 'warnings.acknowledgeFor')
-    await it.later(2)
-    await it.later(1)
-    expect(it.newest('ying')).toMatchObject({ tone: 'done', mine: '都确认了' })
+    await town.press('chunlin', 'warnings.acknowledgeFor')
+    await town.pass({ minutes: 2 })
+    await town.pass({ minutes: 1 })
+    expect(town.newest('ying')).toMatchObject({ tone: 'done', mine: '都确认了' })
   })
 
   test('ends at one tap of the B角, and everybody sees by whom', async () => {
-    const id = await it.issue()
-    await it.later(21)
-    await it.press('chunlin', 'warnings.acknowledgeFor')
-    expect(it.newest('chunlin')).toMatchObject({ mine: '已代蒋根法确认 14:50', btn: '' })
-    await it.press('chunlin', 'warnings.acknowledge')
-    await it.later(1)
-    expect(it.cardWith('jiang', '收到')).toBeUndefined()
-    expect(it.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
-    await it.later(20)
+    const id = await town.issue()
+    await town.pass({ minutes: 21 })
+    await town.press('chunlin', 'warnings.acknowledgeFor')
+    expect(town.newest('chunlin')).toMatchObject({ mine: '已代蒋根法确认 14:50', btn: '' })
+    await town.press('chunlin', 'warnings.acknowledge')
+    await town.pass({ minutes: 1 })
+    expect(town.cardWith('jiang', '收到')).toBeUndefined()
+    expect(town.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
+    await town.pass({ minutes: 20 })
     expect(
-      it
+      town
         .cardsOf('ying')
         .map((card) => card.vars['n'])
         .filter(Boolean),
     ).toEqual(['1'])
     expect(
-      (await it.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: true }))
+      (await town.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: true }))
         .acknowledged,
     ).toBe(2)
   })
   test('the B角 who answered for somebody too is still shown as having answered in person', async () => {
-    await it.issue()
-    await it.later(21)
-    await it.press('chunlin', 'warnings.acknowledgeFor')
-    await it.press('chunlin', 'warnings.acknowledge')
-    await it.later(1)
-    expect(it.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
-    const stamps = it.cardsOf('chunlin').map((card) => card.vars['mine'])
+    await town.issue()
+    await town.pass({ minutes: 21 })
+    await town.press('chunlin', 'warnings.acknowledgeFor')
+    await town.press('chunlin', 'warnings.acknowledge')
+    await town.pass({ minutes: 1 })
+    expect(town.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
+    const stamps = town.cardsOf('chunlin').map((card) => card.vars['mine'])
     expect(stamps.sort()).toEqual(['已代蒋根法确认 14:50', '已确认 14:50'])
   })
   test('the B角 who comes too late is shown that it is done', async () => {
-    await it.issue()
-    await it.later(21)
-    await it.standin.say({ userId: 'jiang', text: '收到' })
-    await it.tick()
-    await it.press('chunlin', 'warnings.acknowledgeFor')
-    expect(it.newest('chunlin')).toMatchObject({ mine: '蒋根法 已确认 14:50', btn: '' })
-    expect(await it.facts('warning.acknowledged')).toHaveLength(1)
+    await town.issue()
+    await town.pass({ minutes: 21 })
+    await town.standin.say({ userId: 'jiang', text: '收到' })
+    await town.settled()
+    await town.press('chunlin', 'warnings.acknowledgeFor')
+    expect(town.newest('chunlin')).toMatchObject({ mine: '蒋根法 已确认 14:50', btn: '' })
+    expect(await town.facts('warning.acknowledged')).toHaveLength(1)
   })
 
   test('stops the instant a confirmation commits, even when the reminder is already in the outbox', async () => {
-    const id = await it.issue()
-    it.standin.clock.move({ addMs: 5 * 60_000 })
-    await it.app.io.transact(escalateOverdue)
-    expect(await it.rows(`select id from message where card = 'warning.reminder'`)).toHaveLength(1)
-    await it.as('jiang').warnings.acknowledge({ warningId: id })
-    await it.tick()
+    const id = await town.issue()
+    town.standin.clock.move({ addMs: 5 * 60_000 })
+    await town.app.io.transact(escalateOverdue)
+    expect(await town.rows(`select id from message where card = 'warning.reminder'`)).toHaveLength(
+      1,
+    )
+    await town.as('jiang').warnings.acknowledge({ warningId: id })
+    await town.settled()
     expect(texts('jiang')).toEqual([])
     expect(texts('zhuang')).toHaveLength(1)
-    it.standin.clock.move({ addMs: 15 * 60_000 })
-    while (await it.app.io.transact(escalateOverdue));
-    await it.as('chunlin').warnings.acknowledge({ warningId: id })
-    await it.tick()
-    expect(it.cardWith('chunlin', '代谁')).toBeUndefined()
+    town.standin.clock.move({ addMs: 15 * 60_000 })
+    while (await town.app.io.transact(escalateOverdue));
+    await town.as('chunlin').warnings.acknowledge({ warningId: id })
+    await town.settled()
+    expect(town.cardWith('chunlin', '代谁')).toBeUndefined()
   })
 
   test('does nothing once the warning is over by its own date', async () => {
-    await it.issue({ validUntil: new Date('2026-08-12T06:33:00Z') })
-    await it.later(30)
-    expect(await it.facts('warning.escalated')).toEqual([])
-    expect(await it.rows('select person_id from warning_receipt where due_at is not null')).toEqual(
-      [],
-    )
+    await town.issue({ validUntil: new Date('2026-08-12T06:33:00Z') })
+    await town.pass({ minutes: 30 })
+    expect(await town.facts('warning.escalated')).toEqual([])
+    expect(
+      await town.rows('select person_id from warning_receipt where due_at is not null'),
+    ).toEqual([])
   })
   test('keeps to the ladder of the moment of approval', async () => {
-    const { id } = await it.draft()
-    await it.as('zhou').warnings.approve({ warningId: id })
+    const { id } = await town.draft()
+    await town.as('zhou').warnings.approve({ warningId: id })
     expect(
-      (await it.as('lin').warnings.list({ unitPath: wenling, drill: false }))[0]!.ladder.map(
+      (await town.as('lin').warnings.list({ unitPath: wenling, drill: false }))[0]!.ladder.map(
         (rung) => rung.afterMinutes,
       ),
     ).toEqual([5, 10, 20, 30])
-    await it.app.io.transact((ctx) =>
+    await town.app.io.transact((ctx) =>
       ctx.db.update(WarningEntity, { id }, { ladder: [{ afterMinutes: 7, act: 'ding' }] }),
     )
-    await it.tick()
-    await it.later(6)
-    expect(await it.facts('warning.escalated')).toEqual([])
-    await it.later(1)
-    expect((await it.facts('warning.escalated')).map(({ act }) => act)).toEqual(['ding'])
+    await town.settled()
+    await town.pass({ minutes: 6 })
+    expect(await town.facts('warning.escalated')).toEqual([])
+    await town.pass({ minutes: 1 })
+    expect((await town.facts('warning.escalated')).map(({ act }) => act)).toEqual(['ding'])
   })
 
   test('of thousands goes up in few messages, and the superior is told once', async () => {
-    const since = it.now()
+    const since = town.now()
     const people = Array.from({ length: 1_201 }, (_, n) => ({
       id: uuid(),
       name: `员${n}`,
@@ -190,7 +194,7 @@ describe.each(engines)('silence on %s', (engine) => {
       leftAt: null,
       syncedAt: null,
     }))
-    await it.app.io.transact(async (ctx) => {
+    await town.app.io.transact(async (ctx) => {
       await insertAll(ctx, PersonEntity, people)
       await insertAll(
         ctx,
@@ -209,20 +213,20 @@ describe.each(engines)('silence on %s', (engine) => {
         })),
       )
     })
-    await it.admin('users', {
+    await town.admin('users', {
       users: people.map(({ directoryKey, name }) => ({ userId: directoryKey, name })),
     })
-    await it.issue({ audience: { units: [shitang], posts: ['warningKeeper'] } })
-    await it.later(31)
+    await town.issue({ audience: { units: [shitang], posts: ['warningKeeper'] } })
+    await town.pass({ minutes: 31 })
     expect(
-      (await it.facts('warning.escalated'))
+      (await town.facts('warning.escalated'))
         .filter(({ act }) => act === 'remind')
         .map(({ people: n }) => n),
     ).toEqual([500, 500, 201])
     expect(
-      await it.rows('select person_id from warning_receipt where step = 4 and due_at is null'),
+      await town.rows('select person_id from warning_receipt where step = 4 and due_at is null'),
     ).toHaveLength(1_201)
-    const told = it.cardsOf('jiang').filter((card) => card.vars['n'])
+    const told = town.cardsOf('jiang').filter((card) => card.vars['n'])
     expect(told.map((card) => card.vars['n'])).toEqual(['1201'])
     expect(told[0]!.vars['foot']).toBe('还有 1,198 人')
   })

@@ -1,19 +1,19 @@
-import { linhai, town, type Town } from '../support/town'
+import { linhai, openTown, type Town } from '../support/town'
 import { engines } from '../support/world'
 
 const forbidden = { code: 'access.forbidden' }
 
 describe.each(engines)('a warning as it is read, on %s', (engine) => {
-  let it: Town
-  afterEach(() => it.close())
+  let town: Town
+  afterEach(() => town.close())
 
   test('is open in full to whoever it concerns, and to nobody else', async () => {
-    it = await town(engine)
-    const id = await it.issue({
+    town = await openTown(engine)
+    const id = await town.issue({
       text: '12 小时内平均风力 10 级以上',
       validUntil: new Date('2026-08-13T00:00:00Z'),
     })
-    expect(await it.as('jiang').warnings.open({ warningId: id })).toMatchObject({
+    expect(await town.as('jiang').warnings.open({ warningId: id })).toMatchObject({
       title: '台风橙色预警',
       text: '12 小时内平均风力 10 级以上',
       issuer: '温岭市防指',
@@ -30,41 +30,43 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
       mine: { acknowledgedAt: null, by: null },
       ring: [{ name: '林海燕', post: '值班员', unitName: '温岭市', phone: '138****0000' }],
     })
-    await it.as('jiang').warnings.acknowledge({ warningId: id })
-    expect((await it.as('jiang').warnings.open({ warningId: id })).mine).toEqual({
+    await town.as('jiang').warnings.acknowledge({ warningId: id })
+    expect((await town.as('jiang').warnings.open({ warningId: id })).mine).toEqual({
       acknowledgedAt: expect.any(Date),
       by: null,
     })
-    expect((await it.as('zhong').warnings.open({ warningId: id })).mine).toBeNull() // a leader whose people it reaches
+    expect((await town.as('zhong').warnings.open({ warningId: id })).mine).toBeNull() // a leader whose people it reaches
     for (const stranger of ['ye', 'jin', 'zhilin']) {
-      await expect(it.as(stranger).warnings.open({ warningId: id })).rejects.toMatchObject(
+      await expect(town.as(stranger).warnings.open({ warningId: id })).rejects.toMatchObject(
         forbidden,
       )
     }
   })
 
   test('says whom to ring, and that number is given to those below the desk only', async () => {
-    it = await town(engine)
-    const warningId = await it.issue()
-    const [desk] = (await it.as('jiang').warnings.open({ warningId })).ring
-    expect(await it.as('jiang').org.phone({ personId: desk!.personId, reason: '问预警' })).toEqual({
+    town = await openTown(engine)
+    const warningId = await town.issue()
+    const [desk] = (await town.as('jiang').warnings.open({ warningId })).ring
+    expect(
+      await town.as('jiang').org.phone({ personId: desk!.personId, reason: '问预警' }),
+    ).toEqual({
       phone: '13858610000',
     })
-    expect(await it.facts('org.phoneShown')).toEqual([
+    expect(await town.facts('org.phoneShown')).toEqual([
       { personId: desk!.personId, reason: '问预警' },
     ])
     await expect(
-      it.as('jiang').org.phone({ personId: it.ids.get('值临')!, reason: '问预警' }),
+      town.as('jiang').org.phone({ personId: town.ids.get('值临')!, reason: '问预警' }),
     ).rejects.toMatchObject(forbidden)
     await expect(
-      it.as('jiang').org.phone({ personId: it.ids.get('周国平')!, reason: '问预警' }),
+      town.as('jiang').org.phone({ personId: town.ids.get('周国平')!, reason: '问预警' }),
     ).rejects.toMatchObject(forbidden)
   })
 
   test('is weighed before it is written, and nothing is left of that', async () => {
-    it = await town(engine)
-    const { text } = it
-    const reach = await it.as('lin').warnings.reach(text)
+    town = await openTown(engine)
+    const { text } = town
+    const reach = await town.as('lin').warnings.reach(text)
     expect(reach).toMatchObject({
       issuer: '温岭市防指',
       lines: [
@@ -81,9 +83,9 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
         expect.anything(),
       ],
     })
-    expect(await it.rows('select id from warning')).toEqual([])
+    expect(await town.rows('select id from warning')).toEqual([])
     await expect(
-      it.as('lin').warnings.reach({
+      town.as('lin').warnings.reach({
         ...text,
         unitPath: linhai,
         audience: { ...text.audience, units: [linhai] },
@@ -92,7 +94,7 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
   })
 
   test('is chosen from what the policy of the running service has', async () => {
-    it = await town(engine, {
+    town = await openTown(engine, {
       policy: (policy) => ({
         ...policy,
         warnings: {
@@ -108,7 +110,7 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
         },
       }),
     })
-    const choices = await it.as('lin').warnings.choices({})
+    const choices = await town.as('lin').warnings.choices({})
     expect(choices.hazards).toEqual([{ name: 'quake', title: '地震', todo: { red: '到空地去' } }])
     expect(choices.posts).toContainEqual({
       name: 'villageHead',
@@ -119,11 +121,11 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
   })
 
   test('leaves a trace for each person: what was done, and what comes next', async () => {
-    it = await town(engine)
-    const warningId = await it.issue()
-    const personId = it.ids.get('蒋根法')!
+    town = await openTown(engine)
+    const warningId = await town.issue()
+    const personId = town.ids.get('蒋根法')!
     const steps = async () =>
-      (await it.as('ying').warnings.timeline({ warningId, personId })).map(
+      (await town.as('ying').warnings.timeline({ warningId, personId })).map(
         ({ what, who, planned }) => `${planned ? '将 ' : ''}${[what, ...who].join(' ')}`,
       )
     expect(await steps()).toEqual([
@@ -133,13 +135,13 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
       '将 deputy 江春林',
       '将 superior 应敏',
     ])
-    await it.later(6)
-    await it.later(5)
-    await it.later(10)
+    await town.pass({ minutes: 6 })
+    await town.pass({ minutes: 5 })
+    await town.pass({ minutes: 10 })
     expect(await steps()).toEqual(['sent', 'remind', 'ding', 'deputy 江春林', '将 superior 应敏'])
-    await it.as('ying').warnings.acknowledgeFor({ warningId, personId })
+    await town.as('ying').warnings.acknowledgeFor({ warningId, personId })
     expect(await steps()).toEqual(['sent', 'remind', 'ding', 'deputy 江春林', 'confirmed 应敏'])
-    await expect(it.as('ye').warnings.timeline({ warningId, personId })).rejects.toMatchObject(
+    await expect(town.as('ye').warnings.timeline({ warningId, personId })).rejects.toMatchObject(
       forbidden,
     )
   })

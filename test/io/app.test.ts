@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import Koa from 'koa'
 import helmet from 'koa-helmet'
 import { serveApp } from '../../bot/io/http/app'
-import { world, type World } from '../support/world'
+import { openWorld, type World } from '../support/world'
 
 describe('the phone pages', () => {
   let folder: string
@@ -99,7 +99,7 @@ describe('the phone pages', () => {
 describe('an answer in an envelope', () => {
   let it: World
   beforeAll(async () => {
-    it = await world('sqlite')
+    it = await openWorld('sqlite')
   })
   afterAll(() => it.close())
   const ask = async (headers: Record<string, string>) => {

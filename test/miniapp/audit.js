@@ -3,9 +3,8 @@
 ;(seen, least) => {
   const found = new Set()
   const { name, isShown, texts } = seen(found, least, { opacityProperty: true })
-  texts()
-  for (const node of document.querySelectorAll('button, input, textarea, .stamp')) {
-    if (!isShown(node)) continue
+  /** What cannot be hit, is not named or does not fit. */
+  function hit(node) {
     const { width, height } = node.getBoundingClientRect()
     const isMain = node.matches('.main, .pick, .input, .stamp')
     if (height < (isMain ? 60 : 44) - 0.5 || width < 44) {
@@ -17,6 +16,10 @@
     if (node.scrollWidth > node.clientWidth + 1 && !node.matches('input, textarea')) {
       found.add(`sticks out: ${name(node)}`)
     }
+  }
+  texts()
+  for (const node of document.querySelectorAll('button, input, textarea, .stamp')) {
+    if (isShown(node)) hit(node)
   }
   for (const node of document.querySelectorAll('.paper, .card, .foot')) {
     if (node.querySelectorAll('.btn.main').length > 1) found.add(`two main buttons: ${name(node)}`)

@@ -70,65 +70,72 @@ function valueOf(text: string, scope: Scope): unknown {
     : text.replace(/\{\{([\s\S]*?)\}\}/g, (_, it: string) => String(evaluate(it, scope) ?? ''))
 }
 
-/** Draws a page with its data. A template that is asked for and not there is told, since the real client draws nothing in its place. */
-export function draw(
-  tree: Mark,
-  templates: ReadonlyMap<string, Mark>,
-  helpers: Scope,
-  data: Scope,
-  missing: (name: string) => void,
-): Drawn[] {
-  const all = (nodes: readonly Mark[], scope: Scope): Drawn[] =>
-    nodes.flatMap((node) => one(node, scope))
-  function one(node: Mark, scope: Scope): Drawn[] {
-    if (node.text !== undefined) {
-      return [
-        {
-          name: '#text',
-          attributes: {},
-          children: [],
-          text: String(valueOf(node.text, scope) ?? '').trim(),
-        },
-      ]
-    }
-    const { 'a:for': list, ...rest } = node.attributes
-    if (list !== undefined) {
-      const item = rest['a:for-item'] ?? 'item'
-      const index = rest['a:for-index'] ?? 'index'
-      return ((valueOf(list, scope) ?? []) as unknown[]).flatMap((it, at) =>
-        one({ ...node, attributes: rest }, { ...scope, [item]: it, [index]: at }),
-      )
-    }
-    if (rest['a:if'] !== undefined && !valueOf(rest['a:if'], scope)) return []
-    if (
-      node.name === 'import' ||
-      node.name === 'import-sjs' ||
-      (node.name === 'template' && rest['name'])
-    ) {
-      return []
-    }
-    if (node.name === 'template') {
-      const name = String(valueOf(rest['is']!, scope))
-      const template = templates.get(name)
-      if (!template) {
-        missing(name)
-        return []
-      }
-      return all(template.children, {
-        ...helpers,
-        ...(rest['data']
-          ? (evaluate(`{${rest['data'].replace(/^\{\{|\}\}$/g, '')}}`, scope) as Scope)
-          : {}),
-      })
-    }
-    if (node.name === 'block') return all(node.children, scope)
-    const attributes = Object.fromEntries(
-      Object.entries(rest).map(([key, value]) => [
-        key,
-        /^(on|catch)[A-Z]/.test(key) ? value : valueOf(value, scope),
-      ]),
-    )
-    return [{ name: node.name, attributes, children: all(node.children, scope) }]
-  }
-  return all(tree.children, { ...helpers, ...data })
+/** What a page is drawn with. */
+export type Drawing = {
+  templates: ReadonlyMap<string, Mark>
+  /** What every template may call. */
+  helpers: Scope
+  /** Hears of a template that is asked for and not there, since the real client draws nothing in its place. */
+  missing: (name: string) => void
 }
+
+/** Draws a page with its data. */
+export function draw(tree: Mark, data: Scope, drawing: Drawing): Drawn[] {
+  return drawAll(tree.children, { ...drawing.helpers, ...data }, drawing)
+}
+
+const drawAll = (nodes: readonly Mark[], scope: Scope, drawing: Drawing): Drawn[] =>
+  nodes.flatMap((node) => drawNode(node, scope, drawing))
+
+function drawNode(node: Mark, scope: Scope, drawing: Drawing): Drawn[] {
+  if (node.text !== undefined) return [drawText(node.text, scope)]
+  if (node.attributes['a:for'] !== undefined) return drawEach(node, scope, drawing)
+  const condition = node.attributes['a:if']
+  if (condition !== undefined && !valueOf(condition, scope)) return []
+  if (isSilent(node)) return []
+  if (node.name === 'template') return drawTemplate(node, scope, drawing)
+  if (node.name === 'block') return drawAll(node.children, scope, drawing)
+  const attributes = attributesOf(node, scope)
+  return [{ name: node.name, attributes, children: drawAll(node.children, scope, drawing) }]
+}
+
+const drawText = (text: string, scope: Scope): Drawn => ({
+  name: '#text',
+  attributes: {},
+  children: [],
+  text: String(valueOf(text, scope) ?? '').trim(),
+})
+
+/** What only tells the compiler something. */
+const isSilent = ({ name, attributes }: Mark) =>
+  name === 'import' || name === 'import-sjs' || (name === 'template' && attributes['name'])
+
+function drawEach(node: Mark, scope: Scope, drawing: Drawing): Drawn[] {
+  const { 'a:for': list, ...rest } = node.attributes
+  const item = rest['a:for-item'] ?? 'item'
+  const index = rest['a:for-index'] ?? 'index'
+  const things = (valueOf(list!, scope) ?? []) as unknown[]
+  return things.flatMap((thing, at) =>
+    drawNode({ ...node, attributes: rest }, { ...scope, [item]: thing, [index]: at }, drawing),
+  )
+}
+
+function drawTemplate({ attributes }: Mark, scope: Scope, drawing: Drawing): Drawn[] {
+  const name = String(valueOf(attributes['is']!, scope))
+  const template = drawing.templates.get(name)
+  if (!template) {
+    drawing.missing(name)
+    return []
+  }
+  const given = attributes['data']?.replace(/^\{\{|\}\}$/g, '')
+  const data = given ? (evaluate(`{${given}}`, scope) as Scope) : {}
+  return drawAll(template.children, { ...drawing.helpers, ...data }, drawing)
+}
+
+const attributesOf = ({ attributes }: Mark, scope: Scope) =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [
+      key,
+      /^(on|catch)[A-Z]/.test(key) ? value : valueOf(value, scope),
+    ]),
+  )

@@ -185,7 +185,8 @@ export function openContainer(
       unknown
     >
   const redraw = () => {
-    drawn = draw(tree, templates, helpers, page!.data, (name) => faults.push(`no template ${name}`))
+    const missing = (name: string) => void faults.push(`no template ${name}`)
+    drawn = draw(tree, page!.data, { templates, helpers, missing })
   }
 
   load('app')

@@ -6,7 +6,8 @@ import { contract } from '../../shared/contract'
 import type { Operation } from '../../shared/operation'
 import { until } from '../support/world'
 import { isBuilt, openContainer, type Answered } from './container'
-import { fullDay, ids, type Answers } from './fake'
+import { fullDay, ids } from './day'
+import type { Answers } from './fake'
 
 const folder = join(root, 'miniapp/dist/dd')
 /** The package as it is uploaded. */

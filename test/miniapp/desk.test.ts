@@ -2,8 +2,8 @@
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { Problem } from '../../shared/problem'
 import { chromiumOptions } from '../support/needs'
-import { until } from '../support/world'
-import { fullDay, ids } from './fake'
+import { eventually, until } from '../support/eventually'
+import { fullDay, ids } from './day'
 import { phoneIn, withPages } from './pages'
 
 withPages('whoever writes, approves, watches and reviews', () => {
@@ -21,7 +21,8 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.locator('#color-orange').click()
     await page.locator('#unit-whole').click()
     await tap(page, '下一步，写要做什么')
-    expect(await page.getByLabel('要做什么').inputValue()).toBe(
+    await eventually(
+      () => page.getByLabel('要做什么').inputValue(),
       '危房、工棚、低洼处的人 18:00 前转移完',
     )
     await page.getByLabel('要做什么').fill('危房的人转移；渔船回港')
@@ -35,11 +36,11 @@ withPages('whoever writes, approves, watches and reviews', () => {
       audience: { posts: ['emergencyOfficeHead', 'villageHead'] },
     })
     await tap(page, '改内容')
-    expect(await page.getByLabel('要做什么').inputValue()).toBe('危房的人转移；渔船回港')
+    await eventually(() => page.getByLabel('要做什么').inputValue(), '危房的人转移；渔船回港')
     await tap(page, '改范围')
     await page.locator('#color-red').click()
     await tap(page, '下一步，写要做什么')
-    expect(await page.getByLabel('要做什么').inputValue()).toBe('危房的人转移；渔船回港')
+    await eventually(() => page.getByLabel('要做什么').inputValue(), '危房的人转移；渔船回港')
     await tap(page, '下一步，核对')
     expect(asked('warnings.draft')).toEqual([])
     await tap(page, '交周国平批准')
@@ -54,7 +55,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
       },
     ])
     await open('issue')
-    expect(await page.locator('.pick.on').allInnerTexts()).toEqual(['实战'])
+    await eventually(() => page.locator('.pick.on').allInnerTexts(), ['实战'])
     await close()
   })
 
@@ -70,7 +71,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await tap(page, '下一步，写要做什么')
     await tap(page, '下一步，核对')
     await page.getByText('这个范围里没有人可发').waitFor()
-    expect(await page.locator('#draft').isDisabled()).toBe(true)
+    await eventually(() => page.locator('#draft').isDisabled(), true)
     await close()
   })
 
@@ -78,7 +79,6 @@ withPages('whoever writes, approves, watches and reviews', () => {
     const { page, open, asked, close } = await phoneIn(browser)
     await open('warning', `warningId=${ids.warningId}`)
     await page.getByText('不明白，打给').waitFor()
-    const words = await page.locator('.yj').innerText()
     for (const part of [
       '温岭市防指',
       '12 小时内平均风力 10 级以上',
@@ -89,7 +89,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
       '林海燕',
       '周国平',
     ]) {
-      expect(words).toContain(part)
+      await eventually(() => page.locator('.yj').innerText(), expect.stringContaining(part))
     }
     await tap(page, '打电话')
     await page.getByText('13800000000').waitFor()
@@ -101,10 +101,12 @@ withPages('whoever writes, approves, watches and reviews', () => {
     const { page, open, asked, close } = await phoneIn(browser)
     await open('board', `warningId=${ids.warningId}`)
     await page.locator('.row', { hasText: '里箬村' }).click()
-    await page.locator('.row.person', { hasText: '蒋根法' }).first().click()
-    await page.getByText('将找 AB 角 江春林').first().waitFor()
-    expect((await page.locator('.timeline').first().innerText()).replace(/\s+/g, ' ')).toContain(
-      '卡片已发 送达手机',
+    await page.locator('.row.person:visible', { hasText: '蒋根法' }).first().click()
+    await page.getByText('将找 AB 角 江春林').filter({ visible: true }).first().waitFor()
+    const history = page.locator('.timeline').filter({ visible: true }).first()
+    await eventually(
+      async () => (await history.innerText()).replace(/\s+/g, ' '),
+      expect.stringContaining('卡片已发 送达手机'),
     )
     await page.locator('#told:visible').click()
     await page.locator('.stamp:visible', { hasText: '您已电话告知' }).waitFor()
@@ -127,7 +129,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.locator('#more').click()
     await page.getByText('应急演练').waitFor()
     expect(asked('checklists.waiting').at(-1)).toMatchObject({ after: 'a~b' })
-    expect(await page.locator('#more').count()).toBe(0)
+    await eventually(() => page.locator('#more').count(), 0)
     await page.getByText('应急演练').click()
     await tap(page, '通过')
     await page.getByText('等审核 1 项').waitFor()
@@ -156,7 +158,10 @@ withPages('whoever writes, approves, watches and reviews', () => {
     revision = 2
     await tap(page, '通过')
     await page.getByText('2 处').waitFor()
-    expect(await page.getByRole('alert').first().innerText()).toContain('刚刚改过')
+    await eventually(
+      () => page.getByRole('alert').allInnerTexts(),
+      expect.arrayContaining([expect.stringContaining('刚刚改过')]),
+    )
     await tap(page, '通过')
     await page.getByText('没有等您审核的').or(page.getByText('里箬村：避灾场所检查')).waitFor()
     await until('the second counts', () => asked('checklists.review').length === 2)
@@ -173,7 +178,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.reload()
     await page.getByText('里箬村：避灾场所检查').click()
     await page.getByText('2 处').waitFor() // as this phone remembers it
-    expect(await page.locator('#pass').isDisabled()).toBe(true)
+    await eventually(() => page.locator('#pass').isDisabled(), true)
     answer()
     await page.getByText('3 处').waitFor()
     await tap(page, '通过')
@@ -202,7 +207,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await name.fill('陈志')
     await page.getByRole('button', { name: '陈志远' }).waitFor()
     await page.getByRole('button', { name: '陈志坚' }).click()
-    expect(await name.inputValue()).toBe('陈志坚')
+    await eventually(() => name.inputValue(), '陈志坚')
     const pad = page.locator('.pad-canvas')
     await pad.scrollIntoViewIfNeeded()
     const box = (await pad.boundingBox())!
@@ -234,7 +239,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await open('task')
     await page.getByLabel('叫什么').fill('排查沿海工棚')
     await page.reload()
-    expect(await page.getByLabel('叫什么').inputValue()).toBe('排查沿海工棚')
+    await eventually(() => page.getByLabel('叫什么').inputValue(), '排查沿海工棚')
     await page.getByLabel('什么时候以前').fill('2099-01-01')
     await page.getByLabel('第 1 题问什么').fill('还有几个人？')
     await page.locator('#kind-0-number').click()
@@ -242,7 +247,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.getByLabel('第 2 题问什么').fill('工棚外面')
     await page.locator('#kind-1-photo').click()
     await page.locator('#unit-whole').click()
-    expect(await page.locator('#issue').isDisabled()).toBe(true)
+    await eventually(() => page.locator('#issue').isDisabled(), true)
     await page.getByLabel('第 2 题为什么要拍').fill('只为核对，不进考核')
     await tap(page, '发给 35 个单位')
     await page.getByText('已发给 35 个单位').waitFor()

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { root } from '../../config/root'
 import { chromiumPath } from '../support/needs'
-import { fakeService, fullDay, type Answers } from './fake'
+import { fullDay } from './day'
+import { fakeService, type Answers } from './fake'
 import { patience } from '../support/patience'
 
 /** `describe` where a browser can be started and the pages were built (`npm run build:h5` in miniapp; `npm test` builds them). */

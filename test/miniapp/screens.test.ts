@@ -1,15 +1,17 @@
 /// <reference lib="dom" />
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
-import { root } from '../../config/root'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { auditOf } from '../support/audit'
 import { chromiumOptions } from '../support/needs'
+import { eventually } from '../support/eventually'
 import { patience } from '../support/patience'
-import { fakeService, fullDay, ids } from './fake'
+import { shoot, takesShots } from '../support/shots'
+import { nothingComplained, openQuestions } from '../support/watched'
+import { fullDay, ids } from './day'
+import { fakeService } from './fake'
 import { withPages } from './pages'
 
-const shots = join(root, 'test/e2e/shots')
+type Size = { width: number; height: number }
 const audit = auditOf(join(__dirname, 'audit.js'))
 const item = `checklistId=${ids.checklistId}&item`
 const screens = {
@@ -56,7 +58,6 @@ withPages('every screen can be read and hit', () => {
   let browser: Browser
   let service: Awaited<ReturnType<typeof fakeService>>
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true })
     service = await fakeService(fullDay)
     browser = await chromium.launch(chromiumOptions)
   })
@@ -71,49 +72,68 @@ withPages('every screen can be read and hit', () => {
     { name: 'phone large', width: 390, height: 844, theme: 'light', size: '30' },
     { name: 'desktop', width: 1440, height: 900, theme: 'light', size: '18' },
   ] as const
-  test.each(looks)('$name', async ({ name: look, width, height, theme, size }) => {
-    const complaints: string[] = []
+  type Look = (typeof looks)[number]
+  const errors: string[] = []
+  test.each(looks)('$name', async (look) => {
+    const found: string[] = []
     const left = Object.entries(all).values()
-    const lane = async () => {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        locale: 'zh-CN',
-        timezoneId: 'Asia/Shanghai',
-      })
-      context.setDefaultTimeout(patience)
-      await context.addInitScript((it) => {
-        localStorage.setItem('yj..size', it)
-        localStorage.removeItem('yj..paper')
-      }, size)
-      const page = await context.newPage() // one for all screens: a browser process for each takes longer than the screen
+    async function lane() {
+      const page = await openPage(look)
+      const questions = openQuestions(page, /^$/)
       let screen = ''
-      page.on('pageerror', (error) => complaints.push(`${screen}: ${error.message}`))
+      page.on('pageerror', (error) => errors.push(`${look.name}, ${screen}: ${error.message}`))
       for (const [name, [path, ...taps]] of left) {
         screen = name
-        await page.setViewportSize({ width, height })
+        await page.setViewportSize({ width: look.width, height: look.height })
         await page.goto(
-          `${service.url}?authCode=1&theme=${theme}&screen=${screen}${addressOf(path)}`,
+          `${service.url}?authCode=1&theme=${look.theme}&screen=${screen}${addressOf(path)}`,
         )
         await page.locator('.yj .body > *:not(.bones)').first().waitFor()
         for (const tap of taps) await page.locator(tap).click()
-        await page.waitForLoadState('networkidle')
-        complaints.push(
-          ...(await audit(page, width < 900 ? 18 : 16)).map((it) => `${screen}: ${it}`),
-        )
-        await page.setViewportSize({
-          width,
-          height: Math.max(
-            height,
-            await page.evaluate(() =>
-              Math.max(...Array.from(document.querySelectorAll('*'), (node) => node.scrollHeight)),
-            ),
-          ),
-        })
-        await page.screenshot({ path: join(shots, `app-${screen}-${look.replace(' ', '-')}.png`) })
+        await drawn(page, questions)
+        const faults = await audit(page, look.width < 900 ? 18 : 16)
+        found.push(...faults.map((fault) => `${screen}: ${fault}`))
+        await shootWhole(page, look, `app-${screen}-${look.name.replace(' ', '-')}`)
       }
-      await context.close()
+      await page.context().close()
     }
     await Promise.all([lane(), lane(), lane()])
-    expect(complaints).toEqual([])
+    expect(found).toEqual([])
   })
+
+  /** One for all screens: a browser process for each takes longer than the screen. */
+  async function openPage({ width, height, size }: Look) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    })
+    context.setDefaultTimeout(patience)
+    await context.addInitScript((given) => {
+      localStorage.setItem('yj..size', given)
+      localStorage.removeItem('yj..paper')
+    }, size)
+    return context.newPage()
+  }
+
+  nothingComplained(() => errors)
 })
+
+/** The page has its answers and shows them. */
+async function drawn(page: Page, questions: () => number) {
+  await eventually(questions, 0)
+  await eventually(() => page.locator('.bones').filter({ visible: true }).count(), 0)
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  )
+}
+
+/** A picture of all of a screen, however long it is. */
+async function shootWhole(page: Page, { width, height }: Size, name: string) {
+  if (!takesShots) return
+  const longest = await page.evaluate(() =>
+    Math.max(...Array.from(document.querySelectorAll('*'), (node) => node.scrollHeight)),
+  )
+  await page.setViewportSize({ width, height: Math.max(height, longest) })
+  await shoot(page, name)
+}

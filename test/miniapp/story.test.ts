@@ -4,8 +4,9 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { root } from '../../config/root'
 import { Problem } from '../../shared/problem'
 import { chromiumOptions } from '../support/needs'
-import { until } from '../support/world'
-import { fullDay, ids, type Answers, type fakeService } from './fake'
+import { eventually, until } from '../support/eventually'
+import { fullDay, ids } from './day'
+import type { Answers, fakeService } from './fake'
 import { phoneIn, withPages } from './pages'
 
 type Service = Awaited<ReturnType<typeof fakeService>>
@@ -44,7 +45,7 @@ withPages('on a phone', () => {
     await page.getByText('有 1 题要改：饮水缺几处？').waitFor()
     await page.locator('.field-wrong', { hasText: '1 到 14' }).waitFor()
     await page.reload()
-    expect(await page.getByLabel('谁检查的').inputValue()).toBe('陈志坚')
+    await eventually(() => page.getByLabel('谁检查的').inputValue(), '陈志坚')
     await page.getByLabel('饮水缺几处？').fill('6')
     service.line.up = false // a new document of the browser is on line for a moment before it hears that it is not
     await context.setOffline(true)
@@ -99,9 +100,9 @@ withPages('on a phone', () => {
     await answer(page)
     await page.getByLabel('饮水缺几处？').fill('6')
     await page.getByRole('button', { name: '交上去' }).click()
-    await page.getByText('江敏 14:30 已经交过这一项').first().waitFor()
+    await page.getByText('江敏 14:30 已经交过这一项').filter({ visible: true }).first().waitFor()
     await page.getByText('已经交上去的').waitFor()
-    expect(await page.locator('.sides').innerText()).toContain('15 处')
+    await eventually(() => page.locator('.sides').innerText(), expect.stringContaining('15 处'))
     await page.getByRole('button', { name: '用我填的' }).click()
     await until('mine is sent', () => submitted(service).length === 2)
     expect(submitted(service).at(-1)!.input).toMatchObject({ revision: 1, answers: { places: 14 } })
@@ -118,10 +119,10 @@ withPages('on a phone', () => {
     await page.getByLabel('谁检查的').fill('陈志坚')
     await camera.setFiles(join(root, 'bot/standin/page/picture.png'))
     await page.locator('img.photo-picture').waitFor()
-    expect(await page.getByLabel('谁检查的').inputValue()).toBe('陈志坚')
+    await eventually(() => page.getByLabel('谁检查的').inputValue(), '陈志坚')
     await page.reload()
     await page.locator('img.photo-picture').waitFor()
-    expect(await page.getByLabel('谁检查的').inputValue()).toBe('陈志坚')
+    await eventually(() => page.getByLabel('谁检查的').inputValue(), '陈志坚')
     await close()
   })
 
@@ -132,19 +133,16 @@ withPages('on a phone', () => {
     await page.getByRole('button', { name: '避灾场所检查' }).click()
     await page.locator('#submit').waitFor()
     await back.evaluate((button: HTMLElement) => {
+      const isNext = (it: HTMLElement) =>
+        it.textContent?.includes('我做过的') && it.checkVisibility()
+      /** As soon as it can be seen, while the page before is still on its way out. */
+      function goOn() {
+        const next = Array.from(document.querySelectorAll('button')).find(isNext)
+        if (next) next.click()
+        else requestAnimationFrame(goOn)
+      }
+      window.addEventListener('popstate', () => requestAnimationFrame(goOn), { once: true })
       button.click()
-      window.addEventListener(
-        'popstate',
-        () =>
-          setTimeout(
-            () =>
-              Array.from(document.querySelectorAll('button'))
-                .find((it) => it.textContent?.includes('我做过的'))!
-                .click(),
-            20,
-          ),
-        { once: true },
-      )
     })
     await page.getByText('这部手机上还没有做过').waitFor()
     await back.click()
@@ -157,7 +155,7 @@ withPages('on a phone', () => {
     await page.goto(`${service.url}?authCode=1`)
     await page.getByRole('button', { name: '收到', exact: true }).click()
     await page.locator('.stamp', { hasText: /已确认 \d\d:\d\d$/ }).waitFor()
-    expect(await page.getByRole('button', { name: '收到', exact: true }).count()).toBe(0)
+    await eventually(() => page.getByRole('button', { name: '收到', exact: true }).count(), 0)
     expect(service.asked.filter(({ name }) => name === 'warnings.acknowledge')).toHaveLength(1)
     await close()
   })

@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import ExcelJS, { type CellValue } from 'exceljs'
 import { root } from '../../config/root'
 import { cardTopic, listeningLog, pressOf, push, write } from '../support/frames'
-import { shitang, town, type Town } from '../support/town'
+import { shitang, openTown, type Town } from '../support/town'
 import { until } from '../support/world'
 
 const folder = mkdtempSync(join(tmpdir(), 'yjd-bad-'))
 const { lines, log } = listeningLog('warn')
-let it: Town
+let town: Town
 let warningId: string
 let card: string
 beforeAll(async () => {
-  it = await town('sqlite', { log })
-  warningId = await it.issue()
-  card = it.cardsOf('jiang')[0]!.id
+  town = await openTown('sqlite', { log })
+  warningId = await town.issue()
+  card = town.cardsOf('jiang')[0]!.id
 })
 afterEach(async () => {
   // whatever came in, the next good press is answered
@@ -24,18 +24,18 @@ afterEach(async () => {
     action: 'warnings.acknowledge',
     params: JSON.stringify({ warningId }),
   })
-  expect(JSON.stringify(await push(it.standin, 'CALLBACK', { topic: cardTopic }, good))).toContain(
-    '已确认',
-  )
+  expect(
+    JSON.stringify(await push(town.standin, 'CALLBACK', { topic: cardTopic }, good)),
+  ).toContain('已确认')
   lines.length = 0
 })
 afterAll(async () => {
-  await it.close()
+  await town.close()
   rmSync(folder, { recursive: true })
 })
 const reply = async (userId: string) => {
-  await it.tick()
-  return it.wordsOf(userId).at(-1)
+  await town.settled()
+  return town.wordsOf(userId).at(-1)
 }
 const footOf = (answer: unknown) =>
   (answer as { response: { userPrivateData?: { cardParamMap: { foot: string } } } }).response
@@ -52,26 +52,26 @@ describe('frames', () => {
     '\u0000',
     '{"type":7,"headers":{}}',
   ])('a malformed frame %j is one line in the log', async (text) => {
-    write(it.standin, text)
+    write(town.standin, text)
     await until('the log says so', () => lines.length === 1)
     expect(lines).toEqual(['a frame could not be read'])
   })
   test('an unknown topic is acknowledged, so that it does not come again, and is one line in the log', async () => {
-    expect(await push(it.standin, 'CALLBACK', { topic: '/v1.0/unknown' }, {})).toEqual({
+    expect(await push(town.standin, 'CALLBACK', { topic: '/v1.0/unknown' }, {})).toEqual({
       response: {},
     })
     expect(
-      await push(it.standin, 'EVENT', { topic: '*', eventType: 'unknown', eventId: 'e1' }, {}),
+      await push(town.standin, 'EVENT', { topic: '*', eventType: 'unknown', eventId: 'e1' }, {}),
     ).toMatchObject({ status: 'SUCCESS' })
     expect(lines).toEqual(['a push was not for us', 'a push was not for us'])
   })
   test('a press on a card that is not ours is answered with nothing', async () => {
     expect(
-      await push(it.standin, 'CALLBACK', { topic: cardTopic }, pressOf('jiang', 'foreign', {})),
+      await push(town.standin, 'CALLBACK', { topic: cardTopic }, pressOf('jiang', 'foreign', {})),
     ).toEqual({ response: {} })
     expect(
       await push(
-        it.standin,
+        town.standin,
         'CALLBACK',
         { topic: cardTopic },
         pressOf('jiang', 'foreign', { action: 'leave.approve', params: '{}' }),
@@ -85,7 +85,7 @@ describe('frames', () => {
       expect(
         footOf(
           await push(
-            it.standin,
+            town.standin,
             'CALLBACK',
             { topic: cardTopic },
             pressOf('jiang', card, { action: 'warnings.acknowledge', params }),
@@ -98,7 +98,7 @@ describe('frames', () => {
   test('a press for a warning that is not there, and one for a warning of others', async () => {
     const press = (userId: string, id: string) =>
       push(
-        it.standin,
+        town.standin,
         'CALLBACK',
         { topic: cardTopic },
         pressOf(userId, card, {
@@ -115,21 +115,21 @@ describe('frames', () => {
 
 describe('words', () => {
   test('a message without text, since the quota is used up: the person is told to call', async () => {
-    it.standin.faults({ quota: true })
-    await it.standin.say({ userId: 'jiang', text: '收到' })
-    it.standin.faults({ quota: false })
+    town.standin.faults({ quota: true })
+    await town.standin.say({ userId: 'jiang', text: '收到' })
+    town.standin.faults({ quota: false })
     expect(await reply('jiang')).toMatch(/没有收到文字.*打电话/)
     expect(lines).toEqual(['DingTalk kept the words of a message'])
   })
   test('words that nobody understands get an example of what is understood', async () => {
-    await it.standin.say({ userId: 'jiang', text: '今天天气不错' })
+    await town.standin.say({ userId: 'jiang', text: '今天天气不错' })
     expect(await reply('jiang')).toMatch(/^没有看懂。您可以发：\n1 或 收到/)
   })
   test('somebody who has left is told whom to ask, by the card, in chat and at the door', async () => {
-    await it.admin('users/leave', { userId: 'ye', event: true })
-    await until('we have heard of it', async () => (await it.facts('org.left')).length === 1)
+    await town.admin('users/leave', { userId: 'ye', event: true })
+    await until('we have heard of it', async () => (await town.facts('org.left')).length === 1)
     const press = await push(
-      it.standin,
+      town.standin,
       'CALLBACK',
       { topic: cardTopic },
       pressOf('ye', card, {
@@ -138,9 +138,9 @@ describe('words', () => {
       }),
     )
     expect(footOf(press)).toBe('名单里没有您，请找乡镇应急办登记')
-    await it.standin.say({ userId: 'ye', text: '1' })
+    await town.standin.say({ userId: 'ye', text: '1' })
     expect(await reply('ye')).toBe('名单里没有您，请找乡镇应急办登记')
-    await expect(it.as('ye').session.me({})).rejects.toMatchObject({
+    await expect(town.as('ye').session.me({})).rejects.toMatchObject({
       status: expect.any(Number) as number,
       message: expect.stringMatching(/，请/) as string,
     })
@@ -193,22 +193,22 @@ describe('files of the national feed', () => {
   test.each(wrongFiles)(
     '%s, dropped into the folder or posted: one sentence, and the next file is taken',
     async (name, bytes, sentence) => {
-      const feed = join(it.folder, 'feed')
+      const feed = join(town.folder, 'feed')
       const good = `good ${name}`
-      await it.tick() // the folder is made when it is first looked at
+      await town.settled() // the folder is made when it is first looked at
       writeFileSync(join(feed, 'bad.xml'), bytes)
-      await it.tick()
-      await it.tick()
+      await town.settled()
+      await town.settled()
       expect(readFileSync(join(feed, 'refused', 'bad.xml.txt'), 'utf8')).toMatch(sentence)
       expect(lines).toEqual([expect.stringMatching(sentence)])
       await expect(
-        it.as('lin').warnings.takeFeed({ file: bytes.toString('base64') }),
+        town.as('lin').warnings.takeFeed({ file: bytes.toString('base64') }),
       ).rejects.toThrow(sentence)
       writeFileSync(join(feed, 'good.xml'), alert('Orange', good))
-      await it.tick()
-      await it.tick()
+      await town.settled()
+      await town.settled()
       expect(existsSync(join(feed, 'done', 'good.xml'))).toBe(true)
-      expect(await it.rows('select state from warning where feed_id = ?', [good])).toEqual([
+      expect(await town.rows('select state from warning where feed_id = ?', [good])).toEqual([
         { state: 'draft' },
       ])
     },
@@ -224,7 +224,7 @@ describe('lists from Excel', () => {
     if (merge) page.mergeCells(merge)
     return Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
   }
-  const take = (file: string) => it.as('ying').org.importPosts({ unitPath: shitang, file })
+  const take = (file: string) => town.as('ying').org.importPosts({ unitPath: shitang, file })
   test('heads merged into one say which are missing, and what to do', async () => {
     await expect(
       sheet(
@@ -243,10 +243,10 @@ describe('lists from Excel', () => {
       'A1:G1',
     )
     expect(await take(file)).toEqual({ taken: 1, refused: [], file: null })
-    const [person] = await it.rows<{ phone_sealed: string }>(
+    const [person] = await town.rows<{ phone_sealed: string }>(
       "select phone_sealed from person where name = '王阿芬'",
     )
-    expect(it.app.io.ports.seal.open(person!.phone_sealed)).toBe('13800001111')
+    expect(town.app.io.ports.seal.open(person!.phone_sealed)).toBe('13800001111')
   })
   test('what is no Excel file is refused with what to do', async () => {
     await expect(take(Buffer.from('姓名,手机').toString('base64'))).rejects.toThrow(

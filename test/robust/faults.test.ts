@@ -4,7 +4,7 @@ import { slices } from '../../bot/slices'
 import { escalateOverdue } from '../../bot/warnings/ladder'
 import type { FaultInput, HttpFault } from '../../bot/standin/faults'
 import { standing, standings } from '../../bot/delivery/standing'
-import { town, type Town } from '../support/town'
+import { openTown, type Town } from '../support/town'
 import { engines, until } from '../support/world'
 
 const calm: FaultInput = {
@@ -29,35 +29,35 @@ const cards = '/v1.0/card/instances/createAndDeliver'
 const texts = '/v1.0/robot/oToMessages/batchSend'
 
 describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine) => {
-  let it: Town
+  let town: Town
   let warningId: string
   beforeAll(async () => {
-    it = await town(engine)
-    for (const user of ['lin', 'zhou']) await it.as(user).session.me({}) // logging in is no part of these stories
+    town = await openTown(engine)
+    for (const user of ['lin', 'zhou']) await town.as(user).session.me({}) // logging in is no part of these stories
   })
-  afterAll(() => it.close())
+  afterAll(() => town.close())
   /** A warning whose ladder leaves an hour for the story; what is wrong is wrong from its approval on, for so many minutes. */
   const told = async (wrong: FaultInput | (() => void), minutes = 0) => {
-    const { id } = await it.draft({ kind: 'trend' })
-    await it.tick()
+    const { id } = await town.draft({ kind: 'trend' })
+    await town.settled()
     if (typeof wrong === 'function') wrong()
-    else it.standin.faults(wrong)
-    await it.as('zhou').warnings.approve({ warningId: id })
-    await it.tick()
-    for (let turn = 0; turn < minutes * 10; turn++) await it.later(0.1)
-    it.standin.faults(calm)
+    else town.standin.faults(wrong)
+    await town.as('zhou').warnings.approve({ warningId: id })
+    await town.settled()
+    for (let turn = 0; turn < minutes * 10; turn++) await town.pass({ seconds: 6 })
+    town.standin.faults(calm)
     return id
   }
   afterEach(async () => {
-    it.standin.faults(calm)
-    it.standin.world.faults.injections.length = 0
-    await it.as('lin').warnings.lift({ warningId, reason: '已过境' })
-    await it.later(15)
+    town.standin.faults(calm)
+    town.standin.world.faults.injections.length = 0
+    await town.as('lin').warnings.lift({ warningId, reason: '已过境' })
+    await town.pass({ minutes: 15 })
   })
   const outcomes = async () =>
     Object.fromEntries(
       (
-        await it.rows<{ user: string | null; state: string; reason: string | null }>(
+        await town.rows<{ user: string | null; state: string; reason: string | null }>(
           `select who.directory_key user, ${standing} state, r.reason from ${standings} join person who on who.id = r.person_id where r.message_id = ?`,
           [warningId],
         )
@@ -70,11 +70,11 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     ...Object.fromEntries(everybody.map((user) => [user, state])),
     李无: 'failed 没有钉钉账号',
   })
-  const cardsOf = (user: string) => it.cardsOf(user).filter(({ id }) => id.startsWith(warningId))
+  const cardsOf = (user: string) => town.cardsOf(user).filter(({ id }) => id.startsWith(warningId))
   const oneCardEach = () =>
     expect(everybody.map((user) => cardsOf(user).length)).toEqual([1, 1, 1, 1])
   const calls = (path: string) =>
-    it.standin.world.journal.calls
+    town.standin.world.journal.calls
       .list()
       .filter(
         (call) =>
@@ -82,10 +82,10 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
           (call.body as { outTrackId?: string }).outTrackId?.startsWith(warningId),
       )
   const confirmations = async () =>
-    (await it.facts('warning.acknowledged')).filter((fact) => fact['warningId'] === warningId)
+    (await town.facts('warning.acknowledged')).filter((fact) => fact['warningId'] === warningId)
       .length
   const inject = (path: string, fault: HttpFault, times = 1) =>
-    it.standin.inject({ path, fault, times })
+    town.standin.inject({ path, fault, times })
 
   test.each<[string, FaultInput, number, number]>([
     ['limit', { noLimits: false, limit: { rate: 0.001 } }, 0, 1],
@@ -101,7 +101,7 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     async (name, fault, during, after) => {
       warningId = await told(fault, during)
       if (name !== 'tokenExpired') expect(await outcomes()).toMatchObject({ jiang: 'queued' })
-      await it.later(after)
+      await town.pass({ minutes: after })
       expect(await outcomes()).toEqual(all('sent'))
       oneCardEach()
       if (name === 'afterEffect504') {
@@ -118,39 +118,39 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(calls(cards)).toHaveLength(4)
     expect(await outcomes()).toEqual(all('sent'))
     expect(everybody.map((user) => cardsOf(user).length)).toEqual([0, 0, 0, 0])
-    expect(it.wordsOf('jiang').at(-1)).toContain('回复 1')
-    await it.standin.say({ userId: 'jiang', text: '1' })
-    await it.tick()
-    expect(it.wordsOf('jiang').at(-1)).toContain('已确认')
+    expect(town.wordsOf('jiang').at(-1)).toContain('回复 1')
+    await town.standin.say({ userId: 'jiang', text: '1' })
+    await town.settled()
+    expect(town.wordsOf('jiang').at(-1)).toContain('已确认')
     expect(await confirmations()).toBe(1)
     expect(await outcomes()).toMatchObject({ jiang: 'read', ying: 'sent' })
   })
 
   test('card: the approver gets a text with a number, and 批准 with the number approves', async () => {
-    it.standin.faults({ card: true })
-    const { id } = await it.draft({ kind: 'trend' })
+    town.standin.faults({ card: true })
+    const { id } = await town.draft({ kind: 'trend' })
     warningId = id
-    await it.tick()
-    for (let turn = 0; turn < 5; turn++) await it.later(0.1)
-    const number = /回复 批准 (\d{6}) ＝ 批准发布/.exec(it.wordsOf('zhou').at(-1)!)![1]!
+    await town.settled()
+    for (let turn = 0; turn < 5; turn++) await town.pass({ seconds: 6 })
+    const number = /回复 批准 (\d{6}) ＝ 批准发布/.exec(town.wordsOf('zhou').at(-1)!)![1]!
     const says = async (userId: string, text: string) => {
-      await it.standin.say({ userId, text })
-      await it.tick()
-      return it.wordsOf(userId).at(-1)
+      await town.standin.say({ userId, text })
+      await town.settled()
+      return town.wordsOf(userId).at(-1)
     }
     expect(
       await says('zhou', `批准 ${Number(number) === 999_999 ? 100_000 : Number(number) + 1}`),
     ).toContain('请看清编号再发')
     expect(await says('lin', `批准 ${number}`)).toContain('这一项您不能办')
-    expect((await it.as('zhou').warnings.open({ warningId })).state).toBe('draft')
+    expect((await town.as('zhou').warnings.open({ warningId })).state).toBe('draft')
     expect(await says('zhou', `批准${number}`)).toContain('已批准，正在发出：')
-    it.standin.faults(calm)
-    for (let turn = 0; turn < 5; turn++) await it.later(0.1)
+    town.standin.faults(calm)
+    for (let turn = 0; turn < 5; turn++) await town.pass({ seconds: 6 })
     expect(await says('zhou', `批准 ${number}`)).toContain('已批准')
     expect(
-      await it
+      await town
         .facts('warning.approved')
-        .then((all) => all.filter((fact) => fact['warningId'] === warningId).length),
+        .then((found) => found.filter((fact) => fact['warningId'] === warningId).length),
     ).toBe(1)
   })
 
@@ -161,7 +161,7 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     })
     expect(await outcomes()).toEqual(all('sent'))
     expect(
-      everybody.map((user) => it.chat(user).filter((entry) => entry.kind === 'notice').length),
+      everybody.map((user) => town.chat(user).filter((entry) => entry.kind === 'notice').length),
     ).toEqual([1, 1, 1, 1])
   })
 
@@ -171,12 +171,12 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(jiang).toMatch(/^failed denied: .*60011/)
     expect(without).toBe('failed 没有钉钉账号')
     expect(
-      new Set((await it.facts('delivery.channelDown')).map((fact) => fact['channel'])),
+      new Set((await town.facts('delivery.channelDown')).map((fact) => fact['channel'])),
     ).toEqual(new Set(['card', 'text', 'notice']))
   })
 
   test('a text that was cut off is not repeated: nobody knows, and nobody has it twice', async () => {
-    const before = it.wordsOf('jiang').length
+    const before = town.wordsOf('jiang').length
     warningId = await told(() => {
       inject(cards, 'noPermission')
       inject(texts, 'afterEffect504')
@@ -184,76 +184,76 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(await outcomes()).toMatchObject({
       jiang: expect.stringMatching(/^unknown unknown: 504/) as string,
     })
-    expect(it.wordsOf('jiang').length).toBe(before + 1)
+    expect(town.wordsOf('jiang').length).toBe(before + 1)
   })
 
   test('one person is not reached by the card and gets a text, the others keep their card', async () => {
     warningId = await told(() =>
-      it.standin.inject({ path: cards, fault: 'deliverFail', userId: 'jiang' }),
+      town.standin.inject({ path: cards, fault: 'deliverFail', userId: 'jiang' }),
     )
     expect(everybody.map((user) => cardsOf(user).length)).toEqual([1, 0, 1, 1])
     expect(await outcomes()).toEqual(all('sent'))
   })
 
   test('flow control holds one person back; the rest of the call is not sent again', async () => {
-    const before = it.wordsOf('ying').length
+    const before = town.wordsOf('ying').length
     warningId = await told(() => {
       inject(cards, 'noPermission')
-      it.standin.inject({ path: texts, fault: 'flowControl', userId: 'jiang' })
+      town.standin.inject({ path: texts, fault: 'flowControl', userId: 'jiang' })
     })
     expect(await outcomes()).toMatchObject({ jiang: 'queued', ying: 'sent' })
-    for (let minute = 0; minute < 3; minute++) await it.later(1)
+    for (let minute = 0; minute < 3; minute++) await town.pass({ minutes: 1 })
     expect(await outcomes()).toEqual(all('delivered'))
-    expect(it.wordsOf('ying').length).toBe(before + 1)
+    expect(town.wordsOf('ying').length).toBe(before + 1)
   })
 
   test('quiet: what was taken and never shown is found out by asking about the reminder', async () => {
-    it.standin.faults({ quiet: true })
-    warningId = await it.issue()
+    town.standin.faults({ quiet: true })
+    warningId = await town.issue()
     expect(await outcomes()).toEqual(all('sent'))
-    const seen = () => it.chat('jiang').length
+    const seen = () => town.chat('jiang').length
     const before = seen()
-    await it.later(5)
+    await town.pass({ minutes: 5 })
     expect(seen()).toBe(before)
-    it.standin.faults({ quiet: false })
-    await it.later(1)
+    town.standin.faults({ quiet: false })
+    await town.pass({ minutes: 1 })
     expect(
-      it
+      town
         .chat('jiang')
         .slice(before)
         .map((entry) => entry.kind),
     ).toEqual(['notice'])
-    await it.standin.say({ userId: 'jiang', text: '1' })
+    await town.standin.say({ userId: 'jiang', text: '1' })
     expect(await confirmations()).toBe(1)
   })
 
   /** Somebody claims all that is due and is never heard of again. */
   async function take(by: string): Promise<Claimed[]> {
-    const some = await it.app.io.transact((ctx) => claim(ctx, by, 8))
+    const some = await town.app.io.transact((ctx) => claim(ctx, by, 8))
     return some.length ? [...some, ...(await take(by))] : []
   }
   test('a sender died with calls in hand: cards are sent again, a text is not, for it may have been said', async () => {
-    const { id } = await it.draft({ kind: 'trend' })
-    await it.tick()
-    await it.as('zhou').warnings.approve({ warningId: (warningId = id) })
+    const { id } = await town.draft({ kind: 'trend' })
+    await town.settled()
+    await town.as('zhou').warnings.approve({ warningId: (warningId = id) })
     await until(
       'its parcels are written',
-      async () => (await react(it.app.io.transact, slices)) === 0,
+      async () => (await react(town.app.io.transact, slices)) === 0,
     )
     expect((await take('dead')).map((parcel) => parcel.channel)).toContain('card')
-    await it.tick()
+    await town.settled()
     expect(await outcomes()).toMatchObject({ jiang: 'queued' })
-    await it.later(0.6)
+    await town.pass({ seconds: 36 })
     expect(await outcomes()).toEqual(all('sent'))
     oneCardEach()
-    const before = it.wordsOf('jiang').length
-    it.standin.clock.move({ addMs: 60 * 60_000 })
-    await it.app.io.transact(escalateOverdue)
+    const before = town.wordsOf('jiang').length
+    town.standin.clock.move({ addMs: 60 * 60_000 })
+    await town.app.io.transact(escalateOverdue)
     expect((await take('dead')).map((parcel) => parcel.channel)).toContain('text')
-    await it.later(0.6)
-    expect(it.wordsOf('jiang').length).toBe(before)
+    await town.pass({ seconds: 36 })
+    expect(town.wordsOf('jiang').length).toBe(before)
     expect(
-      await it.rows(
+      await town.rows(
         "select distinct r.state, r.reason from recipient r join parcel p on p.id = r.parcel_id where p.channel = 'text' and p.lease_by is null and p.trouble like '%stopped%'",
       ),
     ).toEqual(
@@ -264,89 +264,27 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
   })
 
   test('a sender died before a card was shown again: another shows it', async () => {
-    warningId = await it.issue()
-    await it.standin.say({ userId: 'jiang', text: '1' })
+    warningId = await town.issue()
+    await town.standin.say({ userId: 'jiang', text: '1' })
     await until('it is confirmed', async () => (await confirmations()) === 1)
-    it.standin.clock.move({ addMs: 2_000 })
+    town.standin.clock.move({ addMs: 2_000 })
     expect((await take('dead')).map((parcel) => parcel.act)).toContain('update')
-    await it.tick()
+    await town.settled()
     expect(cardsOf('jiang')[0]?.vars['mine']).toBeFalsy()
-    await it.later(0.6)
+    await town.pass({ seconds: 36 })
     expect(cardsOf('jiang')[0]?.vars['mine']).toContain('已')
   })
 
   test('a phone without network gets the card when it is back, and its press counts', async () => {
-    it.standin.faults({ net: ['jiang'] })
-    warningId = await it.issue()
+    town.standin.faults({ net: ['jiang'] })
+    warningId = await town.issue()
     expect(cardsOf('jiang')).toEqual([])
-    it.standin.faults({ net: false })
+    town.standin.faults({ net: false })
     oneCardEach()
-    it.standin.faults({ net: ['jiang'] })
-    expect(await it.press('jiang', 'warnings.acknowledge')).toMatchObject({ queued: true })
+    town.standin.faults({ net: ['jiang'] })
+    expect(await town.press('jiang', 'warnings.acknowledge')).toMatchObject({ queued: true })
     expect(await confirmations()).toBe(0)
-    it.standin.faults({ net: false })
+    town.standin.faults({ net: false })
     await until('the press has come', async () => (await confirmations()) === 1)
   })
-})
-
-/** A line that breaks often is opened again more and more slowly, so each story has a town of its own. */
-describe('every fault of DingTalk on the way in', () => {
-  let it: Town
-  beforeEach(async () => {
-    it = await town('sqlite', { standin: { pingEveryMs: 1_000, disconnectGraceMs: 200 } })
-    await it.issue()
-  })
-  afterEach(() => it.close())
-  const confirmations = async () => (await it.facts('warning.acknowledged')).length
-
-  test('twice: five copies of a press, and their answers, are one confirmation', async () => {
-    it.standin.faults({ twice: { copies: 5, messageId: 'same' } })
-    expect(await it.press('jiang', 'warnings.acknowledge', 3)).toMatchObject({ ok: true })
-    it.standin.faults({ twice: { copies: 5, messageId: 'new' } })
-    expect(await it.press('ying', 'warnings.acknowledge')).toMatchObject({ ok: true })
-    expect(await confirmations()).toBe(2)
-  })
-
-  test.each(['malformed', 'noHeaders', 'duplicate', 'disconnect', 'kill', 'halfOpen'] as const)(
-    '%s: the next press is answered, and nothing happened twice',
-    async (deed) => {
-      await it.press('zhuang', 'warnings.acknowledge')
-      const before = [...it.standin.world.stream.connections]
-      expect(it.standin.stream({ do: deed, reverse: false }).connections).toBe(1)
-      const gone = ['disconnect', 'kill', 'halfOpen'].includes(deed)
-      if (gone) {
-        await until('there is another connection', () =>
-          [...it.standin.world.stream.connections].some((line) => !before.includes(line)),
-        )
-      }
-      await until(
-        'the press is answered',
-        async () =>
-          (await it.press('jiang', 'warnings.acknowledge').catch(() => ({ ok: true }))).ok,
-      )
-      expect(it.newest('jiang')['mine']).toMatch(/^已确认/)
-      expect(await confirmations()).toBe(2)
-      if (!gone) expect([...it.standin.world.stream.connections]).toEqual(before)
-    },
-  )
-
-  test.each(['handshake401', 'handshake503'] as const)(
-    '%s: the health page says so until the door is open again',
-    async (fault) => {
-      it.standin.faults({ [fault]: true })
-      it.standin.stream({ do: 'kill', reverse: false })
-      const health = async () => (await fetch(`${it.address}/healthz`)).status
-      await until('the health page says so', async () => (await health()) === 503)
-      expect(
-        await it.standin.press({
-          userId: 'jiang',
-          outTrackId: it.cardsOf('jiang')[0]!.id,
-          actionId: 'main',
-        }),
-      ).toMatchObject({ ok: false })
-      it.standin.faults({ [fault]: false })
-      await until('the health page is content', async () => (await health()) === 200)
-      expect(await it.press('jiang', 'warnings.acknowledge')).toMatchObject({ ok: true })
-    },
-  )
 })

@@ -1,5 +1,5 @@
 import { standing, standings } from '../../bot/delivery/standing'
-import { crowd, pressing, type Crowd } from '../support/crowd'
+import { openCrowd, pressing, type Crowd } from '../support/crowd'
 import { withMariaDB } from '../support/needs'
 import { loadService, type Service } from '../support/service'
 import { until } from '../support/world'
@@ -31,7 +31,7 @@ withMariaDB('two instances on one MariaDB', () => {
     )
 
   beforeAll(async () => {
-    town = await crowd('mariadb', count, {
+    town = await openCrowd('mariadb', count, {
       faults: { slow: 20, twice: { copies: 2, messageId: 'same' } },
     })
     services = await Promise.all([loadService(), loadService()].map(start)) // both on an empty database, at the same moment

@@ -1,4 +1,4 @@
-import { crowd, pressing } from '../support/crowd'
+import { openCrowd, pressing } from '../support/crowd'
 import { loadService } from '../support/service'
 import { engines, until } from '../support/world'
 
@@ -7,7 +7,7 @@ const kills = 4
 
 describe.each(engines)('kill -9 in the middle of a fan-out on %s', (engine) => {
   test(`${kills} kills: nothing answered is lost, nothing happens twice, everybody is reached`, async () => {
-    const town = await crowd(engine, count, {
+    const town = await openCrowd(engine, count, {
       faults: { slow: 40, twice: { copies: 2, messageId: 'same' } },
     })
     let spare = loadService()

@@ -1,5 +1,5 @@
 import { standing, standings } from '../../bot/delivery/standing'
-import { crowd, pressing } from '../support/crowd'
+import { openCrowd, pressing } from '../support/crowd'
 import { loadService } from '../support/service'
 import { engines, until } from '../support/world'
 
@@ -7,7 +7,7 @@ const count = 400
 
 describe.each(engines)('told to stop in the middle of a fan-out on %s', (engine) => {
   test('it finishes what it holds, acknowledges what it has heard, and leaves nothing half; the next one goes on at once', async () => {
-    const town = await crowd(engine, count, { faults: { slow: 200 } })
+    const town = await openCrowd(engine, count, { faults: { slow: 200 } })
     const next = loadService()
     try {
       await town.settle()

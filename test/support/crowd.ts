@@ -18,10 +18,10 @@ import { emptyDatabase, until, type Engine } from './world'
 const county = '3310/331081'
 const township = `${county}/331081105`
 const villages = Array.from({ length: 20 }, (_, n) => `${township}/331081105${200 + n}`)
-export type Crowd = Awaited<ReturnType<typeof crowd>>
+export type Crowd = Awaited<ReturnType<typeof openCrowd>>
 
 /** A township of so many grid members with a duty officer and a leader above it: in a database that services open, and in a DingTalk of its own. */
-export async function crowd(engine: Engine, count: number, options: StandinOptions = {}) {
+export async function openCrowd(engine: Engine, count: number, options: StandinOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-crowd-'))
   const database = await emptyDatabase(engine, folder)
   const standin = await createStandin({

@@ -7,41 +7,14 @@ import type { Standin } from '../../bot/standin'
 import type { Env } from '../../config/env'
 import type { Policy } from '../../config/policy'
 import { root } from '../../config/root'
-import { createClient } from '../../shared/client'
-import { contract } from '../../shared/contract'
-import { Problem, isProblemCode } from '../../shared/problem'
+import { clientWith } from './client'
+import { envFor, sessionSecret } from './env'
 
 /** What a process is started with. */
 export type Orders = { env: Env; delivery: Partial<Policy['delivery']> }
 type Told = { loaded?: true; port?: number; failed?: string; line?: string }
 export type Service = Awaited<ReturnType<Loaded['start']>>
 export type Loaded = ReturnType<typeof loadService>
-
-export const sessionSecret = Buffer.alloc(32, 1)
-export const sealKey = Buffer.alloc(32, 2)
-export const envFor = (databaseUrl: string, standin: Standin, folder: string): Env => ({
-  port: 0,
-  standinPort: standin.port,
-  dataFolder: folder,
-  standin: true,
-  databaseUrl,
-  sessionSecret,
-  sealKey,
-  feedFolder: join(folder, 'feed'),
-  configFolder: '',
-  logLevel: 'warn',
-  publicUrl: 'http://127.0.0.1:7400',
-  dingtalk: {
-    clientId: 'dingstandin',
-    clientSecret: 'standin-secret',
-    robotCode: 'dingstandin',
-    agentId: 1001,
-    templateId: 'standin-card.schema',
-    corpId: 'dingcorp',
-    apiBase: standin.url,
-    oapiBase: standin.url,
-  },
-})
 
 /** A service process that has loaded everything and waits, so that a restart takes no longer than a start. */
 export function loadService() {
@@ -82,21 +55,10 @@ export function loadService() {
     const address = `http://127.0.0.1:${port}`
     /** The typed client of a person, with a session of our own making. */
     const as = (personId: string) =>
-      createClient(contract, async (name, input) => {
-        const { token } = sessions.open(personId, new Date(standin.clock.now()))
-        const answer = await fetch(`${address}/api/${name}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-          body: JSON.stringify(input),
-        })
-        const body = (await answer.json()) as { code?: string; details?: Record<string, unknown> }
-        if (!answer.ok) {
-          throw body.code && isProblemCode(body.code)
-            ? new Problem(body.code, body.details)
-            : new Error(`${name}: ${answer.status}`)
-        }
-        return body
-      })
+      clientWith(
+        () => address,
+        () => sessions.open(personId, new Date(standin.clock.now())).token,
+      )
     return { as, address, log, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
   }
   /** How it ended: its exit code, or the signal that ended it. */

@@ -27,6 +27,7 @@ export function state(world: World, userIds: readonly string[]) {
     now: world.clock.now(),
     started: world.started,
     clockVersion: world.clock.version,
+    version: world.journal.version,
     clockStopped: world.clock.stopped,
     faults: world.faults.all(),
     meter: world.meter.read(),

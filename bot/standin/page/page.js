@@ -25,6 +25,7 @@ const live = createLive({
   changed: () => {
     sayFound()
     render()
+    document.documentElement.dataset.version = String(live.state.version)
   },
   lost: () => sayLost(live.now()),
 })
