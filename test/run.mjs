@@ -26,6 +26,14 @@ const allButBrowserTests = `${here}/(?!e2e/|miniapp/)`
 const fastTests = [`${here}/(rules|config|flows)/`, `${here}/(boundaries|readme)\\.test`]
 const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`
 
+/** The flag after the patterns ends their list: what follows is what to run. */
+const ignoring = (pattern) => [
+  '--testPathIgnorePatterns',
+  '/node_modules/',
+  pattern,
+  '--passWithNoTests',
+]
+
 const [first, ...rest] = process.argv.slice(2)
 process.exit(await (first === 'fast' ? runFast(rest) : runAll(process.argv.slice(2))))
 
@@ -50,14 +58,6 @@ async function runAll(args) {
   await stopPrograms()
   return conclude(runs, again, missing)
 }
-
-/** The flag after the patterns ends their list: what follows is what to run. */
-const ignoring = (pattern) => [
-  '--testPathIgnorePatterns',
-  '/node_modules/',
-  pattern,
-  '--passWithNoTests',
-]
 
 /** Each file that failed, once more and alone. */
 async function runAgain(runs) {

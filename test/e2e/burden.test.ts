@@ -1,12 +1,12 @@
 import type { FrameLocator, Locator } from 'playwright-core'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { withPages } from '../miniapp/pages'
 import { shitang } from '../support/town'
 import { nothingComplained } from '../support/watched'
 import { engines, eventually } from '../support/world'
 import { openPlayhouse, type Phone, type Playhouse, type Stage } from './stage'
 
-const { limits, templates } = loadPolicy().checklists
+const { limits, templates } = testPolicy.checklists
 
 withPages('what the fullest month costs an office, counted in the browser', () =>
   describe.each(engines)('on %s', (engine) => {

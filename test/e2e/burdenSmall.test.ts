@@ -1,11 +1,11 @@
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { withPages } from '../miniapp/pages'
 import { liruo } from '../support/town'
 import { nothingComplained } from '../support/watched'
 import { engines } from '../support/world'
 import { openPlayhouse, type Playhouse, type Stage } from './stage'
 
-const { limits } = loadPolicy().checklists
+const { limits } = testPolicy.checklists
 
 withPages('what is asked of a village, counted in the browser', () =>
   describe.each(engines)('on %s', (engine) => {

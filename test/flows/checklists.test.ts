@@ -1,4 +1,4 @@
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { eight, openMonth, studied, type Month } from '../support/months'
 import { liruo, shitang, songmen, xinsha } from '../support/town'
 import { engines } from '../support/world'
@@ -103,7 +103,7 @@ describe.each(engines)('the monthly list on %s', (engine) => {
 
   test('keeps its version when the policy changes; the next one has the new', async () => {
     await town.moveTo(eight)
-    const policy = loadPolicy()
+    const policy = testPolicy
     const templates = structuredClone(policy.checklists.templates)
     const office = templates.find((one) => one.name === 'monthlyOffice')!
     office.items.find((one) => one.name === 'riskStudy')!.title = '研判'

@@ -4,7 +4,7 @@ import type { Actor, Io } from '../../bot/core/slice'
 import { createSeal } from '../../bot/io/seal'
 import { FactEntity } from '../../bot/journal/entities'
 import { PersonEntity, PostEntity, UnitEntity } from '../../bot/org/entities'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import type { Person, Post, Unit } from '../../shared/org'
 import { sealKey } from '../support/env'
 import {
@@ -33,7 +33,7 @@ export {
   wenling,
   xinsha,
 } from '../support/town'
-export const policy = loadPolicy()
+export const policy = testPolicy
 export const seal = createSeal(sealKey)
 
 /** A corner of the real tree; 石塘镇 has two villages with grids. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { entities } from '../../bot/app'
 import { record, type Slice } from '../../bot/core/slice'
 import { createBoundary } from '../../bot/io/boundary'
@@ -49,7 +49,7 @@ async function openJournal(engine: (typeof engines)[number]) {
   }
   const { transact, look } = createBoundary(database, {
     now: () => clock.now,
-    policy: loadPolicy(),
+    policy: testPolicy,
     seal: createSeal(Buffer.alloc(32, 2)),
     keep: keeper([slice]),
   })

@@ -16,7 +16,7 @@ import {
   type StoredWarning,
 } from '../../bot/warnings/entities'
 import { needs } from '../../bot/warnings/store'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { Problem } from '../../shared/problem'
 
 export const at = new Date('2026-08-12T06:28:00Z')
@@ -39,7 +39,7 @@ const scores: Slice = {
   entities: [],
   on: { 'warning.acknowledged': async () => undefined },
 }
-const policy = loadPolicy()
+const policy = testPolicy
 const warning: StoredWarning = {
   id: open,
   kind: 'live',

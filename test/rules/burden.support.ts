@@ -1,8 +1,8 @@
 import { burdenOf, type BurdenPolicy } from '../../config/burden'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { Template } from '../../shared/checklist'
 
-export const { checklists } = loadPolicy()
+export const { checklists } = testPolicy
 export const limits = {
   officeItems: 15,
   villageItems: 3,

@@ -1,11 +1,11 @@
 import { isWorkday, workdayFrom, workdayUntil } from '../../bot/checklists/calendar'
 import { dueDay, isAsked, titleOf } from '../../bot/checklists/periods'
 import * as rules from '../../bot/checklists/rules'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { periodOn, spanOf } from '../../shared/periods'
 import { dayOf, endOf, momentOf } from '../../shared/time'
 
-const policy = loadPolicy()
+const policy = testPolicy
 const { holidays } = policy
 const day = (text: string) => momentOf(text)
 

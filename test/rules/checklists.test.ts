@@ -1,11 +1,11 @@
 import { listCard, type ListFace } from '../../bot/checklists/cards'
 import type { StoredChecklist, StoredItem } from '../../bot/checklists/entities'
 import * as rules from '../../bot/checklists/rules'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import type { Field } from '../../shared/form'
 import { endOf, momentOf } from '../../shared/time'
 
-const policy = loadPolicy()
+const policy = testPolicy
 const day = (text: string) => momentOf(text)
 
 const item = (more: Partial<StoredItem> = {}): StoredItem => ({

@@ -1,11 +1,11 @@
 import { ChannelError, factsOf, type Channel, type ChannelTrouble } from '../../bot/core/ports'
 import { afterTrouble, cost, nextChannel, peoplePerCall } from '../../bot/delivery/rules'
 import { channels } from '../../bot/io/dingtalk/channels'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { monthOf } from '../../shared/time'
 
 const policy = {
-  ...loadPolicy().delivery,
+  ...testPolicy.delivery,
   perCall: { card: 30 },
   fallback: ['card', 'text', 'notice'],
   retry: {

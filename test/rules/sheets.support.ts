@@ -1,10 +1,10 @@
 import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
 import { checkBurden } from '../../config/burden'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { columnNames, headOf, type Column } from '../../bot/checklists/sheets/columns'
 import { readTemplate } from '../../bot/checklists/sheets/read'
 
-export const policy = loadPolicy()
+export const policy = testPolicy
 export type Cells = Partial<Record<Column, CellValue>>
 export const first: Cells = {
   list: '巡查清单',

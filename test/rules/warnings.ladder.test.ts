@@ -1,11 +1,11 @@
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { Color } from '../../shared/vocabulary'
 import { WarningKind, WarningState, type Receipt } from '../../shared/warning'
 import type { StoredWarning } from '../../bot/warnings/entities'
 import * as rules from '../../bot/warnings/rules'
 import { at, ladder, sampleReceipt, sampleWarning } from '../support/warnings'
 
-const policy = loadPolicy()
+const policy = testPolicy
 
 describe('who is warned, and when silence first counts', () => {
   const people = [

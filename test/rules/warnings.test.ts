@@ -1,10 +1,10 @@
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { Color, childWidth } from '../../shared/vocabulary'
 import type { StoredWarning } from '../../bot/warnings/entities'
 import * as rules from '../../bot/warnings/rules'
 import { at, ladder, outcomeOf, sampleReceipt, sampleWarning, verdictOf } from '../support/warnings'
 
-const policy = loadPolicy()
+const policy = testPolicy
 
 describe('收到', () => {
   const mine = { at: at(3), byId: 'p', via: 'card' as const }

@@ -1,8 +1,8 @@
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from '../support/policy'
 import { Problem } from '../../shared/problem'
 import { mayNamePlace, meansOwnUnit, namesPlace, readWords } from '../../bot/warnings/words'
 
-const policy = loadPolicy().warnings
+const policy = testPolicy.warnings
 /** `drill kind hazard color | words | deadline`, or the code of what went wrong. */
 function heard(line: string) {
   try {

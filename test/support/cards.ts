@@ -1,9 +1,9 @@
 import * as cards from '../../bot/warnings/cards'
 import type { StoredWarning } from '../../bot/warnings/entities'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from './policy'
 import { at, sampleReceipt, sampleWarning } from './warnings'
 
-export const policy = loadPolicy()
+export const policy = testPolicy
 /** 14:41, eleven minutes after the warning was sent. */
 export const now = at(11)
 

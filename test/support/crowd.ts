@@ -11,7 +11,7 @@ import { createBoundary } from '../../bot/io/boundary'
 import { openDatabase } from '../../bot/io/db'
 import { PersonEntity, PostEntity, UnitEntity } from '../../bot/org/entities'
 import { createStandin, type StandinOptions } from '../../bot/standin'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from './policy'
 import type { Service } from './service'
 import { emptyDatabase, until, type Engine } from './world'
 
@@ -49,7 +49,7 @@ export async function openCrowd(engine: Engine, count: number, options: StandinO
     const since = new Date(standin.clock.now() - 86_400_000)
     await createBoundary(opened, {
       now: () => since,
-      policy: loadPolicy(),
+      policy: testPolicy,
       seal: createSeal(Buffer.alloc(32, 2)),
       keep: async () => undefined,
     }).transact(async (ctx) => {

@@ -6,7 +6,7 @@ import pino from 'pino'
 import { createApp, type App, type Overrides } from '../../bot/app'
 import { createStandin, type StandinOptions } from '../../bot/standin'
 import type { Env } from '../../config/env'
-import { loadPolicy } from '../../config/load'
+import { testPolicy } from './policy'
 import type { Policy } from '../../config/policy'
 import { callOperation, clientOf, clientWith, tellStandin } from './client'
 import { emptyDatabase, type Engine } from './database'
@@ -131,7 +131,7 @@ async function serviceIn(
   async function start() {
     app = await createApp(env, {
       clock: { now },
-      policy: policy(unhurried(loadPolicy())),
+      policy: policy(unhurried(testPolicy)),
       log,
       ...house,
     })
