@@ -13,7 +13,6 @@ const send = () =>
     msgKey: 'sampleText',
     msgParam: '{"content":"集合"}',
   })
-const chat = (userId: string) => world.standin.state(userId).users[0]!.chats
 
 describe('net', () => {
   beforeEach(async () => {
@@ -28,7 +27,7 @@ describe('net', () => {
     await world.api(deliver, cardTo('o1', 'IM_ROBOT.u1'))
     await world.admin('faults', { net: { u1: true } })
   })
-  const vars = () => chat('u1').flatMap((entry) => ('card' in entry ? [entry.card.vars] : []))
+  const vars = () => world.chat('u1').flatMap((entry) => ('card' in entry ? [entry.card.vars] : []))
 
   test('what is sent waits, and a card keeps its old face, until the phone is back', async () => {
     await send()
@@ -37,10 +36,10 @@ describe('net', () => {
       cardData: { cardParamMap: { n: '9' } },
     })
     expect(world.standin.state('u1').users[0]).toMatchObject({ net: false })
-    expect(chat('u1')).toHaveLength(1)
+    expect(world.chat('u1')).toHaveLength(1)
     expect(vars()).toEqual([expect.objectContaining({ title: '台风橙色预警' })])
     await world.admin('faults', { net: false })
-    expect(chat('u1')).toHaveLength(2)
+    expect(world.chat('u1')).toHaveLength(2)
     expect(vars()).toEqual([{ n: '9' }])
   })
   test('presses and words wait on the phone, in order, and are sent then', async () => {
@@ -51,16 +50,19 @@ describe('net', () => {
       ok: true,
       queued: true,
     })
-    expect(chat('u1')).toMatchObject([{ card: { pressing: true } }, { kind: 'said', text: '收到' }])
+    expect(world.chat('u1')).toMatchObject([
+      { card: { pressing: true } },
+      { kind: 'said', text: '收到' },
+    ])
     expect(world.standin.world.meter.used.stream).toBe(0)
     await world.admin('faults', { net: { u1: false } })
     await until(() => vars()[0]?.['mine'] === '已确认')
     expect(world.standin.world.meter.used.stream).toBe(2)
-    expect(chat('u1')[0]).not.toMatchObject({ card: { pressing: true } })
+    expect(world.chat('u1')[0]).not.toMatchObject({ card: { pressing: true } })
   })
   test('others have their network', async () => {
     await world.api(deliver, cardTo('o2', 'IM_ROBOT.u1;IM_ROBOT.u2'))
-    expect([chat('u1').length, chat('u2').length]).toEqual([1, 1])
+    expect([world.chat('u1').length, world.chat('u2').length]).toEqual([1, 1])
     expect(
       await world.standin.press({ userId: 'u2', outTrackId: 'o2', actionId: 'a' }),
     ).toMatchObject({ ok: true, response: expect.anything() })

@@ -18,7 +18,6 @@ const addCrowd = async (count: number) => {
   await world.admin('users', { users: crowd(count) })
 }
 const ids = (count: number) => crowd(count).map(({ userId }) => userId)
-const chat = (userId: string) => world.standin.state(userId).users[0]!.chats
 
 describe('work notices', () => {
   const post = (path: string, body: object) =>
@@ -91,7 +90,7 @@ describe('work notices', () => {
     expect((await post('recall', { msg_task_id: answer.body['task_id'] })).body).toMatchObject({
       errcode: 0,
     })
-    expect(chat('u1')[0]).toMatchObject({ kind: 'notice', title: '清单', recalled: true })
+    expect(world.chat('u1')[0]).toMatchObject({ kind: 'notice', title: '清单', recalled: true })
   })
   test('the same words to the same person on the same day are swallowed', async () => {
     await send('一样', { userid_list: 'u1' })
@@ -103,14 +102,14 @@ describe('work notices', () => {
       forbidden_user_id_list: ['u1'],
       forbidden_list: [{ code: 143_106, count: 1, userid: 'u1' }],
     })
-    expect(chat('u1')).toHaveLength(1)
+    expect(world.chat('u1')).toHaveLength(1)
     world.standin.clock.move({ addMs: 24 * hour })
     await world.old(
       '/topapi/message/corpconversation/asyncsend_v2',
       { agent_id: 1001, userid_list: 'u1', msg: { msgtype: 'text', text: { content: '一样' } } },
       world.standin.world.tokens.issue(),
     )
-    expect(chat('u1')).toHaveLength(2)
+    expect(world.chat('u1')).toHaveLength(2)
   })
   test('500 a day, then silence', async () => {
     const { notices } = world.standin.world
@@ -144,11 +143,11 @@ describe('work notices', () => {
     for (let count = 0; count < 3; count++) {
       await send(`全员 ${count}`, { userid_list: '', to_all_user: true })
     }
-    expect(chat('u3')).toHaveLength(3)
+    expect(world.chat('u3')).toHaveLength(3)
     expect((await send('全员 3', { userid_list: '', to_all_user: true })).body).toMatchObject({
       errcode: 0,
     })
-    expect(chat('u3')).toHaveLength(3)
+    expect(world.chat('u3')).toHaveLength(3)
   })
   test('results are told for 24 hours and 100 people', async () => {
     await addCrowd(101)

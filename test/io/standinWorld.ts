@@ -64,6 +64,8 @@ export async function openStandin(options: StandinOptions = {}) {
   }
   await send('POST', '/_admin/tenant', { departments, users: people }, {})
   const token = standin.world.tokens.issue()
+  const admin = (path: string, body?: unknown) =>
+    send(body === undefined ? 'GET' : 'POST', `/_admin/${path}`, body, {})
   return {
     standin,
     token,
@@ -76,8 +78,10 @@ export async function openStandin(options: StandinOptions = {}) {
     old: (path: string, body: unknown, accessToken = token) =>
       send('POST', `${path}?access_token=${accessToken}`, body, {}),
     bare: send,
-    admin: (path: string, body?: unknown) =>
-      send(body === undefined ? 'GET' : 'POST', `/_admin/${path}`, body, {}),
+    admin,
+    chat: (userId: string) => standin.state(userId).users[0]!.chats,
+    /** What the page of phones is told of these people, several set apart by commas. */
+    state: async (users = 'u1') => (await admin(`state?users=${users}`)).body,
   }
 }
 export type World = Awaited<ReturnType<typeof openStandin>>

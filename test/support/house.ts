@@ -105,26 +105,37 @@ export function importsOf(file: string, text: string): Import[] {
 }
 
 function importOf(node: ts.Node): Import | null {
-  if (ts.isImportDeclaration(node)) {
-    return textOf(
-      node.moduleSpecifier,
-      node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ||
-        onlyTypes(node.importClause?.namedBindings),
-    )
-  }
+  if (ts.isImportDeclaration(node)) return textOf(node.moduleSpecifier, importsOnlyTypes(node))
   if (ts.isExportDeclaration(node)) return textOf(node.moduleSpecifier, node.isTypeOnly)
-  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
-    return textOf(node.moduleReference.expression, node.isTypeOnly)
-  }
-  if (ts.isImportTypeNode(node)) {
-    return ts.isLiteralTypeNode(node.argument) ? textOf(node.argument.literal, true) : null
-  }
-  if (!ts.isCallExpression(node)) return null
-  const calls =
-    node.expression.kind === ts.SyntaxKind.ImportKeyword ||
-    (ts.isIdentifier(node.expression) && node.expression.text === 'require')
-  return calls ? textOf(node.arguments[0], false) : null
+  if (ts.isImportEqualsDeclaration(node)) return importOfEquals(node)
+  if (ts.isImportTypeNode(node)) return importOfType(node)
+  return ts.isCallExpression(node) ? importOfCall(node) : null
 }
+
+/** `import type … from`, and `import { type A, type B } from`. */
+const importsOnlyTypes = ({ importClause }: ts.ImportDeclaration) =>
+  importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ||
+  onlyTypes(importClause?.namedBindings)
+
+/** `import fs = require('fs')`; `import A = B.C` brings nothing in. */
+function importOfEquals({ moduleReference, isTypeOnly }: ts.ImportEqualsDeclaration) {
+  if (!ts.isExternalModuleReference(moduleReference)) return null
+  return textOf(moduleReference.expression, isTypeOnly)
+}
+
+/** `import('…').Name` where a type stands. */
+function importOfType({ argument }: ts.ImportTypeNode) {
+  return ts.isLiteralTypeNode(argument) ? textOf(argument.literal, true) : null
+}
+
+/** `import('…')` and `require('…')`. */
+function importOfCall({ expression, arguments: given }: ts.CallExpression) {
+  const brings =
+    expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(expression) && expression.text === 'require')
+  return brings ? textOf(given[0], false) : null
+}
+
 const onlyTypes = (names: ts.NamedImportBindings | undefined) =>
   Boolean(
     names &&
