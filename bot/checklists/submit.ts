@@ -1,5 +1,5 @@
 import type { checklistOperations } from '../../shared/checklistOperations'
-import { check, type Answers } from '../../shared/form'
+import { check, filesIn, type Answers } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { dayOf, momentWords } from '../../shared/time'
@@ -129,7 +129,7 @@ function recordAnswer(ctx: HotCtx, { list, item, question }: ItemInList, isUncha
   if (question.evidence === 'confirm' && way !== 'card') {
     record(ctx, { kind: 'checklist.cardOutdated', unitPath, data: ref })
   }
-  const files = rules.filesIn(question.fields, item.answers ?? {})
+  const files = filesIn(question.fields, item.answers ?? {})
   if (files.length) {
     record(ctx, { kind: 'evidence.used', unitPath, data: { files, byId: personId } })
   }
