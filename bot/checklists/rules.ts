@@ -1,7 +1,7 @@
 import type { Holidays, Policy, PostKind } from '../../config/policy'
 import type { Item, ItemState, SummaryRow } from '../../shared/checklist'
-import type { Answers, Field } from '../../shared/form'
 import { reviewers } from '../../shared/checklistOperations'
+import type { Answers, Field } from '../../shared/form'
 import { spanOf, type Every } from '../../shared/periods'
 import { Problem } from '../../shared/problem'
 import { dateWords, dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
@@ -116,16 +116,6 @@ export function prefilled(
   }
   return answers
 }
-/** Photos and signatures among answers. */
-export const filesIn = (fields: readonly Field[], answers: Answers): string[] =>
-  fields.flatMap((field) => {
-    const value = answers[field.id]
-    if (field.kind === 'photo' && Array.isArray(value)) {
-      return (value as { id: string }[]).map((it) => it.id)
-    }
-    return field.kind === 'signature' && value ? [(value as { id: string }).id] : []
-  })
-
 /** The days on which somebody who still owes is reminded, and the one on which the superior is told; a day off moves away from the due day, never past it. */
 export function reminderDays(
   { daysBefore, daysAfter, superiorAfter }: Policy['checklists']['reminders'],

@@ -1,10 +1,11 @@
 import type { checklistOperations } from '../../shared/checklistOperations'
-import { check, type Answers } from '../../shared/form'
+import { check, filesIn, type Answers } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { dayOf, momentWords } from '../../shared/time'
 import { record, type HotCtx } from '../core/slice'
 import { PersonEntity } from '../org/entities'
+import { postTitle } from '../org/postKinds'
 import {
   AnswerEntity,
   ItemEntity,
@@ -74,8 +75,7 @@ function refuseAnswer(ctx: HotCtx, { list, item }: ItemInList) {
   const refusal = rules.refusalOf(item, list)
   if (refusal) throw refusal
   if (rules.mayAnswer(ctx.actor, item)) return
-  const post = ctx.policy.posts.posts.find((kind) => kind.name === item.post)
-  throw new Problem('checklist.notYours', { who: post?.title ?? item.post })
+  throw new Problem('checklist.notYours', { who: postTitle(ctx, item.post) ?? item.post })
 }
 
 /** A second tap of the same person with the same answers is told the same; anything else is for a human to look at, with both answers before the eyes. */
@@ -129,7 +129,7 @@ function recordAnswer(ctx: HotCtx, { list, item, question }: ItemInList, isUncha
   if (question.evidence === 'confirm' && way !== 'card') {
     record(ctx, { kind: 'checklist.cardOutdated', unitPath, data: ref })
   }
-  const files = rules.filesIn(question.fields, item.answers ?? {})
+  const files = filesIn(question.fields, item.answers ?? {})
   if (files.length) {
     record(ctx, { kind: 'evidence.used', unitPath, data: { files, byId: personId } })
   }

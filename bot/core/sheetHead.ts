@@ -22,30 +22,38 @@ export const plainLabel = (text: string) =>
     .replace(/[*:]/g, '')
     .replace(/\([^)]*\)$/, '')
     .toUpperCase()
+/** `blankBeside`: beside a head that is merged to the right nothing stands, so the head above is read there; else its words stand in each of its columns. */
+type Reading = { blankBeside?: boolean }
+type Look<C> = Reading & { labels: Labels<C>; width: number }
+
 /** The ways to write each column, as `findHead` looks for them. */
-export const labelsOf = <C extends string>(ways: Readonly<Record<C, readonly string[]>>) =>
+export const labelsOf = <C>(columns: readonly C[], waysOf: (column: C) => readonly string[]) =>
   new Map(
-    (Object.keys(ways) as C[]).flatMap((column) =>
-      ways[column].map((label) => [plainLabel(label), column] as const),
+    columns.flatMap((column) =>
+      waysOf(column).map((label) => [plainLabel(label), column] as const),
     ),
   )
 
 /** Finds the list in a workbook, whatever stands above or beside it: where the most heads are. Null: no sheet is to be seen. */
-export function findHead<C>(workbook: Workbook, labels: Labels<C>): Head<C> | null {
+export function findHead<C>(
+  workbook: Workbook,
+  labels: Labels<C>,
+  reading: Reading = {},
+): Head<C> | null {
   const heads = workbook.worksheets
     .filter((sheet) => sheet.state === 'visible')
-    .map((sheet) => headOf(sheet, labels))
+    .map((sheet) => headOf(sheet, labels, reading))
   const most = Math.max(...heads.map((head) => head.at.size))
   return heads.find((head) => head.at.size === most) ?? null
 }
 
 /** The row with the most heads; of two rows of heads under one another the lower, read together with the one above. */
-function headOf<C>(sheet: Worksheet, labels: Labels<C>): Head<C> {
+function headOf<C>(sheet: Worksheet, labels: Labels<C>, reading: Reading): Head<C> {
   const lowest = Math.min(sheet.rowCount, limits.headAt)
-  const width = Math.min(sheet.columnCount, limits.columns)
+  const look = { ...reading, labels, width: Math.min(sheet.columnCount, limits.columns) }
   let found = emptyHead<C>(sheet, 0)
   for (let row = 1; row <= lowest; row++) {
-    const head = readHead(emptyHead<C>(sheet, row), labels, width)
+    const head = readHead(emptyHead<C>(sheet, row), look)
     if (head.at.size && head.at.size >= found.at.size) found = head
   }
   return found
@@ -58,16 +66,16 @@ const emptyHead = <C>(sheet: Worksheet, headRow: number): Head<C> => ({
   labels: new Map(),
   last: 0,
 })
-function readHead<C>(head: Head<C>, labels: Labels<C>, width: number): Head<C> {
+function readHead<C>(head: Head<C>, { labels, width, blankBeside }: Look<C>): Head<C> {
   for (let column = 1; column <= width; column++) {
     const cell = head.sheet.getCell(head.headRow, column)
-    const label = plainLabel(textOf(cell.value))
+    const label = blankBeside && isBeside(cell) ? '' : plainLabel(textOf(cell.value))
     if (label) head.last = column
     if (label && !head.labels.has(label)) head.labels.set(label, column)
     const name = labels.get(labelAbove(cell, label) + label) ?? labels.get(label)
     if (name === undefined) continue
     if (!head.at.has(name)) head.at.set(name, column)
-    else if (!isBeside(cell)) head.doubled.push(name)
+    else if (!label || !isBeside(cell)) head.doubled.push(name)
   }
   return head
 }

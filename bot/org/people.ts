@@ -77,7 +77,7 @@ export async function people(
       phone: person.phoneSealed && masked(ctx.seal.open(person.phoneSealed)),
       posts: seats.flatMap((seat) =>
         seat.kind && seat.unitPath
-          ? [`${units.get(seat.unitPath)!} ${postTitle(ctx, seat.kind)}`]
+          ? [`${units.get(seat.unitPath)!} ${postTitle(ctx, seat.kind) ?? seat.kind}`]
           : [],
       ),
     }

@@ -4,9 +4,9 @@ import { tight } from '../core/text'
 
 export const postKind = (ctx: Pick<Ctx, 'policy'>, name: string): PostKind | undefined =>
   ctx.policy.posts.posts.find((kind) => kind.name === name)
-/** What people call such a post; the bare name for one that the policy does not have any more. */
-export const postTitle = (ctx: Pick<Ctx, 'policy'>, name: string): string =>
-  postKind(ctx, name)?.title ?? name
+/** What people call such a post; undefined where the policy of today does not know its kind any more. */
+export const postTitle = (ctx: Pick<Ctx, 'policy'>, name: string): string | undefined =>
+  postKind(ctx, name)?.title
 
 /** Title or another way to write it → the post kind. */
 export const kindsByTitle = (kinds: readonly PostKind[]): Map<string, PostKind> =>

@@ -56,7 +56,7 @@ async function viewsOf(ctx: Ctx, rows: readonly Listed[]): Promise<PostView[]> {
   )
   return rows.map((row) => ({
     ...row,
-    title: postTitle(ctx, row.kind),
+    title: postTitle(ctx, row.kind) ?? row.kind,
     unitName: units.get(row.unitPath)!,
     deputy: names.get(deputies.get(row.id) ?? '') ?? null,
     until: momentIn(row.until),

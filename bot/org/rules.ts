@@ -1,4 +1,4 @@
-import type { Policy, PostKind } from '../../config/policy'
+import type { PostKind } from '../../config/policy'
 import type { Post } from '../../shared/org'
 import { daysAfter } from '../../shared/time'
 import { covers, depth, desks, keepers, upwards, type Role } from '../../shared/vocabulary'
@@ -114,10 +114,6 @@ const isAtHome = (actor: Actor, path: string) =>
   actor.posts.some((post) => depth(post.unitPath) >= villageDepth && covers(post.unitPath, path))
 export const oversees = (actor: Actor, roles: readonly Role[], path: string) =>
   actor.personId === 'system' || mayReach(actor, roles, [path])
-
-/** What people call a post; nothing where the policy of today does not know its kind any more. */
-export const postTitle = ({ policy }: { policy: Policy }, kind: string) =>
-  policy.posts.posts.find((post) => post.name === kind)?.title ?? ''
 
 export const isStale = (verifiedAt: Date | null, everyDays: number, now: Date) =>
   !verifiedAt || now > daysAfter(verifiedAt, everyDays)

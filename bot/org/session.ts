@@ -47,7 +47,7 @@ export async function me(ctx: Ctx): Promise<Reply<Session['me']>> {
     posts: posts.map((post) => ({
       ...post,
       roles: [...post.roles],
-      title: postTitle(ctx, post.kind),
+      title: postTitle(ctx, post.kind) ?? post.kind,
       unitName: units.get(post.unitPath)!,
     })),
   }

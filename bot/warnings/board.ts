@@ -5,7 +5,7 @@ import type { Board, Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { below, oneOf, read, type Condition } from '../core/sql'
 import { standing, standingsOf, type Standing } from '../delivery/standing'
-import { postTitle } from '../org/rules'
+import { postTitle } from '../org/postKinds'
 import { arrivals, byMissing, countsAt, lost, missingOf, receiptsWithStanding } from './counts'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { answeredByAnother, listsNames, titleOf } from './rules'
@@ -127,7 +127,7 @@ function personOf(ctx: Ctx, receipt: Receipt, { states, names, places }: Known):
   return {
     personId,
     name: names.get(personId) ?? '',
-    post: postTitle(ctx, postKind),
+    post: postTitle(ctx, postKind) ?? '',
     unitPath,
     unitName: places.get(unitPath) ?? '',
     acknowledgedAt,

@@ -2,7 +2,7 @@ import { In, IsNull, MoreThan } from 'typeorm'
 import type { Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx, HotCtx } from '../core/slice'
 import { PersonEntity, PostEntity } from '../org/entities'
-import { postTitle } from '../org/rules'
+import { postTitle } from '../org/postKinds'
 import {
   namedOnCard,
   type ApprovalFace,
@@ -222,7 +222,7 @@ async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent
     personId,
     name: names.get(personId) ?? '',
     place: places.get(unitPath) ?? '',
-    post: postTitle(ctx, postKind),
+    post: postTitle(ctx, postKind) ?? '',
   }))
 }
 

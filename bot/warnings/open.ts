@@ -2,7 +2,7 @@ import { desks } from '../../shared/vocabulary'
 import type { Receipt, WarningRef, WarningView } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { below, oneOf, read } from '../core/sql'
-import { postTitle } from '../org/rules'
+import { postTitle } from '../org/postKinds'
 import { orders } from './cards'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { answeredByAnother, isOpen, pathsHeld, titleOf } from './rules'
@@ -27,7 +27,7 @@ export async function open(ctx: Ctx, { warningId }: WarningRef): Promise<Warning
     title: titleOf(ctx.policy.warnings, warning),
     open: isOpen(warning, ctx.now),
     area: await areaWords(ctx, warning),
-    posts: warning.audience.posts.map((kind) => postTitle(ctx, kind)),
+    posts: warning.audience.posts.map((kind) => postTitle(ctx, kind) ?? ''),
     writer: names.get(draftedBy) ?? warning.issuer,
     approver: names.get(approvedBy ?? '') ?? null,
     lines: orders(warning),
@@ -54,7 +54,7 @@ async function desksOf(ctx: Ctx, { unitPath }: StoredWarning): Promise<WarningVi
   return duty.map((member) => ({
     personId: member.personId,
     name: names.get(member.personId) ?? '',
-    post: postTitle(ctx, member.postKind),
+    post: postTitle(ctx, member.postKind) ?? '',
     unitName: places.get(member.unitPath) ?? '',
     phone: phones.get(member.personId) ?? null,
   }))

@@ -5,7 +5,8 @@ import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { quotaOf } from '../delivery/quota'
 import { costOf } from '../delivery/outbox'
-import { postTitle, type Member } from '../org/rules'
+import { postTitle } from '../org/postKinds'
+import type { Member } from '../org/rules'
 import { orders } from './cards'
 import { issuerOf } from './draft'
 import type { StoredWarning } from './entities'
@@ -71,7 +72,7 @@ async function withoutAddress(ctx: Ctx, members: readonly Member[]): Promise<Mem
 function countByPost(ctx: Ctx, members: readonly Member[]): Preflight['byPost'] {
   const byPost = groupBy(members, (member) => member.postKind)
   return [...byPost]
-    .map(([kind, those]) => ({ post: postTitle(ctx, kind), people: those.length }))
+    .map(([kind, those]) => ({ post: postTitle(ctx, kind) ?? '', people: those.length }))
     .sort((one, other) => other.people - one.people)
 }
 

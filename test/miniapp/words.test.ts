@@ -1,12 +1,6 @@
-import {
-  answerWords,
-  filesOf,
-  firstSheet,
-  judge,
-  keepLast,
-  numberOf,
-} from '../../miniapp/src/lib/answering'
+import { answerWords, firstSheet, judge, keepLast, numberOf } from '../../miniapp/src/lib/answering'
 import { counted, dueWords, plateOf, thingsOf, titled } from '../../miniapp/src/lib/words'
+import { filesIn } from '../../shared/form'
 import { momentWords } from '../../shared/time'
 import { fullDay, ids } from './day'
 
@@ -54,7 +48,7 @@ describe('a form under the pen', () => {
   ])('%s is typed as a number: %p', (text, value) => expect(numberOf(text)).toEqual(value))
   test('its photos and signatures are sent after it', () => {
     expect(
-      filesOf(form.fields, { picture: [{ id: 'a' }, { id: 'b' }], sign: { id: 'c' } }),
+      filesIn(form.fields, { picture: [{ id: 'a' }, { id: 'b' }], sign: { id: 'c' } }),
     ).toEqual(['a', 'b', 'c'])
   })
   test('an answer is read as people read', () => {

@@ -3,6 +3,7 @@ import type { Policy } from '../../../config/policy'
 import type { Item, Template } from '../../../shared/checklist'
 import type { Bound, Column as TableColumn, Condition, Field } from '../../../shared/form'
 import { newWorkbook } from '../../core/sheet'
+import { postTitle } from '../../org/postKinds'
 import { derived } from './cells'
 import { columnNames, columns, headOf, neededColumns, type Column } from './columns'
 import { conditionWords } from './conditions'
@@ -98,12 +99,12 @@ function itemRows(item: Item, policy: Policy): Row[] {
 }
 const itemRow = (
   { name, title, help = '', months, post, evidence, due, counts }: Item,
-  { posts }: Policy,
+  policy: Policy,
 ): Row => ({
   item: title,
   help,
   months: months?.join('、') ?? '',
-  post: posts.posts.find((it) => it.name === post)?.title ?? post,
+  post: postTitle({ policy }, post) ?? post,
   evidence: evidenceWords[evidence][0],
   due,
   counts: counts ? counterWords[counts][0] : '',

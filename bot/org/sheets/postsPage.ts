@@ -29,7 +29,7 @@ export const columns = {
 } as const
 export type Column = keyof typeof columns
 export const reasonLabel = '错误原因'
-const labels = labelsOf<Column>(columns)
+const labels = labelsOf(Object.keys(columns) as Column[], (column) => columns[column])
 const maxRows = 50_000
 
 /** A row as written. `until` undefined: not to be understood. A column that the sheet lacks is not in it. */

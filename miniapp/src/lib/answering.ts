@@ -82,14 +82,6 @@ export function numberOf(text: string): unknown {
   return /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(plain) ? Number(plain) : plain
 }
 
-/** The photos and signatures of an answer: they follow the words. */
-export const filesOf = (fields: readonly Field[], answers: Answers): string[] =>
-  fields.flatMap((field) => {
-    const value = answers[field.id]
-    if (field.kind === 'photo') return ((value ?? []) as { id: string }[]).map((it) => it.id)
-    return field.kind === 'signature' && value ? [(value as { id: string }).id] : []
-  })
-
 /** An answer as people read it. */
 export function answerWords(field: Field, value: unknown): string {
   return isAnswered(value) ? wordingOf(field)(value, field) : '没有填'

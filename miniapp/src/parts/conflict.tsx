@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import type { ItemForm } from '../../../shared/checklist'
-import { isAnswered, type Answers, type Field } from '../../../shared/form'
-import { answerWords, filesOf } from '../lib/answering'
+import { filesIn, isAnswered, type Answers, type Field } from '../../../shared/form'
+import { answerWords } from '../lib/answering'
 import type { Job } from '../lib/jobs'
 import { phone } from '../platform/phone'
 import { Box, Words } from './atoms'
@@ -40,7 +40,7 @@ function TwoAnswers({ form, job, look }: Props) {
   function takeMine() {
     phone.outbox.drop(job.id)
     const input = { ...ref, answers: mine, revision: form.revision }
-    phone.queue('checklists.submit', input, form.title, filesOf(form.fields, mine))
+    phone.queue('checklists.submit', input, form.title, filesIn(form.fields, mine))
   }
   return (
     <Screen title={form.title} side={form.unitName} wide problem={job.why}>

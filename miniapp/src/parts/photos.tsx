@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Field } from '../../../shared/form'
-import { filesOf } from '../lib/answering'
+import { filesIn, type Field } from '../../../shared/form'
 import { phone } from '../platform/phone'
 import { sentence } from '../lib/refused'
 import { Box, Picture, Tap, Words } from './atoms'
@@ -54,7 +53,7 @@ export function PhotoControl({ label, id, most, words = '拍一张', value, set 
 
 /** What an answer shows: its photos, or the signature. */
 export function Pictures({ field, value }: { field: Field; value: unknown }) {
-  const ids = filesOf([field], { [field.id]: value })
+  const ids = filesIn([field], { [field.id]: value })
   return ids.length ? (
     <Box className={field.kind === 'signature' ? 'photos signed' : 'photos'}>
       {ids.map((id) => (

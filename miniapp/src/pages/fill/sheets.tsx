@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
-import { filesOf, firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
+import { filesIn } from '../../../../shared/form'
+import { firstSheet, judge, keepLast, type Sheet } from '../../lib/answering'
 import type { Job } from '../../lib/jobs'
 import { dueWords } from '../../lib/words'
 import { Box, Words, scrollTo } from '../../parts/atoms'
@@ -41,7 +42,7 @@ export function Sheets({ form, look, refused, handed }: Props) {
     }
     const { answers } = kept ?? judged
     const input = { ...refOf(form), answers, revision: sheet.revision }
-    handed(phone.queue('checklists.submit', input, form.title, filesOf(form.fields, answers)))
+    handed(phone.queue('checklists.submit', input, form.title, filesIn(form.fields, answers)))
   }
   return (
     <Screen
