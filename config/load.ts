@@ -15,10 +15,23 @@ import {
   type Node,
 } from 'yaml'
 import type { z } from 'zod'
-import { checkDelivery, checkHolidays, checkPosts, checkWarnings, type KnownChannels } from './check'
+import {
+  checkDelivery,
+  checkHolidays,
+  checkPosts,
+  checkWarnings,
+  type KnownChannels,
+} from './check'
 import { checkChecklists } from './checklists'
 import { type Finding, findingsOf } from './finding'
-import { ChecklistsPolicy, DeliveryPolicy, HolidaysPolicy, PostsPolicy, WarningsPolicy, type Policy } from './policy'
+import {
+  ChecklistsPolicy,
+  DeliveryPolicy,
+  HolidaysPolicy,
+  PostsPolicy,
+  WarningsPolicy,
+  type Policy,
+} from './policy'
 import { root } from './root'
 
 /** A policy file that cannot be used. The message is one line: file, line, column, what is wrong, what is allowed. */
