@@ -1,7 +1,6 @@
 import { Problem } from '../../shared/problem'
-import { covers, topsOf } from '../../shared/vocabulary'
+import { covers, topsOf, writers } from '../../shared/vocabulary'
 import { maxText, maxTodo, type WarningDraft } from '../../shared/warning'
-import { writers } from '../../shared/warningOperations'
 import type { Ctx } from '../core/slice'
 import { originHere, writeDraft } from './draft'
 import type { StoredWarning } from './entities'
