@@ -6,14 +6,14 @@ import type { Ctx } from '../core/slice'
 import { inParts, oneOf, read, type Condition } from '../core/sql'
 import { tellOnce } from '../delivery/digest'
 import { send } from '../delivery/outbox'
+import { superiorsOf } from '../org/audience'
+import { lockPosts } from '../org/reseat'
 import { seatOf } from '../org/rules'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issueDue'
 import { subjectOf } from './periods'
 import { reminderDays } from './rules'
 import { answerersOf } from './store'
-import { lockPosts } from '../org/reseat'
-import { superiorsOf } from '../org/audience'
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 type NewSeat = Seat & { template: string; period: string; checklistId: string }
