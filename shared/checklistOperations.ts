@@ -10,7 +10,7 @@ import {
   Template,
 } from './checklist'
 import { Answers, Fields } from './form'
-import { operation } from './operation'
+import { here, operation } from './operation'
 import { FileText } from './org'
 import {
   PolicyName,
@@ -112,7 +112,6 @@ const ReasonsReply = z.array(z.object({ reason: z.string(), count: z.int() }))
 
 const templateKeepers = ['admin'] as const satisfies readonly Role[]
 
-const here = ({ unitPath }: { unitPath: string }) => [unitPath]
 const allUnits = ({ units }: { units: readonly string[] }) => units
 
 export const checklistOperations = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operation } from './operation'
+import { here, operation } from './operation'
 import { UnitPath, desks, everyone, writers } from './vocabulary'
 import {
   Board,
@@ -53,7 +53,6 @@ const policyReaders = [...writers, 'admin'] as const
 const feeders = ['duty', 'admin'] as const
 
 type Place = { unitPath: string }
-const here = ({ unitPath }: Place) => [unitPath]
 const allItReaches = ({ unitPath, audience }: Place & { audience: Audience }) => [
   unitPath,
   ...audience.units,
