@@ -1,6 +1,5 @@
 import type { Item, Template } from '../shared/checklist'
-import type { Answers, Column, Field } from '../shared/form'
-import { check } from '../shared/form'
+import { check, type Answers, type Column, type Field } from '../shared/form'
 import type { UnitKind } from '../shared/vocabulary'
 import { excessIn, type Excess, type KnownFacts } from './asking'
 

@@ -10,9 +10,18 @@ import {
   Template,
 } from './checklist'
 import { Answers, Fields } from './form'
-import { operation } from './operation'
+import { here, operation } from './operation'
 import { FileText } from './org'
-import { PolicyName, UnitKind, UnitPath, desks, everyone, instant, type Role } from './vocabulary'
+import {
+  PolicyName,
+  UnitKind,
+  UnitPath,
+  desks,
+  everyone,
+  instant,
+  reviewers,
+  type Role,
+} from './vocabulary'
 
 const UnitInput = z.object({ unitPath: UnitPath })
 const TemplateRef = z.object({ template: PolicyName })
@@ -101,11 +110,8 @@ const SummaryFilter = z.object({
 })
 const ReasonsReply = z.array(z.object({ reason: z.string(), count: z.int() }))
 
-/** Who give lists out and review what comes back. */
-export const reviewers = ['office', 'duty', 'approver', 'admin'] as const satisfies readonly Role[]
 const templateKeepers = ['admin'] as const satisfies readonly Role[]
 
-const here = ({ unitPath }: { unitPath: string }) => [unitPath]
 const allUnits = ({ units }: { units: readonly string[] }) => units
 
 export const checklistOperations = {

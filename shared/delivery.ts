@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operation } from './operation'
+import { here, operation } from './operation'
 import { UnitPath } from './vocabulary'
 
 /** What is left of the month: calls that we make and pushes that we take, counted by us, with the limits of the organisation's edition. */
@@ -13,7 +13,7 @@ export type Quota = z.output<typeof Quota>
 export const deliveryOperations = {
   quota: operation({
     roles: ['admin', 'duty', 'approver', 'leader'],
-    scope: (input: { unitPath: string }) => [input.unitPath],
+    scope: here,
     reads: true,
     input: z.object({ unitPath: UnitPath }),
     reply: Quota,

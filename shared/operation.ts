@@ -8,6 +8,9 @@ import type { Role } from './vocabulary'
  */
 export type Scope<I> = 'self' | 'thing' | 'open' | ((input: I) => readonly string[])
 
+/** Reaches the unit that the input names. */
+export const here = ({ unitPath }: { unitPath: string }) => [unitPath]
+
 /**
  * One thing a client may ask for; its place in the contract table is its name.
  * `roles`: one of these, held at a unit that covers all that the operation reaches. `reads`: changes nothing. `large`: carries a file.

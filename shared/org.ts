@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operation } from './operation'
+import { here, operation } from './operation'
 import {
   PolicyName,
   Role,
@@ -79,7 +79,6 @@ export const FileText = z.base64().max(8_000_000)
 const UnitRef = z.object({ unitPath: UnitPath })
 const PostRef = z.object({ postId: z.uuid() })
 const CoverRef = z.object({ coverId: z.uuid() })
-const atUnit = ({ unitPath }: { unitPath: string }) => [unitPath]
 
 const LogIn = z.object({ authCode: z.string().min(1).max(256) })
 const Session = z.object({ token: z.string(), until: instant, name: z.string() })
@@ -148,7 +147,7 @@ export const orgOperations = {
   /** The unit and its direct children. */
   units: operation({
     roles: everyone,
-    scope: atUnit,
+    scope: here,
     reads: true,
     input: UnitRef,
     reply: UnitWithChildren,
@@ -156,7 +155,7 @@ export const orgOperations = {
   /** Who answers for an area: the posts at a unit, or below it too. */
   posts: operation({
     roles: everyone,
-    scope: atUnit,
+    scope: here,
     reads: true,
     input: PostsWanted,
     reply: PostsPage,
@@ -164,7 +163,7 @@ export const orgOperations = {
   /** Puts a person on a post, with deputy and term; the former holder's row is ended, never deleted. */
   assign: operation({
     roles: keepers,
-    scope: atUnit,
+    scope: here,
     input: Appointment,
     reply: PostRef,
   }),
@@ -192,7 +191,7 @@ export const orgOperations = {
   /** Finds people by name, in the units below; phones are masked. */
   people: operation({
     roles: desks,
-    scope: atUnit,
+    scope: here,
     reads: true,
     input: NameWanted,
     reply: z.array(PersonFound),
@@ -207,7 +206,7 @@ export const orgOperations = {
   /** 责任人名单 from Excel. Good rows are taken; every bad row comes back in the same file with a column 错误原因. */
   importPosts: operation({
     roles: keepers,
-    scope: atUnit,
+    scope: here,
     large: true,
     input: UnitRef.extend({ file: FileText }),
     reply: Imported,
@@ -215,7 +214,7 @@ export const orgOperations = {
   /** The empty table to fill, with drop-downs. */
   postsTemplate: operation({
     roles: keepers,
-    scope: atUnit,
+    scope: here,
     reads: true,
     input: UnitRef,
     reply: z.object({ file: FileText }),

@@ -31,6 +31,10 @@ export const desks = [
   'approver',
   'leader',
 ] as const satisfies readonly Role[]
+/** Who write warnings and call them off. */
+export const writers = ['duty', 'office', 'approver'] as const satisfies readonly Role[]
+/** Who give lists out and review what comes back. */
+export const reviewers = ['office', 'duty', 'approver', 'admin'] as const satisfies readonly Role[]
 
 /** Warning colours, mildest first: the order is the severity. */
 export const Color = z.enum(['blue', 'yellow', 'orange', 'red'])

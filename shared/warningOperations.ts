@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { operation } from './operation'
-import { UnitPath, desks, everyone } from './vocabulary'
+import { here, operation } from './operation'
+import { UnitPath, desks, everyone, writers } from './vocabulary'
 import {
   Board,
   CardLines,
@@ -48,14 +48,11 @@ const FeedReply = z.object({
 })
 export type FeedReply = z.output<typeof FeedReply>
 
-/** Who writes warnings and calls them off. */
-export const writers = ['duty', 'office', 'approver'] as const
 const approvers = ['approver'] as const
 const policyReaders = [...writers, 'admin'] as const
 const feeders = ['duty', 'admin'] as const
 
 type Place = { unitPath: string }
-const here = ({ unitPath }: Place) => [unitPath]
 const allItReaches = ({ unitPath, audience }: Place & { audience: Audience }) => [
   unitPath,
   ...audience.units,

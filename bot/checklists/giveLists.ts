@@ -3,6 +3,7 @@ import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
 import type { Ctx } from '../core/slice'
 import { below, inParts, oneOf, read } from '../core/sql'
+import { fullNames } from '../org/units'
 import { knownOf } from './count'
 import {
   ChecklistEntity,
@@ -15,7 +16,6 @@ import {
 import { titleOf } from './periods'
 import { closing, datesOf, postAt, tallyOf } from './rules'
 import type { InForce } from './versions'
-import { fullNames } from '../org/units'
 
 export type Place = Pick<Unit, 'path' | 'kind'>
 type Template = Pick<InForce, 'name' | 'version' | 'title' | 'every' | 'reviewed'>

@@ -4,6 +4,8 @@ import type { Item, ItemLine } from '../../shared/checklist'
 import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Input, Reply } from '../../shared/operation'
 import type { Ctx } from '../core/slice'
+import { namesOf } from '../org/people'
+import { fullNames } from '../org/units'
 import { countOf } from './count'
 import {
   ChecklistEntity,
@@ -15,8 +17,6 @@ import {
 } from './entities'
 import * as rules from './rules'
 import { ownedBy } from './store'
-import { fullNames } from '../org/units'
-import { namesOf } from '../org/people'
 
 type Operations = typeof checklistOperations
 type Line = z.output<typeof ItemLine>

@@ -4,6 +4,7 @@ import type { Actor, Ctx } from '../core/slice'
 import { inParts, oneOf, read } from '../core/sql'
 import { messagesOf, refreshFor } from '../delivery/outbox'
 import { standing, standings } from '../delivery/standing'
+import { actorsOf } from '../org/actors'
 import { seatOf } from '../org/rules'
 import type { ListFace } from './cards'
 import {
@@ -18,7 +19,6 @@ import {
 import { subjectOf } from './periods'
 import * as rules from './rules'
 import { answerersOf, listByKey, type ItemRef } from './store'
-import { actorsOf } from '../org/actors'
 
 type Order = { template: string; period: string }
 type Entry = { item: StoredItem; question: Item }

@@ -4,11 +4,11 @@ import type { Answers } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { dayOf } from '../../shared/time'
 import type { Ctx } from '../core/slice'
+import { namesOf } from '../org/people'
 import { countOf } from './count'
 import { AnswerEntity } from './entities'
 import * as rules from './rules'
 import { itemByKey, lastAnswers } from './store'
-import { namesOf } from '../org/people'
 
 type Operations = typeof checklistOperations
 /** What was stored as JSON is JSON. */

@@ -3,8 +3,11 @@ import type { checklistOperations } from '../../shared/checklistOperations'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { parentPath } from '../../shared/vocabulary'
-import { read, type Condition } from '../core/sql'
 import { record, type Ctx } from '../core/slice'
+import { read, type Condition } from '../core/sql'
+import { holdersOf } from '../org/audience'
+import { namesOf } from '../org/people'
+import { fullNames } from '../org/units'
 import {
   AnswerEntity,
   ChecklistEntity,
@@ -16,9 +19,6 @@ import {
 import { linesOf } from './lists'
 import * as rules from './rules'
 import { itemByKey, type ItemRef } from './store'
-import { fullNames } from '../org/units'
-import { holdersOf } from '../org/audience'
-import { namesOf } from '../org/people'
 
 type Operations = typeof checklistOperations
 

@@ -1,8 +1,9 @@
 import type { Item } from '../../shared/checklist'
 import { Problem } from '../../shared/problem'
-import type { Need } from '../core/rows'
 import { groupBy } from '../core/groups'
+import type { Need } from '../core/rows'
 import type { Ctx, HotCtx } from '../core/slice'
+import { inParts, oneOf } from '../core/sql'
 import { answeringFor } from '../org/audience'
 import { seatOf } from '../org/rules'
 import {
@@ -15,7 +16,6 @@ import {
   type StoredItem,
 } from './entities'
 import { isMine } from './rules'
-import { inParts, oneOf } from '../core/sql'
 
 export type ItemRef = { checklistId: string; item: string }
 /** The rows that an answer touches, for the batch it shares. */

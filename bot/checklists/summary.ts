@@ -7,8 +7,8 @@ import { childWidth } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { below, read } from '../core/sql'
-import { summed } from './rules'
 import { unitsByPath } from '../org/units'
+import { summed } from './rules'
 
 type Operations = typeof checklistOperations
 type Filter = Input<Operations['summary']>

@@ -1,10 +1,10 @@
 import type { Template } from '../../shared/checklist'
 import type { Ctx } from '../core/slice'
 import { UnitEntity } from '../org/entities'
+import { topUnit } from '../org/units'
 import { TemplateEntity } from './entities'
 import { addVersion, digestOf } from './versions'
 import { withdrawTemplate } from './withdraw'
-import { topUnit } from '../org/units'
 
 /** What the policy says now becomes a new version where it says something else than before; what it says no longer is withdrawn. Of several instances that start together one writes it down. */
 export async function syncPolicy(ctx: Ctx) {

@@ -6,14 +6,14 @@ import type { Ctx } from '../core/slice'
 import { inParts, oneOf, read, type Condition } from '../core/sql'
 import { tellOnce } from '../delivery/digest'
 import { send } from '../delivery/outbox'
+import { superiorsOf } from '../org/audience'
+import { lockPosts } from '../org/reseat'
 import { seatOf } from '../org/rules'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issueDue'
 import { subjectOf } from './periods'
 import { reminderDays } from './rules'
 import { answerersOf } from './store'
-import { lockPosts } from '../org/reseat'
-import { superiorsOf } from '../org/audience'
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 type NewSeat = Seat & { template: string; period: string; checklistId: string }
@@ -43,7 +43,7 @@ export async function tellDaily(ctx: Ctx) {
 async function makeRound(ctx: Ctx) {
   const fresh = await newSeats(ctx)
   const due = await dueSeats(ctx)
-  const other = [...due.own, ...(await returnedSeats(ctx))]
+  const other = [...due.own, ...(await seatsSinceYesterday(ctx, 'returned'))]
   const people = await answerersOf(ctx, [...fresh, ...other])
   const silent = due.superior.map(({ unitPath, post }) => ({ unitPath, postKind: post }))
   const superiors = await superiorsOf(ctx, silent)
@@ -187,34 +187,26 @@ const seatsOwing = (ctx: Ctx, dueAts: readonly number[]) =>
   })
 
 const yesterday = (ctx: Ctx) => daysBefore(ctx.now, 1).getTime()
-const returnedSeats = (ctx: Ctx) =>
+/** Whose items came to this state since yesterday, and are in it still. */
+const seatsSinceYesterday = (ctx: Ctx, state: 'submitted' | 'returned') =>
   read<Seat>(
     ctx,
     `select distinct i.unit_path unitPath, i.post post
     from checklist_answer a
     join checklist_item i on i.checklist_id = a.checklist_id and i.item = a.item
-    where a.what = 'returned'
+    where a.what = ?
       and a.at > ?
-      and i.state = 'returned'`,
-    [yesterday(ctx)],
+      and i.state = ?`,
+    [state, yesterday(ctx), state],
   )
 
 /** Who reviews at the units above those that answered since yesterday. */
 async function reviewersWaited(ctx: Ctx): Promise<string[]> {
-  const rows = await read<{ unitPath: string }>(
-    ctx,
-    `select distinct i.unit_path unitPath
-    from checklist_answer a
-    join checklist_item i on i.checklist_id = a.checklist_id and i.item = a.item
-    where a.what = 'submitted'
-      and a.at > ?
-      and i.state = 'submitted'`,
-    [yesterday(ctx)],
-  )
+  const answered = await seatsSinceYesterday(ctx, 'submitted')
   const offices = ctx.policy.posts.posts
     .filter((post) => post.roles.includes('office'))
     .map((post) => post.name)
-  const above = new Set(rows.flatMap((row) => parentPath(row.unitPath) ?? []))
+  const above = new Set(answered.flatMap((seat) => parentPath(seat.unitPath) ?? []))
   const seats = [...above].flatMap((unitPath) => offices.map((post) => ({ unitPath, post })))
   return [...(await answerersOf(ctx, seats)).values()].flat()
 }

@@ -92,18 +92,17 @@ async function settleTold(ctx: Ctx, { parcel, told }: Heard) {
   await sendElsewhere(ctx, parcel, peopleIn(parcel, told, 'failed'), failure?.reason ?? '')
   await mark(ctx, parcel, parcel.unreachable, { state: 'failed', reason: noAccount })
   const ticket = onlyTicket(told)
-  await ctx.db.update(
-    ParcelEntity,
-    { id: parcel.id },
-    {
-      leaseBy: null,
-      sentAt: parcel.sentAt ?? ctx.now,
-      ticket,
-      trouble: null,
-      dueAt: againIfStale(ctx, ticket ? askAt(ctx, parcel) : null),
-    },
-  )
+  const sent = asSent(ctx, parcel, ticket ? askAt(ctx, parcel) : null)
+  await ctx.db.update(ParcelEntity, { id: parcel.id }, { ...sent, ticket })
 }
+
+/** Out, and free for whoever takes it next. */
+const asSent = (ctx: Ctx, parcel: Filled, dueAt: Date | null) => ({
+  leaseBy: null,
+  sentAt: parcel.sentAt ?? ctx.now,
+  trouble: null,
+  dueAt: againIfStale(ctx, dueAt),
+})
 
 /** Words that differed between people were several calls: nobody can be said to be missing from one of them. */
 function onlyTicket(told: readonly Told[]): string | null {
@@ -115,16 +114,7 @@ const askAt = (ctx: Ctx, { channel }: Filled) =>
   factsOf(ctx.channels, channel).fate && secondsAfter(ctx.now, ctx.policy.delivery.fateAfterSeconds)
 
 async function settleUpdate(ctx: Ctx, parcel: Filled) {
-  await ctx.db.update(
-    ParcelEntity,
-    { id: parcel.id },
-    {
-      leaseBy: null,
-      sentAt: parcel.sentAt ?? ctx.now,
-      trouble: null,
-      dueAt: againIfStale(ctx, null),
-    },
-  )
+  await ctx.db.update(ParcelEntity, { id: parcel.id }, asSent(ctx, parcel, null))
 }
 
 async function settleFates(ctx: Ctx, { parcel, fates }: Heard) {

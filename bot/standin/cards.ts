@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Directory } from './directory'
 import { refuse } from './refusal'
 
@@ -16,10 +17,14 @@ export type Card = {
   updates: number
 }
 type Data = { cardParamMap?: Vars | undefined } | null | undefined
-type Options =
-  | { updateCardDataByKey?: boolean | undefined; updatePrivateDataByKey?: boolean | undefined }
-  | null
-  | undefined
+/** What an update keeps of what the card shows. */
+export const UpdateOptions = z
+  .object({
+    updateCardDataByKey: z.boolean().optional(),
+    updatePrivateDataByKey: z.boolean().optional(),
+  })
+  .nullish()
+type UpdateOptions = z.infer<typeof UpdateOptions>
 
 const keep = 300_000
 const bytes = (text: string) => Buffer.byteLength(text)
@@ -77,7 +82,7 @@ export class Cards {
     card: Card,
     cardData: Data,
     privateData: Record<string, Data> | null | undefined,
-    options: Options,
+    options: UpdateOptions,
   ) {
     const template = this.templates.get(card.templateId)
     check(template, 'public', cardData)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Card } from './cards'
+import { UpdateOptions, type Card } from './cards'
 import type { User } from './directory'
 import type { Ack, Frame } from './stream'
 import type { World } from './world'
@@ -120,12 +120,7 @@ const CardAnswer = z.object({
     .object({
       cardData: Vars,
       userPrivateData: Vars,
-      cardUpdateOptions: z
-        .object({
-          updateCardDataByKey: z.boolean().optional(),
-          updatePrivateDataByKey: z.boolean().optional(),
-        })
-        .nullish(),
+      cardUpdateOptions: UpdateOptions,
     })
     .nullish(),
 })

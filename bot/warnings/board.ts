@@ -5,13 +5,13 @@ import type { Board, Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
 import { below, oneOf, read, type Condition } from '../core/sql'
 import { standing, standingsOf, type Standing } from '../delivery/standing'
+import { namesOf } from '../org/people'
 import { postTitle } from '../org/postKinds'
+import { fullNames, unitsByPath } from '../org/units'
 import { arrivals, byMissing, countsAt, lost, missingOf, receiptsWithStanding } from './counts'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { answeredByAnother, listsNames, titleOf } from './rules'
 import { findWarning } from './store'
-import { fullNames, unitsByPath } from '../org/units'
-import { namesOf } from '../org/people'
 
 type Place = WarningRef & { unitPath: string }
 type BoardPlace = Place & { missing: boolean }

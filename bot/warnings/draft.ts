@@ -4,11 +4,11 @@ import type { WarningDraft } from '../../shared/warning'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
 import { send } from '../delivery/outbox'
+import { fullName, unitsByPath } from '../org/units'
 import { WarningEntity, type StoredWarning } from './entities'
 import * as rules from './rules'
 import * as store from './store'
 import { peopleAmong, subjectOf } from './tell'
-import { fullName, unitsByPath } from '../org/units'
 
 /** Where a draft came from. */
 export type Origin = Pick<StoredWarning, 'source' | 'issuer' | 'draftedBy' | 'feedId' | 'feedRoot'>

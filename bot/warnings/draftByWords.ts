@@ -1,13 +1,12 @@
 import { Problem } from '../../shared/problem'
-import { covers, topsOf } from '../../shared/vocabulary'
+import { covers, topsOf, writers } from '../../shared/vocabulary'
 import { maxText, maxTodo, type WarningDraft } from '../../shared/warning'
-import { writers } from '../../shared/warningOperations'
 import type { Ctx } from '../core/slice'
+import { findUnitByName, topUnit } from '../org/units'
 import { originHere, writeDraft } from './draft'
 import type { StoredWarning } from './entities'
 import { hazardOf, pathsHeld } from './rules'
 import { mayNamePlace, meansOwnUnit, namesPlace, readWords } from './words'
-import { findUnitByName, topUnit } from '../org/units'
 
 type Words = { words: string }
 

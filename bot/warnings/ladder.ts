@@ -4,10 +4,10 @@ import { groupBy } from '../core/groups'
 import { record, type Ctx } from '../core/slice'
 import { messagesOf, refresh, send } from '../delivery/outbox'
 import { standingsOf } from '../delivery/standing'
+import { standInsOf, superiorsOf } from '../org/audience'
 import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
 import { escalate } from './rules'
 import { subjectOf } from './tell'
-import { standInsOf, superiorsOf } from '../org/audience'
 
 /** Receipts of one warning that climb the same rung: now on `step`, next due at `dueAt`. */
 type Climb = {

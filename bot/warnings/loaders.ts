@@ -1,8 +1,12 @@
 import { In, IsNull, MoreThan } from 'typeorm'
 import type { Receipt, WarningRef } from '../../shared/warning'
 import type { Ctx, HotCtx } from '../core/slice'
+import { standInsOf, superiorsOf } from '../org/audience'
 import { PersonEntity, PostEntity } from '../org/entities'
+import { namesOf } from '../org/people'
+import { maskedPhonesOf } from '../org/phone'
 import { postTitle } from '../org/postKinds'
+import { fullNames, unitsByPath } from '../org/units'
 import {
   namedOnCard,
   type ApprovalFace,
@@ -18,10 +22,6 @@ import { ReceiptEntity, type StoredWarning } from './entities'
 import { reachOf } from './preflight'
 import { answeredByAnother, isOpen } from './rules'
 import * as store from './store'
-import { maskedPhonesOf } from '../org/phone'
-import { fullNames, unitsByPath } from '../org/units'
-import { namesOf } from '../org/people'
-import { standInsOf, superiorsOf } from '../org/audience'
 
 type People = readonly string[]
 type RungRef = WarningRef & { step: number }

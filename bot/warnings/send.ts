@@ -2,12 +2,12 @@ import { Problem } from '../../shared/problem'
 import type { WarningRef } from '../../shared/warning'
 import { record, type Ctx } from '../core/slice'
 import { send } from '../delivery/outbox'
+import { resolveAudience } from '../org/audience'
 import type { StoredWarning } from './entities'
 import { silence } from './lift'
 import * as rules from './rules'
 import * as store from './store'
 import { peopleAmong, subjectOf } from './tell'
-import { resolveAudience } from '../org/audience'
 
 /** An approved warning goes out: a receipt and a card for each person who answers now on the posts it is for. */
 export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {

@@ -1,3 +1,4 @@
+import type { Policy } from '../../config/policy'
 import { Problem } from '../../shared/problem'
 import { commonPath, depth, parentPath, topsOf } from '../../shared/vocabulary'
 import {
@@ -9,8 +10,9 @@ import {
   type WarningText,
 } from '../../shared/warning'
 import type { FeedReply } from '../../shared/warningOperations'
-import type { Policy } from '../../config/policy'
 import type { Ctx } from '../core/slice'
+import { dutyAt } from '../org/audience'
+import { topUnit, unitsByPath } from '../org/units'
 import { issuerOf, writeDraft } from './draft'
 import type { StoredWarning } from './entities'
 import { pathOfCode, readFeed, type FeedWarning } from './feed'
@@ -18,8 +20,6 @@ import { lift } from './lift'
 import { drillMark, hasExpired } from './rules'
 import * as store from './store'
 import { tellInWords } from './tell'
-import { dutyAt } from '../org/audience'
-import { topUnit, unitsByPath } from '../org/units'
 
 type FeedFile = { file: string }
 type Chain = readonly StoredWarning[]

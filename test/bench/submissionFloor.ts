@@ -1,6 +1,5 @@
 /** A process: the least that could take a submission. Bare Koa, a bare driver, one transaction per request that writes the rows the service writes; it asks nobody who it is, checks nothing and reads nothing. */
-import { createServer } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import Koa from 'koa'
 import { uuid } from '../../bot/core/ids'
 import { reader } from './stock'

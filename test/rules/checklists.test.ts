@@ -257,13 +257,17 @@ describe('each edge, the moment before, on and after it', () => {
     expect(returned('缺一页')().state).toBe('returned')
   })
 
-  const face = (title: string, label: string): ListFace => ({
+  const face = (
+    title: string,
+    label: string,
+    evidence: 'confirm' | 'record' = 'confirm',
+  ): ListFace => ({
     list: { id: 'l', title, issuedAt: on('2026-09-01'), withdrawnAt: null } as StoredChecklist,
     unitName: '石塘镇',
     open: [
       {
         item: item({ dueAt }),
-        question: { name: 'i', title: label, post: 'p', evidence: 'confirm', due: 10, fields: [] },
+        question: { name: 'i', title: label, post: 'p', evidence, due: 10, fields: [] },
       },
     ],
     given: 0,
@@ -279,5 +283,13 @@ describe('each edge, the moment before, on and after it', () => {
     const view = listCard(face('事'.repeat(titleSigns), '问'.repeat(labelSigns)))
     expect(view.title).toBe(title)
     expect(view.lines[0]).toMatchObject({ text })
+  })
+  test.each([
+    [17, '问'.repeat(17)],
+    [18, '问'.repeat(18)],
+    [19, `${'问'.repeat(17)}…`],
+  ])('a card shows a question of %i signs that is to be filled in as %s', (labelSigns, text) => {
+    const view = listCard(face('清单', '问'.repeat(labelSigns), 'record'))
+    expect(view.lines[1]).toMatchObject({ label: '先填', text })
   })
 })

@@ -1,8 +1,9 @@
 import type { Policy } from '../../../config/policy'
 import { Template } from '../../../shared/checklist'
 import { faultsOf } from '../../../shared/form'
-import { tight } from '../../core/text'
 import { openWorkbook } from '../../core/sheet'
+import { tight } from '../../core/text'
+import { kindsByTitle } from '../../org/postKinds'
 import { derived, monthsIn, numberIn, partsOf, Unclear, yesOrNo } from './cells'
 import { headOf, itemColumns, listColumns, type Column } from './columns'
 import { complaint } from './complaint'
@@ -10,7 +11,6 @@ import { pageOf, type Line } from './page'
 import { questionsIn, type Asked } from './questions'
 import { Sheet, type SheetFault } from './sheet'
 import { counterWords, evidenceWords, everyWords, named, unitWords, wordIn } from './words'
-import { kindsByTitle } from '../../org/postKinds'
 
 /** What the rules of burden say of all lists together (`checkBurden` of config): the new list is the last one of `templates`. */
 export type Lint = (

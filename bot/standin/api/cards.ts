@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { spacesOf, type Card, type Space } from '../cards'
+import { spacesOf, UpdateOptions, type Card, type Space } from '../cards'
 import { endpoint, type Met } from '../endpoint'
 import { refuse } from '../refusal'
 import type { World } from '../world'
@@ -37,12 +37,7 @@ const Change = z.object({
   outTrackId: z.string().min(1),
   cardData: Data,
   privateData: z.record(z.string(), Data).nullish(),
-  cardUpdateOptions: z
-    .object({
-      updateCardDataByKey: z.boolean().optional(),
-      updatePrivateDataByKey: z.boolean().optional(),
-    })
-    .nullish(),
+  cardUpdateOptions: UpdateOptions,
 })
 type Delivery = z.infer<typeof Delivery>
 

@@ -1,6 +1,6 @@
 /** The service said no. Its sentence is for people, as it stands. */
-export class Refused extends Error {
-  override name = 'Refused'
+export class ServiceRefused extends Error {
+  override name = 'ServiceRefused'
   constructor(
     readonly code: string,
     message: string,

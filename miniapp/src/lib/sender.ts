@@ -1,6 +1,6 @@
 import type { Bridge } from '../platform/bridge'
 import type { Job, Jobs } from './jobs'
-import { Refused, sentence } from './refused'
+import { ServiceRefused, sentence } from './refused'
 import { isPassing, type Send } from './session'
 import { putPhoto } from './upload'
 
@@ -27,7 +27,7 @@ export function createSender({ jobs, photos, send, now, heard }: Options) {
         jobs.write({ ...job, why })
         throw error
       }
-      const code = error instanceof Refused ? error.code : null
+      const code = error instanceof ServiceRefused ? error.code : null
       jobs.write({ ...job, state: 'refused', why, code })
     }
   }

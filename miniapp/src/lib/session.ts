@@ -1,5 +1,5 @@
 import type { Bridge } from '../platform/bridge'
-import { Refused, Unreachable } from './refused'
+import { ServiceRefused, Unreachable } from './refused'
 
 const tokenKey = 'session'
 const expired = 'access.unknown'
@@ -37,7 +37,7 @@ export function createSession(
     if (status !== 200 || typeof answer?.ok !== 'boolean') throw new Unreachable()
     if (answer.at) hear(new Date(answer.at))
     if (answer.problem) {
-      throw new Refused(answer.problem.code, answer.problem.message, answer.problem.details)
+      throw new ServiceRefused(answer.problem.code, answer.problem.message, answer.problem.details)
     }
     return answer.reply
   }
@@ -51,7 +51,7 @@ export function createSession(
   }
   async function logIn(): Promise<string> {
     const code = await authCode().catch((error: unknown) => {
-      throw error instanceof Refused ? error : new Unreachable()
+      throw error instanceof ServiceRefused ? error : new Unreachable()
     })
     const { token } = (await ask('session.open', { authCode: code })) as { token: string }
     storage.write(tokenKey, token)
@@ -67,7 +67,7 @@ export function createSession(
     try {
       return await withToken(kept)
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== expired) throw error
+      if (!(error instanceof ServiceRefused) || error.code !== expired) throw error
       return withToken(await open())
     }
   }
@@ -82,4 +82,4 @@ export type Send = Session['send']
 
 /** May it be tried again as it is? */
 export const isPassing = (error: unknown) =>
-  error instanceof Unreachable || (error instanceof Refused && passing.has(error.code))
+  error instanceof Unreachable || (error instanceof ServiceRefused && passing.has(error.code))

@@ -6,9 +6,6 @@ import { Box, Tap } from './atoms'
 import { follow, isKnown } from './lines'
 
 export type Me = Reply<typeof sessionOperations.me>
-export const writers: Role[] = ['duty', 'office', 'approver']
-export const watchers: Role[] = ['duty', 'office', 'approver', 'leader', 'admin']
-export const reviewers: Role[] = ['office', 'duty', 'approver', 'admin']
 
 /** The highest unit where the person has one of these roles. */
 export const unitFor = (me: Me, roles: readonly Role[]) =>

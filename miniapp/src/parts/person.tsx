@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { orgOperations } from '../../../shared/org'
 import type { Reply } from '../../../shared/operation'
+import { desks } from '../../../shared/vocabulary'
 import { phone } from '../platform/phone'
 import { Line, Tap, Words } from './atoms'
-import { unitFor, watchers } from './doors'
+import { unitFor } from './doors'
 import { RowWords, Sub } from './row'
 
 export type Named = { personId: string | null; name: string }
@@ -82,7 +83,7 @@ function useNamesakes(value: Named | undefined): Found | null {
 /** Whoever has no desk may not search, and without a network nobody can: the name is then written as it is. */
 async function search(name: string): Promise<Found | null> {
   try {
-    const unit = unitFor(await phone.client.session.me({}), watchers)
+    const unit = unitFor(await phone.client.session.me({}), desks)
     return unit && (await phone.client.org.people({ unitPath: unit.unitPath, name }))
   } catch {
     return null

@@ -7,8 +7,7 @@ import { Box, Tap, Words, inFrame } from './atoms'
 import { MainButton } from './buttons'
 import { goBack } from './go'
 import { Icon } from './icon'
-import type { Look } from './look'
-import { useOutbox } from './look'
+import { useOutbox, type Look } from './look'
 import { useLooks } from './settings'
 
 type Props = {

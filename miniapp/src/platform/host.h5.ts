@@ -24,8 +24,8 @@ async function authCode(): Promise<string> {
   }
   if (inDingTalk) return (await import('./dingtalk.h5')).authCode()
   if (framed) return askFrame()
-  const { Refused } = await import('../lib/refused')
-  throw new Refused('access.unknown', '请从钉钉里打开应急钉')
+  const { ServiceRefused } = await import('../lib/refused')
+  throw new ServiceRefused('access.unknown', '请从钉钉里打开应急钉')
 }
 const askFrame = () =>
   new Promise<string>((done, fail) => {

@@ -1,10 +1,11 @@
 import { momentWords } from '../../../../shared/time'
+import { desks } from '../../../../shared/vocabulary'
 import type { warningOperations } from '../../../../shared/warningOperations'
 import type { Reply } from '../../../../shared/operation'
 import type { Asking } from '../../lib/phone'
 import { titled } from '../../lib/words'
 import { Box, Tap } from '../../parts/atoms'
-import { unitFor, watchers } from '../../parts/doors'
+import { unitFor } from '../../parts/doors'
 import { go } from '../../parts/go'
 import { Icon } from '../../parts/icon'
 import { useLook } from '../../parts/look'
@@ -38,7 +39,7 @@ export function Choose() {
   )
 }
 async function listAll(client: Asking): Promise<Listed[]> {
-  const unit = unitFor(await client.session.me({}), watchers)
+  const unit = unitFor(await client.session.me({}), desks)
   if (!unit) return []
   const { unitPath } = unit
   const real = await client.warnings.list({ unitPath, drill: false })

@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { minutesAfter, momentWords } from '../../../../shared/time'
+import { desks } from '../../../../shared/vocabulary'
 import type { Board } from '../../../../shared/warning'
 import type { Asking } from '../../lib/phone'
 import { counted, plateOf, titled } from '../../lib/words'
 import { Box, Words } from '../../parts/atoms'
-import { unitFor, watchers } from '../../parts/doors'
+import { unitFor } from '../../parts/doors'
 import { Hero } from '../../parts/hero'
 import { useLook } from '../../parts/look'
 import { Screen } from '../../parts/screen'
@@ -50,7 +51,7 @@ export function Tree({ warningId }: { warningId: string }) {
 }
 async function openBoard(client: Asking, warningId: string): Promise<Board> {
   const me = await client.session.me({})
-  const unitPath = unitFor(me, watchers)?.unitPath ?? me.posts[0]?.unitPath ?? ''
+  const unitPath = unitFor(me, desks)?.unitPath ?? me.posts[0]?.unitPath ?? ''
   return client.warnings.board({ warningId, unitPath, missing: true })
 }
 

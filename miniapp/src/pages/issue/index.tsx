@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import { writers } from '../../../../shared/vocabulary'
 import type { Choices } from '../../../../shared/warning'
-import { unitFor, writers, type Me } from '../../parts/doors'
+import { unitFor, type Me } from '../../parts/doors'
 import { useDeed, useLook, type Look } from '../../parts/look'
 import { usePaper } from '../../parts/paper'
 import { Nothing, Screen } from '../../parts/screen'

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { checklistOperations } from '../../../../shared/checklistOperations'
 import type { Reply } from '../../../../shared/operation'
+import { reviewers } from '../../../../shared/vocabulary'
 import type { Asking } from '../../lib/phone'
-import { reviewers, unitFor } from '../../parts/doors'
+import { unitFor } from '../../parts/doors'
 import { useDeed, useLook } from '../../parts/look'
 import { phone } from '../../platform/phone'
 

@@ -4,7 +4,8 @@ import type { checklistOperations } from '../../../../shared/checklistOperations
 import type { Reply } from '../../../../shared/operation'
 import { periodOn } from '../../../../shared/periods'
 import { dayOf, monthOf } from '../../../../shared/time'
-import { unitFor, watchers } from '../../parts/doors'
+import { desks } from '../../../../shared/vocabulary'
+import { unitFor } from '../../parts/doors'
 import { useLook } from '../../parts/look'
 import { phone } from '../../platform/phone'
 
@@ -15,7 +16,7 @@ export const useBase = () =>
   useLook('summary', async (client) => {
     const me = await client.session.me({})
     const templates = await client.checklists.templates({})
-    return { topPath: unitFor(me, watchers)?.unitPath ?? null, templates }
+    return { topPath: unitFor(me, desks)?.unitPath ?? null, templates }
   })
 export type Base = NonNullable<ReturnType<typeof useBase>['value']>
 

@@ -1,10 +1,11 @@
 import { useRouter } from '@tarojs/taro'
 import { momentWords } from '../../../../shared/time'
+import { desks } from '../../../../shared/vocabulary'
 import type { WarningView } from '../../../../shared/warning'
 import type { Job } from '../../lib/jobs'
 import { thingsOf, titled } from '../../lib/words'
 import { Box, Tap, Words } from '../../parts/atoms'
-import { placeAndName, unitFor, watchers, type Me } from '../../parts/doors'
+import { placeAndName, unitFor, type Me } from '../../parts/doors'
 import { go } from '../../parts/go'
 import { Hero } from '../../parts/hero'
 import { useLook, useOutbox } from '../../parts/look'
@@ -38,7 +39,7 @@ export default function WarningPage() {
       <Box className='paper pad'>
         <Todo warning={warning} />
       </Box>
-      {warning.ring.length > 0 && <Desks desks={warning.ring} />}
+      {warning.ring.length > 0 && <Desks ring={warning.ring} />}
       <Facts warning={warning} />
       {drill && <Box className='muted'>演练的数另外算，不进考核</Box>}
       {mayWatch(warning, me) && (
@@ -49,8 +50,7 @@ export default function WarningPage() {
     </Screen>
   )
 }
-const mayWatch = ({ sentAt }: WarningView, me: Me) =>
-  sentAt !== null && unitFor(me, watchers) !== null
+const mayWatch = ({ sentAt }: WarningView, me: Me) => sentAt !== null && unitFor(me, desks) !== null
 
 const useWarning = (warningId: string) =>
   useLook(
@@ -131,10 +131,10 @@ const Steps = ({ steps }: { steps: readonly string[] }) => (
 )
 
 /** Whom to ask. */
-const Desks = ({ desks }: { desks: WarningView['ring'] }) => (
+const Desks = ({ ring }: Pick<WarningView, 'ring'>) => (
   <Box className='paper'>
     <Box className='field muted'>不明白，打给</Box>
-    {desks.map((desk) => (
+    {ring.map((desk) => (
       <Box key={desk.personId} className='row pairing'>
         <RowWords title={`${desk.unitName} ${desk.name}`}>
           <Sub>
