@@ -231,7 +231,7 @@ describe('the tokens', () => {
         ...css
           .slice(css.indexOf(`${selector} {`))
           .split('}')[0]!
-          .matchAll(/--([\w-]+): (#[0-9A-F]{6});/g),
+          .matchAll(/--([\w-]+): (#[0-9A-Fa-f]{6});/g),
       ].map(([, name, value]) => [name!, value!]),
     )
   const light = (hex: string) =>
