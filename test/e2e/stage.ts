@@ -91,6 +91,12 @@ export async function openPlayhouse(count = 600, engine: Engine = 'sqlite') {
       showApp(world)
       await settled()
     }
+    let closing: Promise<void> | null = null
+    /** Once: the last test of a file, which asks what the browser complained of, has no stage of its own. */
+    function closeOnce() {
+      closing ??= closeStage()
+      return closing
+    }
     async function closeStage() {
       for (const context of [table.context, ...desks]) await context.close()
       await closeWorld()
@@ -98,7 +104,7 @@ export async function openPlayhouse(count = 600, engine: Engine = 'sqlite') {
     }
     return Object.assign(world, table, {
       ...{ lin, zhou, chen, jiang, wang },
-      ...{ issue, add, desk, moveTo, start, close: closeStage },
+      ...{ issue, add, desk, moveTo, start, close: closeOnce },
     })
   }
   async function close() {
