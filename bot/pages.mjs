@@ -1,4 +1,4 @@
-/** The phone's pages, built from miniapp/ where they are missing or older than what they are made of. `node bot/pages.mjs h5 dd` */
+/** The phone's pages, built from miniapp/ where they are missing or older than what they are made of. `node bot/pages.mjs h5 dd`; without a target only the tools are installed. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,19 +13,21 @@ export function buildPages(...targets) {
   const stale = targets.filter(
     (target) => ageOf(join(home, made[target])) < newest(sources.map((name) => join(root, name))),
   )
-  if (!stale.length) return
-  if (
-    ageOf(join(home, 'node_modules/.package-lock.json')) < ageOf(join(home, 'package-lock.json'))
-  ) {
-    say(
-      "Installing the tools that build the phone's pages (miniapp/package-lock.json): a minute, the first time only …",
-    )
-    must(npm(['ci'], home), "The tools for the phone's pages could not be installed")
-  }
+  if (stale.length) installTools()
   for (const target of stale) {
     say(`Building the phone's pages (${target}) …`)
     must(npm(['run', `build:${target}`], home), `The phone's pages (${target}) could not be built`)
   }
+}
+
+/** What the pages are built and checked with: a package of its own, with a lock file of its own. */
+function installTools() {
+  const installed = join(home, 'node_modules/.package-lock.json')
+  if (ageOf(installed) >= ageOf(join(home, 'package-lock.json'))) return
+  say(
+    "Installing the tools that build the phone's pages (miniapp/package-lock.json): a minute, the first time only …",
+  )
+  must(npm(['ci'], home), "The tools for the phone's pages could not be installed")
 }
 
 const ageOf = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
@@ -45,5 +47,6 @@ function must({ status, stdout, stderr }, what) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  installTools()
   buildPages(...process.argv.slice(2))
 }
