@@ -1,6 +1,8 @@
 import { loadPolicy } from '../../config/load'
+import type { Policy } from '../../config/policy'
 import { Color, Role } from '../../shared/vocabulary'
 import { WarningKind } from '../../shared/warning'
+import { testPolicy } from '../support/policy'
 
 const {
   posts: { posts, ...org },
@@ -120,17 +122,23 @@ test.each(
   expect(ladder!.rungs.at(-1)!.act).toBe('superior')
 })
 
+const rungsOf = ({ ladders }: Policy['warnings'], color: Color) =>
+  ladders.find(({ kinds, colors }) => kinds.includes('live') && colors.includes(color))!.rungs
+
 test('an orange typhoon is pressed after 5, 10, 20 and 30 minutes, a blue one slower', () => {
-  const rungs = (color: Color) =>
-    warnings.ladders.find(({ kinds, colors }) => kinds.includes('live') && colors.includes(color))!
-      .rungs
-  expect(rungs('orange')).toEqual([
+  expect(rungsOf(testPolicy.warnings, 'orange')).toEqual([
     { afterMinutes: 5, act: 'remind' },
     { afterMinutes: 10, act: 'ding' },
     { afterMinutes: 20, act: 'deputy' },
     { afterMinutes: 30, act: 'superior' },
   ])
-  expect(rungs('blue')[0]!.afterMinutes).toBeGreaterThanOrEqual(30)
+  expect(rungsOf(testPolicy.warnings, 'blue')[0]!.afterMinutes).toBeGreaterThanOrEqual(30)
+})
+
+test('whatever minutes a bureau sets, orange climbs to the superior, and sooner than blue', () => {
+  const [orange, blue] = [rungsOf(warnings, 'orange'), rungsOf(warnings, 'blue')]
+  expect(orange.map(({ act }) => act)).toEqual(['remind', 'ding', 'deputy', 'superior'])
+  expect(orange[0]!.afterMinutes).toBeLessThan(blue[0]!.afterMinutes)
 })
 
 test.each(
