@@ -1,13 +1,12 @@
 import { openApi } from '../bot/openapi'
-import { contract } from '../shared/contract'
+import { slices } from '../bot/slices'
 
 const { paths } = openApi()
 
-test('every operation of the contract is printed', () => {
-  const names = Object.entries(contract).flatMap(([slice, operations]) =>
-    Object.keys(operations).map((name) => `/api/${slice}.${name}`),
-  )
-  expect(Object.keys(paths)).toEqual(names)
+test('what the service answers to is printed, and nothing else', () => {
+  const mounted = slices.flatMap(({ routes = [], doors = [] }) => [...routes, ...doors])
+  expect(mounted.length).toBeGreaterThan(40)
+  expect(Object.keys(paths).sort()).toEqual(mounted.map(({ name }) => `/api/${name}`).sort())
 })
 
 test('a moment is text with an offset, who may call is said, a log-in needs no session', () => {
@@ -26,5 +25,5 @@ test('a moment is text with an offset, who may call is said, a log-in needs no s
 })
 
 test('it is JSON as it stands: nothing is lost in print', () => {
-  expect(JSON.parse(JSON.stringify(openApi()))).toEqual(openApi())
+  expect(JSON.parse(JSON.stringify(openApi()))).toStrictEqual(openApi())
 })
