@@ -3,10 +3,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { loadPolicy } from '../config/load'
 import { root } from '../config/root'
-import { patience } from './support/patience'
+import { until } from './support/eventually'
 
 const script = join(root, 'bot/start.mjs')
 const ports: number[] = []
@@ -64,12 +63,6 @@ function start(env: Record<string, string>) {
     said,
     ended,
     ready: () => until(() => said.out.includes('\n') || child.exitCode !== null),
-  }
-}
-
-async function until(condition: () => boolean | Promise<boolean>) {
-  for (const deadline = Date.now() + patience; !(await condition()); await pause(50)) {
-    if (Date.now() > deadline) throw new Error('waited in vain')
   }
 }
 

@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm'
+import { IsNull, LessThan } from 'typeorm'
 import { dayAfter, dayOf, daysBefore, momentOf } from '../../shared/time'
 import { parentPath } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
@@ -20,6 +20,8 @@ type NewSeat = Seat & { template: string; period: string; checklistId: string }
 type Order = Pick<NewSeat, 'template' | 'period'>
 type PeopleBySeat = ReadonlyMap<string, readonly string[]>
 const quietFrom = '20:00'
+/** Under this name each day's round is written down, in the table of what was issued. */
+const roundName = 'dailyRound'
 
 /**
  * Once a day: who has a new list, who owes something whose day is near or just over, whose was returned, who has to review, whose people are silent.
@@ -27,7 +29,7 @@ const quietFrom = '20:00'
  */
 export async function tellDaily(ctx: Ctx) {
   const period = dayOf(ctx.now)
-  const marker = { template: 'dailyRound', period }
+  const marker = { template: roundName, period }
   if (ctx.now < momentOf(period, ctx.policy.checklists.digestAt)) return
   if (ctx.now > momentOf(period, quietFrom)) return
   if (!(await hasUnits(ctx))) return
@@ -41,16 +43,17 @@ export async function tellDaily(ctx: Ctx) {
   await makeRound(ctx)
 }
 async function makeRound(ctx: Ctx) {
+  const since = await lastRoundAt(ctx)
   const fresh = await newSeats(ctx)
   const due = await dueSeats(ctx)
-  const other = [...due.own, ...(await seatsSinceYesterday(ctx, 'returned'))]
+  const other = [...due.own, ...(await seatsSince(ctx, 'returned', since))]
   const people = await answerersOf(ctx, [...fresh, ...other])
   const silent = due.superior.map(({ unitPath, post }) => ({ unitPath, postKind: post }))
   const superiors = await superiorsOf(ctx, silent)
   const busy = new Set([
     ...askedAt(other, people),
     ...silent.flatMap((seat) => superiors(seat)),
-    ...(await reviewersWaited(ctx)),
+    ...(await reviewersWaited(ctx, since)),
   ])
   const single = withOneList(fresh, people, busy)
   await tellPeople(ctx, single, new Set([...askedAt(fresh, people), ...busy]))
@@ -186,23 +189,31 @@ const seatsOwing = (ctx: Ctx, dueAts: readonly number[]) =>
     )
   })
 
-const yesterday = (ctx: Ctx) => daysBefore(ctx.now, 1).getTime()
-/** Whose items came to this state since yesterday, and are in it still. */
-const seatsSinceYesterday = (ctx: Ctx, state: 'submitted' | 'returned') =>
+/** When the round before today's was made; the first of all looks a day back. */
+async function lastRoundAt(ctx: Ctx): Promise<Date> {
+  const [last] = await ctx.db.find(IssueEntity, {
+    where: { template: roundName, period: LessThan(dayOf(ctx.now)) },
+    order: { period: 'desc' },
+    take: 1,
+  })
+  return last?.at ?? daysBefore(ctx.now, 1)
+}
+/** Whose items came to this state since the last round, and are in it still. */
+const seatsSince = (ctx: Ctx, state: 'submitted' | 'returned', since: Date) =>
   read<Seat>(
     ctx,
     `select distinct i.unit_path unitPath, i.post post
     from checklist_answer a
     join checklist_item i on i.checklist_id = a.checklist_id and i.item = a.item
     where a.what = ?
-      and a.at > ?
+      and a.at >= ?
       and i.state = ?`,
-    [state, yesterday(ctx), state],
+    [state, since.getTime(), state],
   )
 
-/** Who reviews at the units above those that answered since yesterday. */
-async function reviewersWaited(ctx: Ctx): Promise<string[]> {
-  const answered = await seatsSinceYesterday(ctx, 'submitted')
+/** Who reviews at the units above those that answered since the last round. */
+async function reviewersWaited(ctx: Ctx, since: Date): Promise<string[]> {
+  const answered = await seatsSince(ctx, 'submitted', since)
   const offices = ctx.policy.posts.posts
     .filter((post) => post.roles.includes('office'))
     .map((post) => post.name)

@@ -143,14 +143,8 @@ export class Directory {
     const found: User[] = []
     for (const user of this.users.values()) {
       if (found.length === limit) break
-      if (
-        !text ||
-        user.name.includes(text) ||
-        user.title?.includes(text) ||
-        user.userId.includes(text)
-      ) {
-        found.push(user)
-      }
+      const words = [user.name, user.title ?? '', user.userId]
+      if (words.some((word) => word.includes(text))) found.push(user)
     }
     return found
   }

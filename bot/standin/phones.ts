@@ -72,11 +72,7 @@ export class Phones {
 
   /** The newest showing of a card in this chat. */
   cardEntry(userId: string, outTrackId: string) {
-    const chat = this.phones.get(userId)?.chat ?? []
-    for (let index = chat.length - 1; index >= 0; index--) {
-      if (chat[index]!.outTrackId === outTrackId) return chat[index]
-    }
-    return undefined
+    return this.phones.get(userId)?.chat.findLast((entry) => entry.outTrackId === outTrackId)
   }
 
   chatOf(userId: string): readonly Entry[] {

@@ -202,8 +202,9 @@ withPages('here', () =>
       await write(app, '给各村的提示', '台风季，查低洼处和工棚')
       await tap(app, '交上去')
       await sees(app, /· 待传$/)
-      await until('the session was refused', () =>
-        refused.some((url) => url.endsWith('checklists.submit')),
+      await until(
+        () => refused.some((url) => url.endsWith('checklists.submit')),
+        'the session was refused',
       )
       await app.locator('body').evaluate(() => location.reload())
       await sees(app, /· 待传$/)

@@ -34,10 +34,10 @@ export async function openTable(
   async function settled() {
     let version: number
     do {
-      await until('the page has its answers', () => questions() === 0)
+      await until(() => questions() === 0, 'the page has its answers')
       await workDone()
       version = standin.world.journal.version
-      await until('the page shows the newest', isNewest)
+      await until(isNewest, 'the page shows the newest')
     } while (standin.world.journal.version !== version)
   }
 
@@ -82,7 +82,7 @@ function handsOn(page: Page, { standin }: World, settled: () => Promise<void>) {
   async function pass({ minutes }: { minutes: 1 | 5 | 30 }) {
     const { version } = standin.clock
     await page.getByTestId(`step-${minutes}`).click()
-    await until('the clock has moved', () => standin.clock.version > version)
+    await until(() => standin.clock.version > version, 'the clock has moved')
     await settled()
   }
   /** From now on every tap, and every text and number that is typed, in the page and in the phones on it. */

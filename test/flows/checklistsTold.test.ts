@@ -1,4 +1,4 @@
-import { eight, openMonth, type Month } from '../support/months'
+import { eight, openMonth, studied, type Month } from '../support/months'
 import { liruo, shitang, xinsha } from '../support/town'
 import { engines } from '../support/world'
 import { dayAfter } from '../../shared/time'
@@ -88,6 +88,25 @@ describe.each(engines)('reminders and tasks on %s', (engine) => {
     await town.settled()
     expect(town.pushesOn('zhuang', '2026-09-07')).toEqual([])
     expect(town.pushesOn('ye', '2026-09-07')).toHaveLength(1)
+  })
+
+  test('what was handed in or returned since the last round is told by the next, however late it is made', async () => {
+    await town.moveTo(eight)
+    const ref = await town.study()
+    await town.moveTo('2026-09-03T00:00:00Z')
+    await town.pass({ minutes: 30 })
+    await town.as('ying').checklists.submit({ ...ref, answers: studied, revision: 0 })
+    await town.moveTo('2026-09-04T02:00:00Z')
+    expect(town.pushesOn('wang', '2026-09-04')).toHaveLength(1)
+    await town
+      .as('wang')
+      .checklists.review({ ...ref, revision: 1, passed: false, reason: '缺第 3 题' })
+    await town.moveTo('2026-09-05T04:00:00Z')
+    expect(town.newest('ying')).toMatchObject({
+      rows: expect.stringContaining('退回：缺第 3 题') as string,
+    })
+    await town.moveTo('2026-09-06T04:00:00Z')
+    expect(town.pushesOn('wang', '2026-09-06')).toEqual([])
   })
 
   test('the list at home is everything of everywhere, warnings first', async () => {

@@ -169,7 +169,7 @@ describe.each(engines)('a warning on %s', (engine) => {
       await town.as('lin').warnings.board({ warningId: id, unitPath: wenling, missing: false }),
     ).toMatchObject({ total: 5, acknowledged: 4 })
     expect(await town.facts('warning.acknowledged')).toHaveLength(4)
-    await until('nothing is wrong', async () => (await town.app.io.transact(recount)).length === 0)
+    await until(async () => (await town.app.io.transact(recount)).length === 0, 'nothing is wrong')
   })
 })
 

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DWClient, EventAck, type EventAckData } from 'dingtalk-stream'
 import { Bare, event, lineTo, ping, robot, said, secret, stage, usual } from './dingtalk.bare'
-import { ackOf, callsOf, openPlace, until } from './dingtalk.support'
+import { until } from '../support/eventually'
+import { ackOf, callsOf, openPlace } from './dingtalk.support'
 
 const at = stage()
 

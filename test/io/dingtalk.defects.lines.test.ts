@@ -1,7 +1,8 @@
 /** The nineteen defects of dingtalk-stream 2.1.5 (dingtalk.md §1.6), those of its connections: each shown on the bare class, then absent from ours. */
 import { DWClient } from 'dingtalk-stream'
 import { Bare, leave, lineTo, ping, said, stage, usual } from './dingtalk.bare'
-import { ackOf, connectTo, openGateway, until } from './dingtalk.support'
+import { until } from '../support/eventually'
+import { ackOf, connectTo, openGateway } from './dingtalk.support'
 
 const at = stage()
 

@@ -1,5 +1,6 @@
 import type { Parcel } from '../../bot/core/ports'
-import { openPlace, to, until, view, type Place } from './dingtalk.support'
+import { until } from '../support/eventually'
+import { openPlace, to, view, type Place } from './dingtalk.support'
 
 const create = '/v1.0/card/instances/createAndDeliver'
 let place: Place

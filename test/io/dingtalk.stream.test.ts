@@ -1,5 +1,6 @@
 import type { Answer, Inbound } from '../../bot/core/ports'
-import { callsOf, openPlace, to, until, view, type Place } from './dingtalk.support'
+import { until } from '../support/eventually'
+import { callsOf, openPlace, to, view, type Place } from './dingtalk.support'
 
 let place: Place
 afterEach(() => place.close())

@@ -1,26 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { CardView } from '../../bot/core/card'
 import { connectDingTalk, type DingTalk, type DingTalkSettings } from '../../bot/io/dingtalk'
 import type { Timing } from '../../bot/io/dingtalk/settings'
 import { createStandin, type Standin, type StandinOptions } from '../../bot/standin'
-
-/** Waits until it is so; fails when it never becomes so. */
-export async function until<T>(
-  look: () => T | Promise<T>,
-  what = 'it',
-): Promise<Exclude<T, false | null | undefined>> {
-  const deadline = performance.now() + 15_000
-  for (;;) {
-    const seen = await look()
-    if (seen) return seen as Exclude<T, false | null | undefined>
-    if (performance.now() > deadline) throw new Error(`${what} did not happen`)
-    await sleep(5)
-  }
-}
 
 export type Line = { level: string; details: Record<string, unknown>; message: string }
 export function createLog() {

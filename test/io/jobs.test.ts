@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import pino from 'pino'
 import type { Io, Slice } from '../../bot/core/slice'
 import { createRunner } from '../../bot/io/jobs'
-import { until } from './dingtalk.support'
+import { until } from '../support/eventually'
 
 test('a worker that rests is woken when there is something for it, in all its lanes, and lets go at the end', async () => {
   const bell = new EventEmitter()

@@ -1,5 +1,6 @@
 import { createStandin } from '../../bot/standin'
-import { cardTo, connect, deliver, openStandin, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { cardTo, connect, deliver, openStandin, type World } from './standinWorld'
 
 let world: World
 beforeEach(async () => {

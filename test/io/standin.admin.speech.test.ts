@@ -1,4 +1,5 @@
-import { connect, openStandin, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { connect, openStandin, type World } from './standinWorld'
 
 let world: World
 beforeEach(async () => {

@@ -1,4 +1,5 @@
-import { connect, openStandin, people, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { connect, openStandin, people, type World } from './standinWorld'
 
 let world: World
 beforeEach(async () => {

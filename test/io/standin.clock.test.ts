@@ -1,6 +1,7 @@
 import { followClock } from '../../bot/io/clock'
 import { Clock } from '../../bot/standin/clock'
-import { connect, openStandin, summer, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { connect, openStandin, summer, type World } from './standinWorld'
 
 const minute = 60_000
 const aWhile = () => new Promise((done) => setTimeout(done, 30))

@@ -1,5 +1,6 @@
 import WebSocket from 'ws'
-import { connect, openStandin, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { connect, openStandin, type World } from './standinWorld'
 
 const success = () => ({ data: { status: 'SUCCESS', message: 'ok' } })
 let world: World

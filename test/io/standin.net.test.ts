@@ -1,4 +1,5 @@
-import { cardTo, connect, deliver, openStandin, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { cardTo, connect, deliver, openStandin, type World } from './standinWorld'
 
 let world: World
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios'
 import { DWClient, EventAck } from 'dingtalk-stream'
-import { cardTo, deliver, openStandin, ticketFor, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { cardTo, deliver, openStandin, ticketFor, type World } from './standinWorld'
 
 const robotTopic = '/v1.0/im/bot/messages/get'
 const cardTopic = '/v1.0/card/instances/callback'

@@ -1,10 +1,10 @@
+import { until } from '../support/eventually'
 import {
   cardTo,
   connect,
   deliver,
   openStandin,
   summer,
-  until,
   type Frame,
   type World,
 } from './standinWorld'

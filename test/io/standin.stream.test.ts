@@ -1,5 +1,6 @@
 import WebSocket from 'ws'
-import { cardTo, connect, deliver, openStandin, ticketFor, until, type World } from './standinWorld'
+import { until } from '../support/eventually'
+import { cardTo, connect, deliver, openStandin, ticketFor, type World } from './standinWorld'
 
 const success = () => ({ data: { status: 'SUCCESS', message: 'ok' } })
 

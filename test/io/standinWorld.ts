@@ -1,6 +1,5 @@
 import WebSocket from 'ws'
 import { createStandin, type Standin, type StandinOptions } from '../../bot/standin'
-import { patience } from '../support/patience'
 
 /** 8:00 on 12 August 2026 in China. */
 export const summer = Date.UTC(2026, 7, 12)
@@ -160,14 +159,5 @@ function parsed(text: string): Frame | undefined {
     return JSON.parse(text) as Frame
   } catch {
     return undefined
-  }
-}
-
-/** Waits for a condition; what never comes true is an error, not a hang. */
-export async function until(condition: () => boolean | Promise<boolean>) {
-  const end = performance.now() + patience
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`never: ${condition.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -59,8 +59,8 @@ withPackage('the DingTalk package in a strict container', () => {
   test.each(pages)('%s is drawn, with every template it asks for', async (name) => {
     const container = open(name)
     await until(
-      `${name} is drawn`,
       () => container.text().length > 8 && !container.text().includes('正在取'),
+      `${name} is drawn`,
     )
     expect(container.faults).toEqual([])
   })
@@ -68,9 +68,9 @@ withPackage('the DingTalk package in a strict container', () => {
   test('a warning is confirmed in one tap', async () => {
     const asked: string[] = []
     const container = open('home', service(fullDay, asked))
-    await until('the list', () => container.text().includes('台风橙色预警'))
+    await until(() => container.text().includes('台风橙色预警'), 'the list')
     container.tap('收到')
-    await until('the stamp', () => /已确认 (?!.*待传)/.test(container.text()))
+    await until(() => /已确认 (?!.*待传)/.test(container.text()), 'the stamp')
     expect(asked).toContain('warnings.acknowledge')
     expect(container.faults).toEqual([])
   })
@@ -82,21 +82,23 @@ withPackage('the DingTalk package in a strict container', () => {
       if (!online) throw new Error('12')
       return http(...call)
     })
-    await until('the list', () => container.text().includes('台风橙色预警'))
+    await until(() => container.text().includes('台风橙色预警'), 'the list')
     online = false
     container.tap('收到')
-    await until('the stamp', () => container.text().includes('待传'))
+    await until(() => container.text().includes('待传'), 'the stamp')
     expect([...container.store.keys()].filter((key) => key.startsWith('outbox.'))).toHaveLength(1)
   })
 
   test('every answer is kept at once', async () => {
     const container = open('fill')
-    await until('the form', () => container.text().includes('还差'))
+    await until(() => container.text().includes('还差'), 'the form')
     container.tap('都看过')
-    await until('the draft', () =>
-      [...container.store].some(
-        ([key, text]) => key.startsWith('draft.') && text.includes('"yes":true'),
-      ),
+    await until(
+      () =>
+        [...container.store].some(
+          ([key, text]) => key.startsWith('draft.') && text.includes('"yes":true'),
+        ),
+      'the draft',
     )
     expect(container.faults).toEqual([])
   })

@@ -110,7 +110,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     )
     await page.locator('#told:visible').click()
     await page.locator('.stamp:visible', { hasText: '您已电话告知' }).waitFor()
-    await until('it is told', () => asked('warnings.acknowledgeFor').length === 1)
+    await until(() => asked('warnings.acknowledgeFor').length === 1, 'it is told')
     await close()
   })
 
@@ -164,7 +164,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     )
     await tap(page, '通过')
     await page.getByText('没有等您审核的').or(page.getByText('里箬村：避灾场所检查')).waitFor()
-    await until('the second counts', () => asked('checklists.review').length === 2)
+    await until(() => asked('checklists.review').length === 2, 'the second counts')
     expect(asked('checklists.review').map((it) => it['revision'])).toEqual([1, 2])
 
     revision = 3 // handed in once more
@@ -182,7 +182,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     answer()
     await page.getByText('3 处').waitFor()
     await tap(page, '通过')
-    await until('the third counts', () => asked('checklists.review').length === 3)
+    await until(() => asked('checklists.review').length === 3, 'the third counts')
     expect(asked('checklists.review').at(-1)).toMatchObject({ revision: 3, passed: true })
     await close()
   })
@@ -218,7 +218,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await tap(page, '签好了')
     await page.getByRole('button', { name: '重新签' }).waitFor()
     await tap(page, '交上去')
-    await until('the drawing is sent', () => asked('files.put').length > 0)
+    await until(() => asked('files.put').length > 0, 'the drawing is sent')
     const [{ answers }] = asked('checklists.submit') as [
       { answers: Record<string, { id: string; personId?: string }> },
     ]

@@ -102,8 +102,8 @@ describe('the outbox', () => {
     await phone.outbox.flush()
     phone.queue('warnings.acknowledge', { warningId: ids.warningId }, '台风橙色预警')
     await until(
-      'both are sent',
       () => phone.outbox.jobs().filter((job) => job.state === 'sent').length === 2,
+      'both are sent',
     )
   })
   test('says why something was refused, and keeps what was typed', async () => {

@@ -58,7 +58,7 @@ withPages('on a phone', () => {
     expect(submitted(service)).toEqual([])
     service.line.up = true
     await context.setOffline(false)
-    await until('it arrived', () => submitted(service).length > 0)
+    await until(() => submitted(service).length > 0, 'it arrived')
     await page.goto(`${service.url}#/pages/sent/index`)
     await page.getByText('已传').waitFor()
     expect(submitted(service)).toHaveLength(1)
@@ -104,7 +104,7 @@ withPages('on a phone', () => {
     await page.getByText('已经交上去的').waitFor()
     await eventually(() => page.locator('.sides').innerText(), expect.stringContaining('15 处'))
     await page.getByRole('button', { name: '用我填的' }).click()
-    await until('mine is sent', () => submitted(service).length === 2)
+    await until(() => submitted(service).length === 2, 'mine is sent')
     expect(submitted(service).at(-1)!.input).toMatchObject({ revision: 1, answers: { places: 14 } })
     await close()
   })

@@ -53,7 +53,7 @@ describe('frames', () => {
     '{"type":7,"headers":{}}',
   ])('a malformed frame %j is one line in the log', async (text) => {
     write(town.standin, text)
-    await until('the log says so', () => lines.length === 1)
+    await until(() => lines.length === 1, 'the log says so')
     expect(lines).toEqual(['a frame could not be read'])
   })
   test('an unknown topic is acknowledged, so that it does not come again, and is one line in the log', async () => {
@@ -127,7 +127,7 @@ describe('words', () => {
   })
   test('somebody who has left is told whom to ask, by the card, in chat and at the door', async () => {
     await town.admin('users/leave', { userId: 'ye', event: true })
-    await until('we have heard of it', async () => (await town.facts('org.left')).length === 1)
+    await until(async () => (await town.facts('org.left')).length === 1, 'we have heard of it')
     const press = await push(
       town.standin,
       'CALLBACK',

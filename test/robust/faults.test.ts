@@ -237,8 +237,8 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     await town.settled()
     await town.as('zhou').warnings.approve({ warningId: (warningId = id) })
     await until(
-      'its parcels are written',
       async () => (await react(town.app.io.transact, slices)) === 0,
+      'its parcels are written',
     )
     expect((await take('dead')).map((parcel) => parcel.channel)).toContain('card')
     await town.settled()
@@ -266,7 +266,7 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
   test('a sender died before a card was shown again: another shows it', async () => {
     warningId = await town.issue()
     await town.standin.say({ userId: 'jiang', text: '1' })
-    await until('it is confirmed', async () => (await confirmations()) === 1)
+    await until(async () => (await confirmations()) === 1, 'it is confirmed')
     town.standin.clock.move({ addMs: 2_000 })
     expect((await take('dead')).map((parcel) => parcel.act)).toContain('update')
     await town.settled()
@@ -285,6 +285,6 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     expect(await town.press('jiang', 'warnings.acknowledge')).toMatchObject({ queued: true })
     expect(await confirmations()).toBe(0)
     town.standin.faults({ net: false })
-    await until('the press has come', async () => (await confirmations()) === 1)
+    await until(async () => (await confirmations()) === 1, 'the press has come')
   })
 })

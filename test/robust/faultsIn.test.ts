@@ -29,14 +29,15 @@ describe('every fault of DingTalk on the way in', () => {
       expect(town.standin.stream({ do: deed, reverse: false }).connections).toBe(1)
       const gone = ['disconnect', 'kill', 'halfOpen'].includes(deed)
       if (gone) {
-        await until('there is another connection', () =>
-          [...town.standin.world.stream.connections].some((line) => !before.includes(line)),
+        await until(
+          () => [...town.standin.world.stream.connections].some((line) => !before.includes(line)),
+          'there is another connection',
         )
       }
       await until(
-        'the press is answered',
         async () =>
           (await town.press('jiang', 'warnings.acknowledge').catch(() => ({ ok: true }))).ok,
+        'the press is answered',
       )
       expect(town.newest('jiang')['mine']).toMatch(/^已确认/)
       expect(await confirmations()).toBe(2)
@@ -50,7 +51,7 @@ describe('every fault of DingTalk on the way in', () => {
       town.standin.faults({ [fault]: true })
       town.standin.stream({ do: 'kill', reverse: false })
       const health = async () => (await fetch(`${town.address}/healthz`)).status
-      await until('the health page says so', async () => (await health()) === 503)
+      await until(async () => (await health()) === 503, 'the health page says so')
       expect(
         await town.standin.press({
           userId: 'jiang',
@@ -59,7 +60,7 @@ describe('every fault of DingTalk on the way in', () => {
         }),
       ).toMatchObject({ ok: false })
       town.standin.faults({ [fault]: false })
-      await until('the health page is content', async () => (await health()) === 200)
+      await until(async () => (await health()) === 200, 'the health page is content')
       expect(await town.press('jiang', 'warnings.acknowledge')).toMatchObject({ ok: true })
     },
   )

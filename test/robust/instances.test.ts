@@ -21,13 +21,13 @@ withMariaDB('two instances on one MariaDB', () => {
   const pass = (minutes: number) => town.standin.clock.move({ addMs: minutes * 60_000 })
   const written = () =>
     until(
-      'nothing is left to do',
       async () =>
         (await town.count('parcel where due_at <= ? or lease_by is not null', [
           town.standin.clock.now(),
         ])) +
           (await town.count('reaction')) ===
         0,
+      'nothing is left to do',
     )
 
   beforeAll(async () => {
@@ -48,7 +48,7 @@ withMariaDB('two instances on one MariaDB', () => {
     ).toBe(0)
     expect(await town.count('migrations')).toBeGreaterThan(0)
     await town.settle()
-    await until('both listen', () => town.standin.world.stream.connections.size === 2)
+    await until(() => town.standin.world.stream.connections.size === 2, 'both listen')
   })
 
   let warningId: string
@@ -57,7 +57,7 @@ withMariaDB('two instances on one MariaDB', () => {
     const half = { ...town, people: town.people.slice(0, count / 2) }
     const people = pressing(half, warningId)
     await people.everybody()
-    await until('everybody has the card', () => town.reached(warningId).length === count)
+    await until(() => town.reached(warningId).length === count, 'everybody has the card')
     await written()
     await people.stop()
     expect(
@@ -86,9 +86,9 @@ withMariaDB('two instances on one MariaDB', () => {
     for (const minutes of [5, 5]) {
       pass(minutes)
       await until(
-        'the rung was taken',
         async () =>
           (await town.count('warning_receipt where due_at <= ?', [town.standin.clock.now()])) === 0,
+        'the rung was taken',
       )
       await written()
     }
@@ -121,18 +121,18 @@ withMariaDB('two instances on one MariaDB', () => {
         8 * 3_600_000
       town.standin.clock.move({ now: next })
       await until(
-        'both have met the hour',
         async () =>
           Number(
             (await town.rows("select min(next_at) n from schedule where task = 'org.sync'"))[0]![
               'n'
             ],
           ) > next,
+        'both have met the hour',
       )
       town.standin.clock.move({ addMs: 10 * 60_000 })
       await until(
-        'the directory was read',
         async () => (await town.count("fact where kind = 'org.synced'")) >= night,
+        'the directory was read',
       )
       await written()
     }
@@ -144,41 +144,41 @@ withMariaDB('two instances on one MariaDB', () => {
     town.standin.faults({ slow: 400 })
     const before = town.people.length
     const id = await town.issue(services[1]!)
-    await until('the first cards are out', () => town.reached(id).length > 0)
+    await until(() => town.reached(id).length > 0, 'the first cards are out')
     const leased = () => town.count('parcel where lease_by is not null and message_id = ?', [id])
     await until(
-      'both hold leases',
       async () =>
         (await town.count(
           '(select distinct lease_by from parcel where lease_by is not null and message_id = ?) holders',
           [id],
         )) === 2,
+      'both hold leases',
     )
     expect(await services.pop()!.kill()).toBe('SIGKILL')
     town.standin.faults({ slow: false })
     await until(
-      'the other has done all that it may',
       async () =>
         (await town.count('parcel where message_id = ? and due_at <= ?', [
           id,
           town.standin.clock.now(),
         ])) === 0,
+      'the other has done all that it may',
     )
     await until(
-      'only the dead hold leases',
       async () =>
         (await town.count(
           'parcel where message_id = ? and lease_by is null and due_at is not null',
           [id],
         )) === 0,
+      'only the dead hold leases',
     )
     expect(await leased()).toBeGreaterThan(0)
     pass(0.6)
     await until(
-      'everybody has the card',
       async () =>
         (await town.count(`${standings} where r.message_id = ? and ${standing} = 'sent'`, [id])) ===
         before,
+      'everybody has the card',
     )
     expect(await leased()).toBe(0)
     expect(town.people.filter(({ userId }) => town.cardsOf(userId, id).length !== 1)).toEqual([])

@@ -28,8 +28,8 @@ describe.each(engines)('kill -9 in the middle of a fan-out on %s', (engine) => {
       ) // one in each fifth of the way
       for (const moment of moments) {
         await until(
-          `${moment} people have their card`,
           () => town.reached(warningId).length >= moment,
+          `${moment} people have their card`,
         )
         expect(await service.kill()).toBe('SIGKILL')
         expect(town.reached(warningId).length).toBeLessThan(count)
@@ -38,8 +38,8 @@ describe.each(engines)('kill -9 in the middle of a fan-out on %s', (engine) => {
       }
       await people.everybody()
       await until(
-        'all is written down',
         async () => (await town.count('parcel where due_at is not null')) === 0,
+        'all is written down',
       )
       await people.stop()
       expect(await service.stop()).toBe(0)

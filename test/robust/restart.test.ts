@@ -16,8 +16,8 @@ describe.each(engines)('told to stop in the middle of a fan-out on %s', (engine)
       const warningId = await town.issue(service)
       const people = pressing(town, warningId)
       await until(
-        'a part of it is out',
         () => town.reached(warningId).length >= count / 10 && people.answered.size > 0,
+        'a part of it is out',
       )
       const drafts = Array.from({ length: 20 }, () =>
         town.draft(service).then(

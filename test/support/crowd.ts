@@ -208,7 +208,7 @@ export function pressing(
     answered,
     refused: () => refused,
     everybody: () =>
-      until('everybody has seen the confirmation', () => answered.size === people.length),
+      until(() => answered.size === people.length, 'everybody has seen the confirmation'),
     stop: async () => {
       open = false
       await lanes

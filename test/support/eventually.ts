@@ -21,10 +21,15 @@ export async function eventually<T>(
   }
 }
 
-/** Waits until something is so that has no value to be shown; fails with words. */
-export async function until(what: string, is: () => unknown) {
+/** Waits until a look shows something, and gives it; fails with words. */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  what = look.toString(),
+): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + patience
-  while (!(await is())) {
+  for (;;) {
+    const seen = await look()
+    if (seen) return seen as Exclude<T, false | null | undefined>
     if (Date.now() > end) throw new Error(`waited ${patience / 1000} s for: ${what}`)
     await pause(betweenLooks / 2)
   }

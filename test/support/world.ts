@@ -55,7 +55,7 @@ export async function openWorld(engine: Engine, options: WorldOptions = {}) {
   async function settled() {
     if (!service.isUp()) return
     do {
-      await until('what was pushed is acknowledged', () => standin.world.stream.unanswered === 0)
+      await until(() => standin.world.stream.unanswered === 0, 'what was pushed is acknowledged')
     } while (await service.app().tick())
   }
   async function moveTo(moment: string | Date) {

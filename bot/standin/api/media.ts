@@ -4,34 +4,47 @@ import type { Call } from '../http'
 import { refuseOld } from '../refusal'
 
 const megabyte = 1024 * 1024
-const kinds: Record<string, { size: number; endings: readonly string[] }> = {
-  image: { size: 20 * megabyte, endings: ['jpg', 'jpeg', 'gif', 'png', 'bmp'] },
-  voice: { size: 2 * megabyte, endings: ['amr', 'mp3', 'wav'] },
-  video: { size: 20 * megabyte, endings: ['mp4'] },
-  file: {
-    size: 20 * megabyte,
-    endings: ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'zip', 'pdf', 'rar'],
-  },
+const documents = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'zip', 'pdf', 'rar']
+const kinds = new Map<string, { maxBytes: number; endings: readonly string[] }>([
+  ['image', { maxBytes: 20 * megabyte, endings: ['jpg', 'jpeg', 'gif', 'png', 'bmp'] }],
+  ['voice', { maxBytes: 2 * megabyte, endings: ['amr', 'mp3', 'wav'] }],
+  ['video', { maxBytes: 20 * megabyte, endings: ['mp4'] }],
+  ['file', { maxBytes: 20 * megabyte, endings: documents }],
+])
+
+type Part = {
+  name: string | undefined
+  fileName: string | undefined
+  type: string | undefined
+  content: Buffer
 }
 
-/** Parts of a multipart body: name, file name, content. */
-function partsOf({ raw, headers }: Call) {
+/** Parts of a multipart body: name, file name, content. Latin-1 keeps every byte as it is. */
+function partsOf({ raw, headers }: Call): Part[] {
   const boundary = /boundary="?([^";]+)"?/.exec(headers['content-type'] ?? '')?.[1]
   if (!boundary) return []
-  const text = raw.toString('latin1')
-  return text
-    .split(`--${boundary}`)
-    .slice(1, -1)
-    .map((part) => {
-      const end = part.indexOf('\r\n\r\n')
-      const head = Buffer.from(part.slice(0, end), 'latin1').toString()
-      return {
-        name: /[; ]name="([^"]*)"/.exec(head)?.[1],
-        fileName: /filename="([^"]*)"/.exec(head)?.[1],
-        type: /content-type: *([^\r\n]+)/i.exec(head)?.[1],
-        content: Buffer.from(part.slice(end + 4, -2), 'latin1'),
-      }
-    })
+  return raw.toString('latin1').split(`--${boundary}`).slice(1, -1).map(partOf)
+}
+
+function partOf(text: string): Part {
+  const endOfHead = text.indexOf('\r\n\r\n')
+  const head = Buffer.from(text.slice(0, endOfHead), 'latin1').toString()
+  return {
+    name: /[; ]name="([^"]*)"/.exec(head)?.[1],
+    fileName: /filename="([^"]*)"/.exec(head)?.[1],
+    type: /content-type: *([^\r\n]+)/i.exec(head)?.[1],
+    content: Buffer.from(text.slice(endOfHead + 4, -2), 'latin1'),
+  }
+}
+
+function checkFile(type: string, file: Part | undefined) {
+  const kind = kinds.get(type)
+  if (!kind) throw refuseOld(40004, '不合法的媒体文件类型')
+  if (!file?.fileName) throw refuseOld(41005, '缺少多媒体文件数据')
+  if (file.content.length > kind.maxBytes) throw refuseOld(40006, '不合法的文件大小')
+  const ending = file.fileName.split('.').pop()!.toLowerCase()
+  if (!kind.endings.includes(ending)) throw refuseOld(40005, '不合法的文件类型')
+  return { ...file, name: file.fileName, type: file.type ?? 'application/octet-stream' }
 }
 
 /** Media for messages: usable inside DingTalk only. */
@@ -42,23 +55,17 @@ export const media = [
     z.looseObject({}),
     (world, _input, call) => {
       const parts = partsOf(call)
-      const type =
-        parts.find((part) => part.name === 'type')?.content.toString() ??
-        call.query.get('type') ??
-        ''
-      const file = parts.find((part) => part.name === 'media')
-      const kind = kinds[type]
-      if (!kind) throw refuseOld(40004, '不合法的媒体文件类型')
-      if (!file?.fileName) throw refuseOld(41005, '缺少多媒体文件数据')
-      if (file.content.length > kind.size) throw refuseOld(40006, '不合法的文件大小')
-      if (!kind.endings.includes(file.fileName.split('.').pop()!.toLowerCase())) {
-        throw refuseOld(40005, '不合法的文件类型')
-      }
-      const media_id = world.files.put('@lADP', {
-        name: file.fileName,
-        type: file.type ?? 'application/octet-stream',
-        content: file.content,
-      })
+      const typePart = parts.find((part) => part.name === 'type')
+      const type = typePart?.content.toString() ?? call.query.get('type') ?? ''
+      const {
+        name,
+        type: mediaType,
+        content,
+      } = checkFile(
+        type,
+        parts.find((part) => part.name === 'media'),
+      )
+      const media_id = world.files.put('@lADP', { name, type: mediaType, content })
       return { type, media_id, created_at: world.clock.now() }
     },
   ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { endpoint } from '../endpoint'
+import type { Call } from '../http'
 import { refuse } from '../refusal'
 import type { Todo } from '../todos'
 import type { World } from '../world'
@@ -49,33 +50,28 @@ const shown = ({ doneBy: _doneBy, ...task }: Todo) => ({
   requestId: randomUUID(),
 })
 
+function create(world: World, input: z.infer<typeof Creation>, call: Call) {
+  const owner = operator(world, call.params['unionId'])
+  const modifierId = operator(world, call.query.get('operatorId') ?? owner)
+  for (const executor of input.executorIds ?? []) operator(world, executor)
+  const { description = '', dueTime, executorIds = [owner], participantIds = [], ...rest } = input
+  const task = world.todos.create({
+    ...rest,
+    description,
+    executorIds,
+    participantIds,
+    creatorId: input.creatorId ?? owner,
+    modifierId,
+    ...(dueTime && { dueTime }),
+  })
+  if (!task) throw refuse('todo.taskCreate.paramError', 'task exist')
+  world.journal.tell('todo', `待办「${task.subject}」建给 ${executorIds.length} 人`)
+  return shown(task)
+}
+
 /** To-dos of people, named by unionId. */
 export const todos = [
-  endpoint('POST /v1.0/todo/users/:unionId/tasks', rules, Creation, (world, input, call) => {
-    const owner = operator(world, call.params['unionId'])
-    const operatorId = operator(world, call.query.get('operatorId') ?? owner)
-    for (const executor of input.executorIds ?? []) operator(world, executor)
-    const {
-      description = '',
-      dueTime,
-      executorIds = [owner],
-      participantIds = [],
-      creatorId = owner,
-      ...rest
-    } = input
-    const task = world.todos.create({
-      ...rest,
-      description,
-      executorIds,
-      participantIds,
-      creatorId,
-      modifierId: operatorId,
-      ...(dueTime && { dueTime }),
-    })
-    if (!task) throw refuse('todo.taskCreate.paramError', 'task exist')
-    world.journal.tell('todo', `待办「${task.subject}」建给 ${executorIds.length} 人`)
-    return shown(task)
-  }),
+  endpoint('POST /v1.0/todo/users/:unionId/tasks', rules, Creation, create),
   endpoint(
     'GET /v1.0/todo/users/:unionId/tasks/sources/:sourceId',
     rules,
