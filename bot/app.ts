@@ -36,7 +36,10 @@ import { hintDirectory } from './org/sync'
 import { slices as ourSlices } from './slices'
 import { takeFeed } from './warnings/takeFeed'
 
-/** `slices`: what the house is made of, ours if nothing is said. `messengers`: what carries messages beside DingTalk. */
+/**
+ * `slices`: what the house is made of, ours if nothing is said. `messengers`: what carries messages
+ * beside DingTalk.
+ */
 export type Overrides = {
   clock: Clock
   policy: Policy
@@ -68,7 +71,10 @@ type Base = {
 type DingTalk = ReturnType<typeof connectDingTalk>
 type Receive = (inbound: Inbound) => Promise<Answer>
 
-/** The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends; `start` does both by itself. */
+/**
+ * The one place where the parts meet. `tick` does what is due, `receive` takes what DingTalk sends;
+ * `start` does both by itself.
+ */
 export async function createApp(
   env: Env,
   { clock, policy, log, slices = ourSlices, messengers = [] }: Overrides,
@@ -202,7 +208,9 @@ function receiverOf(
   }
 }
 
-/** Everything that runs by the clock: what slices declare, reactions to facts, the watched folder. */
+/**
+ * Everything that runs by the clock: what slices declare, reactions to facts, the watched folder.
+ */
 function runnerOf({ slices, env, log, now, bell }: Base, { transact }: Boundary, io: Io): Runner {
   const reactions = {
     name: reacting,
@@ -243,7 +251,8 @@ function httpOf(
   const doors = slices.flatMap((slice) => slice.doors ?? [])
   const koa = serve({ routes, doors, calls, io, log, metrics, now, health, app })
   const http = createServer(koa.callback())
-  // Longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just closed.
+  // Longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just
+  // closed.
   http.keepAliveTimeout = 75_000
   return http
 }

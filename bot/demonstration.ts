@@ -10,7 +10,10 @@ import { seedCity } from './seed'
 /** So many people answer for every township, village and grid of the demonstration city. */
 const count = 10_000
 
-/** The first start fills the database with the demonstration city; every start tells the stand-in who works there and what a month allows. */
+/**
+ * The first start fills the database with the demonstration city; every start tells the stand-in
+ * who works there and what a month allows.
+ */
 export async function prepareDemonstration(env: Env, { io }: App) {
   const city = cityPeople(count, 1, new Date())
   if (!(await io.look((ctx) => ctx.db.findOneBy(UnitEntity, { path: '3310' })))) {

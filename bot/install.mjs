@@ -1,4 +1,7 @@
-/** What has to be there before anything of ours can be imported: a Node that is new enough, and the libraries. Plain Node, no dependency. */
+/**
+ * What has to be there before anything of ours can be imported: a Node that is new enough, and the
+ * libraries. Plain Node, no dependency.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -17,7 +20,9 @@ export function say(line) {
   process.stdout.write(`${line}\n`)
 }
 
-/** Installs the libraries of package-lock.json where they are not; returns at once where they are. */
+/**
+ * Installs the libraries of package-lock.json where they are not; returns at once where they are.
+ */
 export function install() {
   refuseOldNode()
   const missing = firstMissing()
@@ -41,7 +46,10 @@ function refuseOldNode() {
 
 const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages
 
-/** npm keeps beside the libraries a list of what it has installed: it must hold all that the lock file asks for on every machine. */
+/**
+ * npm keeps beside the libraries a list of what it has installed: it must hold all that the lock
+ * file asks for on every machine.
+ */
 function firstMissing() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return 'none is here yet'
   const wanted = packagesOf('package-lock.json')

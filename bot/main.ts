@@ -6,7 +6,10 @@ import { prepareDemonstration } from './demonstration'
 import { followClock, systemClock } from './io/clock'
 import { channels } from './io/dingtalk/channels'
 
-/** Starts the service; stops it on a signal. Whatever is wrong with the environment or a policy file is said in one line. */
+/**
+ * Starts the service; stops it on a signal. Whatever is wrong with the environment or a policy file
+ * is said in one line.
+ */
 async function main() {
   const env = readEnv(process.env)
   const policy = loadPolicy(env.configFolder, channels)

@@ -2,7 +2,10 @@ import { readEnv } from '../config/env'
 import { entities } from './app'
 import { openDatabase } from './io/db'
 
-/** Brings the database up to this version, and says so: `npm run migrate`. Starting the service does the same. */
+/**
+ * Brings the database up to this version, and says so: `npm run migrate`. Starting the service does
+ * the same.
+ */
 openDatabase(readEnv(process.env).databaseUrl, entities).then(
   async (database) => {
     process.stdout.write(`${database.engine}: up to date\n`)

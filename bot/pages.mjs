@@ -1,4 +1,7 @@
-/** The phone's pages, built from miniapp/ where they are missing or older than what they are made of. `node bot/pages.mjs h5 dd`; without a target only the tools are installed. */
+/**
+ * The phone's pages, built from miniapp/ where they are missing or older than what they are made
+ * of. `node bot/pages.mjs h5 dd`; without a target only the tools are installed.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +11,10 @@ const home = join(root, 'miniapp')
 const made = { h5: 'dist/h5/sw.js', dd: 'dist/dd/app.json' }
 const sources = ['miniapp/src', 'miniapp/config', 'miniapp/package-lock.json', 'shared']
 
-/** `h5`: what the service serves at /app/. `dd`: the DingTalk mini-program, for the developer tool and its test. */
+/**
+ * `h5`: what the service serves at /app/. `dd`: the DingTalk mini-program, for the developer tool
+ * and its test.
+ */
 export function buildPages(...targets) {
   const stale = targets.filter(
     (target) => ageOf(join(home, made[target])) < newest(sources.map((name) => join(root, name))),

@@ -18,7 +18,10 @@ import { PersonEntity, PostEntity, UnitEntity } from './org/entities'
 const part = 2_000
 export type Seeded = { units: number; people: number; posts: number }
 
-/** Puts the demonstration city into the database: its units, so many people, their posts. What is there already stays as it is. Says how many rows are new. */
+/**
+ * Puts the demonstration city into the database: its units, so many people, their posts. What is
+ * there already stays as it is. Says how many rows are new.
+ */
 export async function seedCity(
   { transact }: Pick<Io, 'transact'>,
   seal: Seal,
@@ -64,7 +67,10 @@ async function addMissing<T extends object, K extends keyof T & string>(
   return added
 }
 
-/** A real organisation's first administrator, by the user id that DingTalk shows: the directory gives the name later. Who is there already only gets the post. */
+/**
+ * A real organisation's first administrator, by the user id that DingTalk shows: the directory
+ * gives the name later. Who is there already only gets the post.
+ */
 export async function seedAdmin(
   { transact }: Pick<Io, 'transact'>,
   directoryKey: string,

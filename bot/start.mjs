@@ -1,6 +1,8 @@
 /**
- * `npm start`: the service, and beside it the stand-in for DingTalk where no real organisation is set.
- * Installs what is missing first; ends as the service ends; stops both when told to, the service before the stand-in that it still talks to.
+ * `npm start`: the service, and beside it the stand-in for DingTalk where no real organisation is
+ * set.
+ * Installs what is missing first; ends as the service ends; stops both when told to, the service
+ * before the stand-in that it still talks to.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'

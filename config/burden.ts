@@ -17,13 +17,18 @@ export type BurdenPolicy = {
 }
 
 /**
- * What one month asks of one unit. `taps` in an ordinary year, `firstTaps` when there is no last period to copy; `texts` and `numbers` are typed.
+ * What one month asks of one unit. `taps` in an ordinary year, `firstTaps` when there is no last
+ * period to copy; `texts` and `numbers` are typed.
  * The rule of counting, on the safe side:
- * - whoever is asked opens the list once; an item is opened (1) and handed in (1); a confirmation is 1 tap, on the card or the list itself;
+ * - whoever is asked opens the list once; an item is opened (1) and handed in (1); a confirmation
+ * is 1 tap, on the card or the list itself;
  *   what the system counts is 0; a weekly list comes five times.
- * - yes/no, a choice, a number, a text, a place: 1; a date, a person, a signature: 2; several: 2, or 1 where 「都没有」 may be chosen; a photo: 3; a table: one row and 1 to add it.
- * - asked is what a form shows when nothing is wrong (the answer without remark, the first choice), whether it must be filled or not.
- * - a value that the system knows stands; one of the last period stands if the item was asked in the month before, and in what is only confirmed.
+ * - yes/no, a choice, a number, a text, a place: 1; a date, a person, a signature: 2; several: 2,
+ * or 1 where 「都没有」 may be chosen; a photo: 3; a table: one row and 1 to add it.
+ * - asked is what a form shows when nothing is wrong (the answer without remark, the first choice),
+ * whether it must be filled or not.
+ * - a value that the system knows stands; one of the last period stands if the item was asked in
+ * the month before, and in what is only confirmed.
  */
 export type Load = {
   month: number
@@ -46,7 +51,9 @@ const plus = (one: Cost, other: Cost): Cost => ({
 })
 const added = (costs: readonly Cost[]) => costs.reduce(plus, nothing)
 
-/** How often an item is due in a month. What is ordered (`once`, `response`) belongs to no month. */
+/**
+ * How often an item is due in a month. What is ordered (`once`, `response`) belongs to no month.
+ */
 function timesIn(month: number, every: Every, { months }: Item): number {
   const isAskedIn = (some: readonly number[]) => !months || some.some((it) => months.includes(it))
   switch (every) {
@@ -159,7 +166,10 @@ function usualOf({ options, least = 0 }: Extract<Field, { kind: 'several' }>): s
   return alone ? [alone.id] : options.slice(0, Math.max(2, least)).map(({ id }) => id)
 }
 
-/** Refuses what is asked though it is known, what is typed though a tap would do, and more than a month may ask. Of several lists the last one is blamed. */
+/**
+ * Refuses what is asked though it is known, what is typed though a tap would do, and more than a
+ * month may ask. Of several lists the last one is blamed.
+ */
 export function checkBurden({ templates, limits, known }: BurdenPolicy): Excess[] {
   const { officeItems: items, officeTaps: taps, officeTexts: texts } = limits
   const office = { words: '乡镇', items, taps, texts }
@@ -192,7 +202,9 @@ function overloads(templates: readonly Template[], kind: UnitKind, limit: Limit)
     ]
   })
 }
-/** The table of burden, a line for each month of an office and of a village, for `npm run bench`. */
+/**
+ * The table of burden, a line for each month of an office and of a village, for `npm run bench`.
+ */
 export function burdenLines({
   templates,
   limits,

@@ -6,7 +6,10 @@ import type { Policy, PostKind } from './policy'
 /** How high a unit stands. 功能区 stands where a township or a county stands. */
 const height = { grid: 0, village: 1, township: 2, area: 3, county: 3, city: 4 }
 
-/** Posts must be told apart by name and by every title, and silence must climb without going round or down. */
+/**
+ * Posts must be told apart by name and by every title, and silence must climb without going round
+ * or down.
+ */
 export function checkPosts({ posts }: Policy['posts']): Finding[] {
   const names = posts.map(({ name }) => name)
   return [
@@ -62,7 +65,10 @@ function loopsIn(posts: readonly PostKind[]): Finding[] {
     : []
 }
 
-/** Hazards must be told apart, every kind and colour has exactly one ladder that rises, and whoever is named must be a post. */
+/**
+ * Hazards must be told apart, every kind and colour has exactly one ladder that rises, and whoever
+ * is named must be a post.
+ */
 export function checkWarnings(
   { hazards, ladders, audience, approvers }: Policy['warnings'],
   { posts }: Policy['posts'],
@@ -182,7 +188,9 @@ function crowded(perCall: Policy['delivery']['perCall'], channels: KnownChannels
   })
 }
 
-/** Each year once, and each day in its year: off once, and worked only where a weekend would be off. */
+/**
+ * Each year once, and each day in its year: off once, and worked only where a weekend would be off.
+ */
 export function checkHolidays({ years }: Policy['holidays']): Finding[] {
   return [
     ...twice(

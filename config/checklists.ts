@@ -7,7 +7,10 @@ import type { Policy } from './policy'
 
 type Path = readonly PropertyKey[]
 
-/** Templates must be told apart, every item must have a post that exists and a form that can be used, what the system counts is not asked, and a month asks no more than it may. */
+/**
+ * Templates must be told apart, every item must have a post that exists and a form that can be
+ * used, what the system counts is not asked, and a month asks no more than it may.
+ */
 export function checkChecklists(
   { templates, counted, ...rules }: Policy['checklists'],
   { posts }: Policy['posts'],

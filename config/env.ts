@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { root } from './root'
 
-/** A variable that cannot be used. The message is one line: which one and what it should be, never what it was. */
+/**
+ * A variable that cannot be used. The message is one line: which one and what it should be, never
+ * what it was.
+ */
 export class EnvError extends Error {
   override name = 'EnvError'
 }
@@ -123,7 +126,10 @@ const variables = {
   ),
 }
 
-/** For README: name, default, what for. `<root>` is the repository, `<data>` is `<root>/.data/<PORT>`. */
+/**
+ * For README: name, default, what for. `<root>` is the repository, `<data>` is
+ * `<root>/.data/<PORT>`.
+ */
 export const envDocs = Object.entries(variables).map(([name, { fallback, what }]) => ({
   name,
   default: fallback,
@@ -132,7 +138,10 @@ export const envDocs = Object.entries(variables).map(([name, { fallback, what }]
 
 export type Env = ReturnType<typeof readEnv>
 
-/** The environment, checked as a whole. Without a DingTalk app the stand-in takes its place, and keys are made once and kept in the data folder. */
+/**
+ * The environment, checked as a whole. Without a DingTalk app the stand-in takes its place, and
+ * keys are made once and kept in the data folder.
+ */
 export function readEnv(
   given: Readonly<Record<string, string | undefined>>,
   dataRoot = join(root, '.data'),
@@ -263,7 +272,9 @@ function missing(name: keyof typeof variables): never {
   )
 }
 
-/** Linked into place when complete, so that two instances starting at once end up with the same key. */
+/**
+ * Linked into place when complete, so that two instances starting at once end up with the same key.
+ */
 function keptKey(folder: string, name: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, name)

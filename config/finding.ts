@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 
-/** Something wrong in a policy file: where, as a path of keys and indices, and in words. `key` points at the key itself, not at its value. */
+/**
+ * Something wrong in a policy file: where, as a path of keys and indices, and in words. `key`
+ * points at the key itself, not at its value.
+ */
 export type Finding = { path: readonly PropertyKey[]; what: string; key?: boolean }
 
 type Schema = {
@@ -14,7 +17,10 @@ type Schema = {
   }
 }
 
-/** What zod found, in words for whoever edits the file: what stands there, what is allowed, and what was probably meant. */
+/**
+ * What zod found, in words for whoever edits the file: what stands there, what is allowed, and what
+ * was probably meant.
+ */
 export function findingsOf(
   issues: readonly z.core.$ZodIssue[],
   schema: z.ZodType,

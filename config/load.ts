@@ -34,12 +34,18 @@ import {
 } from './policy'
 import { root } from './root'
 
-/** A policy file that cannot be used. The message is one line: file, line, column, what is wrong, what is allowed. */
+/**
+ * A policy file that cannot be used. The message is one line: file, line, column, what is wrong,
+ * what is allowed.
+ */
 export class PolicyError extends Error {
   override name = 'PolicyError'
 }
 
-/** All of the policy, checked as a whole and frozen: nobody changes what is in force while the service runs. Whoever knows the channels that there are has their names checked too. */
+/**
+ * All of the policy, checked as a whole and frozen: nobody changes what is in force while the
+ * service runs. Whoever knows the channels that there are has their names checked too.
+ */
 export function loadPolicy(
   folder = join(root, 'config'),
   channels: KnownChannels | null = null,
@@ -74,7 +80,10 @@ function readPolicy<T extends z.ZodType>(
     const { line, col } = lines.linePos(offset)
     throw new PolicyError(`${file}:${line || 1}:${col || 1}: ${what.replaceAll(/\s+/g, ' ')}`)
   }
-  /** The one nearest to the top is told; a key that nobody knows comes first, as it explains the one that is missing. */
+  /**
+   * The one nearest to the top is told; a key that nobody knows comes first, as it explains the one
+   * that is missing.
+   */
   const refuse = (findings: readonly Finding[]) => {
     const [first] = findings
       .map((finding) => ({ ...finding, offset: offsetOf(document, finding) }))

@@ -7,7 +7,10 @@ import { Ladder, WarningKind } from '../shared/warning'
 const Title = z.string().min(1).max(32)
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
-/** `posts.yaml`: the posts there are (domain sheet E.3), what each allows, and who is asked when its holder is silent. */
+/**
+ * `posts.yaml`: the posts there are (domain sheet E.3), what each allows, and who is asked when its
+ * holder is silent.
+ */
 export const PostsPolicy = z.strictObject({
   posts: z
     .array(
@@ -18,9 +21,15 @@ export const PostsPolicy = z.strictObject({
         roles: z.array(Role).min(1),
         /** Every unit of these kinds must have one (coverage). */
         mandatory: z.boolean().default(false),
-        /** The thing looked after, for posts of the kind "person × object": 水库, 危房. Several such posts may stand at one unit. */
+        /**
+         * The thing looked after, for posts of the kind "person × object": 水库, 危房. Several such
+         * posts may stand at one unit.
+         */
         object: z.string().max(16).optional(),
-        /** Post kinds asked when the holder and the deputy are silent: the first in this order that is held at the unit itself, then at each unit above. */
+        /**
+         * Post kinds asked when the holder and the deputy are silent: the first in this order that
+         * is held at the unit itself, then at each unit above.
+         */
         superiors: z.array(PolicyName).default([]),
         /** Other ways to write the title in an Excel sheet. */
         aliases: z.array(Title).default([]),
@@ -33,7 +42,10 @@ export const PostsPolicy = z.strictObject({
   directory: z.strictObject({ syncAt: TimeOfDay, pageSize: z.int().min(1).max(100) }),
 })
 
-/** `warnings.yaml`: hazards, what a card says by default, whom a warning from the national feed goes to, and the ladders of silence. */
+/**
+ * `warnings.yaml`: hazards, what a card says by default, whom a warning from the national feed goes
+ * to, and the ladders of silence.
+ */
 export const WarningsPolicy = z.strictObject({
   hazards: z
     .array(
@@ -63,7 +75,10 @@ export const WarningsPolicy = z.strictObject({
   countCardEverySeconds: z.int().min(10),
 })
 
-/** `delivery.yaml`: limits of the platform and of the organisation's contract, and what is tried after what. */
+/**
+ * `delivery.yaml`: limits of the platform and of the organisation's contract, and what is tried
+ * after what.
+ */
 export const DeliveryPolicy = z.strictObject({
   quota: z.strictObject({ api: z.int().min(1), stream: z.int().min(1), warnBelow: z.int().min(0) }),
   /** Calls a second for each channel, over all instances; 0 = no limit. DingTalk closes at 20. */
@@ -96,7 +111,10 @@ export const DeliveryPolicy = z.strictObject({
   keepDays: z.strictObject({ seen: z.int().min(1), done: z.int().min(1) }),
 })
 
-/** `checklists.yaml`: the lists, when somebody is reminded, how much may be asked of whom, and what is known already and so never asked. */
+/**
+ * `checklists.yaml`: the lists, when somebody is reminded, how much may be asked of whom, and what
+ * is known already and so never asked.
+ */
 export const ChecklistsPolicy = z.strictObject({
   templates: z.array(Template).min(1),
   /** The moment of the first day of a period (or of any day, for reminders); Asia/Shanghai. */
@@ -116,7 +134,11 @@ export const ChecklistsPolicy = z.strictObject({
     officeTaps: z.int().min(1),
     villageTaps: z.int().min(1),
   }),
-  /** 自动: what is counted from answers that were given in these lists. Of one item of them the sum of a number, where `if` holds; without an item how many answers there are. `since`: of the period, or since its year began. */
+  /**
+   * 自动: what is counted from answers that were given in these lists. Of one item of them the sum of
+   * a number, where `if` holds; without an item how many answers there are. `since`: of the period,
+   * or since its year began.
+   */
   counted: z
     .partialRecord(
       Counter,
@@ -139,14 +161,20 @@ export const ChecklistsPolicy = z.strictObject({
 })
 
 const Day = z.iso.date()
-/** `holidays.yaml`: the calendar of the State Council, year by year. A year that is not published yet has its weekends only. */
+/**
+ * `holidays.yaml`: the calendar of the State Council, year by year. A year that is not published
+ * yet has its weekends only.
+ */
 export const HolidaysPolicy = z.strictObject({
   years: z
     .array(
       z.strictObject({
         year: z.int().min(2020).max(2100),
         published: z.boolean(),
-        /** Days off from the first to the last, and the days of weekends that are worked for them (调休). */
+        /**
+         * Days off from the first to the last, and the days of weekends that are worked for them
+         * (调休).
+         */
         holidays: z
           .array(
             z.strictObject({ name: Title, from: Day, to: Day, work: z.array(Day).default([]) }),

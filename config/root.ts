@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The folder with package.json above this file, so that nothing depends on where the service was started, or on being compiled to `dist/`. */
+/**
+ * The folder with package.json above this file, so that nothing depends on where the service was
+ * started, or on being compiled to `dist/`.
+ */
 export const root = rootAbove(__dirname)
 
 function rootAbove(folder: string): string {

@@ -4,15 +4,23 @@ import { operation } from './operation'
 import { Color, PolicyName, UnitKind, UnitPath, everyone, instant } from './vocabulary'
 import { WarningKind } from './warning'
 
-/** When a list is issued: `2026`, `2026-Q3`, `2026-09`, `2026-W36`, or the id of what ordered it. */
+/**
+ * When a list is issued: `2026`, `2026-Q3`, `2026-09`, `2026-W36`, or the id of what ordered it.
+ */
 export const Period = z
   .string()
   .regex(/^[0-9A-Za-z-]{4,40}$/)
   .max(40)
-/** What proves that an item was done: 记录, 名单, 勾选, 照片, 文件; `confirm` is 无变化 in one tap; `auto` is counted by the system and never asked. */
+/**
+ * What proves that an item was done: 记录, 名单, 勾选, 照片, 文件; `confirm` is 无变化 in one tap; `auto` is
+ * counted by the system and never asked.
+ */
 export const Evidence = z.enum(['record', 'list', 'tick', 'photo', 'file', 'confirm', 'auto'])
 
-/** What the system counts by itself, so that nobody is asked: 隐患超期、重大隐患、企业检查、培训人次、预警确认、责任人核对、本月清单、电话抽查. */
+/**
+ * What the system counts by itself, so that nobody is asked:
+ * 隐患超期、重大隐患、企业检查、培训人次、预警确认、责任人核对、本月清单、电话抽查.
+ */
 export const Counter = z.enum([
   'overdueHazards',
   'majorHazards',
@@ -33,7 +41,10 @@ export const Item = z.strictObject({
   months: z.array(z.int().min(1).max(12)).min(1).optional(),
   post: PolicyName,
   evidence: Evidence,
-  /** Day of the month (of the quarter's last month; of the year's month in `months`, else December; of the week; days after the order); a day off moves it to the next working day. */
+  /**
+   * Day of the month (of the quarter's last month; of the year's month in `months`, else December;
+   * of the week; days after the order); a day off moves it to the next working day.
+   */
   due: z.int().min(1).max(31),
   fields: Fields.default([]),
   /** What the system counts for an `auto` item, and what a person may read there. */
@@ -41,13 +52,18 @@ export const Item = z.strictObject({
 })
 export type Item = z.output<typeof Item>
 
-/** A list as policy: a change makes a new version, and answers keep the version they were given to. */
+/**
+ * A list as policy: a change makes a new version, and answers keep the version they were given to.
+ */
 export const Template = z.strictObject({
   name: PolicyName,
   title: z.string().min(2).max(20),
   at: z.array(UnitKind).min(1),
   every: z.enum(['month', 'week', 'quarter', 'year', 'once', 'response']),
-  /** The warnings that order it as soon as they go out; a drill orders nothing. By hand it can be ordered as well. */
+  /**
+   * The warnings that order it as soon as they go out; a drill orders nothing. By hand it can be
+   * ordered as well.
+   */
   onWarning: z
     .strictObject({
       kinds: z.array(WarningKind).min(1),
@@ -61,7 +77,10 @@ export const Template = z.strictObject({
 })
 export type Template = z.output<typeof Template>
 
-/** Where it stands: `open` nothing was given yet, `passed` reviewed or with nobody to review it, `auto` filled by the system. */
+/**
+ * Where it stands: `open` nothing was given yet, `passed` reviewed or with nobody to review it,
+ * `auto` filled by the system.
+ */
 export const ItemState = z.enum(['open', 'submitted', 'returned', 'passed', 'auto'])
 export type ItemState = z.output<typeof ItemState>
 export const Checklist = z.object({
@@ -128,7 +147,10 @@ export const ItemForm = ItemRef.extend({
   mayReview: z.boolean(),
 })
 export type ItemForm = z.output<typeof ItemForm>
-/** `total = done + due + overdue + missed`: handed in (of them `late` after the day), owed in time, owed and past the day, never given though the period is over. `expected` were due by now. */
+/**
+ * `total = done + due + overdue + missed`: handed in (of them `late` after the day), owed in time,
+ * owed and past the day, never given though the period is over. `expected` were due by now.
+ */
 export const SummaryRow = z.object({
   unitPath: UnitPath,
   name: z.string(),
@@ -156,7 +178,10 @@ export const checklistFacts = {
   'checklist.templateTaken': z.object({ template: PolicyName, version: z.int() }),
 }
 
-/** Evidence belongs to whoever uploaded it, and may be seen by those above the unit for which it was given. */
+/**
+ * Evidence belongs to whoever uploaded it, and may be seen by those above the unit for which it was
+ * given.
+ */
 export const evidenceFacts = {
   'evidence.used': z.object({ files: z.array(z.uuid()), byId: z.string() }),
 }
@@ -169,7 +194,10 @@ export const fileOperations = {
     input: z.object({ id: z.uuid() }),
     reply: z.object({ url: z.string() }),
   }),
-  /** A part of a photo or a file; parts may come again, in any order, and the last one says whether it is whole. */
+  /**
+   * A part of a photo or a file; parts may come again, in any order, and the last one says whether
+   * it is whole.
+   */
   put: operation({
     roles: everyone,
     scope: 'self',

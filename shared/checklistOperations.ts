@@ -189,7 +189,10 @@ export const checklistOperations = {
     reply: IssueReply,
   }),
 
-  /** A template that is not issued by the calendar (`once`, `response`), given to these units and all below that it is made for. */
+  /**
+   * A template that is not issued by the calendar (`once`, `response`), given to these units and
+   * all below that it is made for.
+   */
   order: operation({
     roles: reviewers,
     scope: allUnits,

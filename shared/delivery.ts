@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { here, operation } from './operation'
 import { UnitPath } from './vocabulary'
 
-/** What is left of the month: calls that we make and pushes that we take, counted by us, with the limits of the organisation's edition. */
+/**
+ * What is left of the month: calls that we make and pushes that we take, counted by us, with the
+ * limits of the organisation's edition.
+ */
 export const Quota = z.object({
   month: z.string(),
   api: z.object({ used: z.int(), limit: z.int() }),

@@ -25,7 +25,10 @@ export const TodayLine = z.object({
   /** What the page will ask, asked ahead: so it opens without a network. */
   ahead: Asked.nullable(),
   button: Asked.extend({ label: z.string() }).nullable(),
-  /** The button is done in place: the words that then stand there, and what beside it leads to the page. */
+  /**
+   * The button is done in place: the words that then stand there, and what beside it leads to the
+   * page.
+   */
   inPlace: z.object({ stamp: z.string(), aside: z.string().nullable() }).nullable(),
 })
 export type TodayLine = z.output<typeof TodayLine>

@@ -3,7 +3,8 @@ import type { Role } from './vocabulary'
 
 /**
  * Where an operation reaches, checked at the boundary before anything runs:
- * `self` touches only the caller's own rows; `thing` is named by id, so the slice says where it lies;
+ * `self` touches only the caller's own rows; `thing` is named by id, so the slice says where it
+ * lies;
  * a function names the units in the input; `open` needs no session.
  */
 export type Scope<I> = 'self' | 'thing' | 'open' | ((input: I) => readonly string[])
@@ -13,7 +14,8 @@ export const here = ({ unitPath }: { unitPath: string }) => [unitPath]
 
 /**
  * One thing a client may ask for; its place in the contract table is its name.
- * `roles`: one of these, held at a unit that covers all that the operation reaches. `reads`: changes nothing. `large`: carries a file.
+ * `roles`: one of these, held at a unit that covers all that the operation reaches. `reads`:
+ * changes nothing. `large`: carries a file.
  */
 export type Operation<
   I extends ZodType = ZodType,
@@ -27,7 +29,10 @@ export type Operation<
   reads?: true
   large?: true
 }
-/** Keeps what the scope is in the type, so that a slice that forgets to locate a thing does not compile. */
+/**
+ * Keeps what the scope is in the type, so that a slice that forgets to locate a thing does not
+ * compile.
+ */
 export const operation = <I extends ZodType, R extends ZodType, const S extends Scope<z.output<I>>>(
   it: Operation<I, R, S>,
 ) => it

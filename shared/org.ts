@@ -11,7 +11,10 @@ import {
   keepers,
 } from './vocabulary'
 
-/** A node of the tree. A unit that is gone keeps its row (`endedAt`), and the name it had keeps its meaning in history. */
+/**
+ * A node of the tree. A unit that is gone keeps its row (`endedAt`), and the name it had keeps its
+ * meaning in history.
+ */
 export const Unit = z.object({
   path: UnitPath,
   kind: UnitKind,
@@ -20,7 +23,10 @@ export const Unit = z.object({
 })
 export type Unit = z.output<typeof Unit>
 
-/** A human being we may write to. `directoryKey` is the messenger's own id of the person, opaque to us; the phone is sealed. */
+/**
+ * A human being we may write to. `directoryKey` is the messenger's own id of the person, opaque to
+ * us; the phone is sealed.
+ */
 export const Person = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(64),
@@ -32,7 +38,10 @@ export const Person = z.object({
 })
 export type Person = z.output<typeof Person>
 
-/** 责任人 on a post at a unit (定格定人定责): who holds it, who stands in (B角), for how long, and when somebody last checked it. */
+/**
+ * 责任人 on a post at a unit (定格定人定责): who holds it, who stands in (B角), for how long, and when
+ * somebody last checked it.
+ */
 export const Post = z.object({
   id: z.uuid(),
   kind: PolicyName,
@@ -160,7 +169,9 @@ export const orgOperations = {
     input: PostsWanted,
     reply: PostsPage,
   }),
-  /** Puts a person on a post, with deputy and term; the former holder's row is ended, never deleted. */
+  /**
+   * Puts a person on a post, with deputy and term; the former holder's row is ended, never deleted.
+   */
   assign: operation({
     roles: keepers,
     scope: here,
@@ -203,7 +214,10 @@ export const orgOperations = {
     input: PhoneWanted,
     reply: z.object({ phone: z.string().nullable() }),
   }),
-  /** 责任人名单 from Excel. Good rows are taken; every bad row comes back in the same file with a column 错误原因. */
+  /**
+   * 责任人名单 from Excel. Good rows are taken; every bad row comes back in the same file with a column
+   * 错误原因.
+   */
   importPosts: operation({
     roles: keepers,
     scope: here,

@@ -2,7 +2,10 @@ import type { Template } from './checklist'
 import { dayAfter, daysBetween, weekdayOf } from './time'
 
 export type Every = Template['every']
-/** A period of the calendar taken apart: `2026-Q3` is the third quarter of 2026. A year has the number 1. */
+/**
+ * A period of the calendar taken apart: `2026-Q3` is the third quarter of 2026. A year has the
+ * number 1.
+ */
 export type CalendarPeriod = {
   every: 'year' | 'quarter' | 'month' | 'week'
   year: number

@@ -1,4 +1,7 @@
-/** Everything that can go wrong for a caller: code → HTTP status and one sentence: what happened, what to do. `{name}` is filled from the details. */
+/**
+ * Everything that can go wrong for a caller: code → HTTP status and one sentence: what happened,
+ * what to do. `{name}` is filled from the details.
+ */
 const problems = {
   'input.invalid': [400, '填写的内容有误：{what}。改好再交，您填的还在'],
   'input.tooLarge': [413, '文件太大，请分成几份再传'],
@@ -60,7 +63,9 @@ const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** The one error of the house: a code for programs, a sentence for people. Any other error is a bug. */
+/**
+ * The one error of the house: a code for programs, a sentence for people. Any other error is a bug.
+ */
 export class Problem extends Error {
   override name = 'Problem'
   constructor(

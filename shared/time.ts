@@ -1,5 +1,6 @@
 /**
- * Days and moments in China. Instants are `Date`s; a *day* is the calendar day in Shanghai as text, `2026-09-01`.
+ * Days and moments in China. Instants are `Date`s; a *day* is the calendar day in Shanghai as text,
+ * `2026-09-01`.
  * China has one time zone and no summer time, so that its clock is UTC and eight hours.
  */
 export const minuteMs = 60_000

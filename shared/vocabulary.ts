@@ -6,17 +6,25 @@ export const instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
   encode: (date) => date.toISOString(),
 })
 
-/** A unit's place in the tree, root first: `3310/331082/331082100`. Every level has a fixed width, so a subtree is one range of text. */
+/**
+ * A unit's place in the tree, root first: `3310/331082/331082100`. Every level has a fixed width,
+ * so a subtree is one range of text.
+ */
 export const UnitPath = z
   .string()
   .regex(/^\d+(\/\d+)*$/)
   .max(64)
 
-/** What a unit is. 功能区 (`area`) stands where a township or a county stands: it has a body of its own (founding policy, mechanism M06). */
+/**
+ * What a unit is. 功能区 (`area`) stands where a township or a county stands: it has a body of its own
+ * (founding policy, mechanism M06).
+ */
 export const UnitKind = z.enum(['city', 'county', 'township', 'area', 'village', 'grid'])
 export type UnitKind = z.output<typeof UnitKind>
 
-/** What a post allows its holder to do. Which post has which roles is policy (`config/posts.yaml`). */
+/**
+ * What a post allows its holder to do. Which post has which roles is policy (`config/posts.yaml`).
+ */
 export const Role = z.enum(['admin', 'duty', 'approver', 'leader', 'office', 'holder'])
 export type Role = z.output<typeof Role>
 /** Sets of roles that the contract and the rules speak of. */
@@ -46,7 +54,10 @@ export const colorWords: Record<Color, string> = {
   red: '红',
 }
 
-/** Names of things that a policy file defines (post kinds, hazards, ladders): lower-case English, as in the glossary. */
+/**
+ * Names of things that a policy file defines (post kinds, hazards, ladders): lower-case English, as
+ * in the glossary.
+ */
 export const PolicyName = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9]*$/)

@@ -3,7 +3,10 @@ import { Color, PolicyName, UnitKind, UnitPath, instant } from './vocabulary'
 
 /** The four kinds of warning of the founding policy (预测预警): 历史、趋势、实时、事故. */
 export const WarningKind = z.enum(['history', 'trend', 'live', 'accident'])
-/** What happens when nobody answers: minutes after sending, and what is done then. Stored with each warning when it is approved. */
+/**
+ * What happens when nobody answers: minutes after sending, and what is done then. Stored with each
+ * warning when it is approved.
+ */
 export const Rung = z.strictObject({
   afterMinutes: z.int().min(1).max(1440),
   act: z.enum(['remind', 'ding', 'deputy', 'superior']),
@@ -64,7 +67,10 @@ export const Warning = WarningText.extend({
 })
 export type Warning = z.output<typeof Warning>
 
-/** One person warned. `via` says how the confirmation came; `byId` who gave it (the person, or somebody for the person). */
+/**
+ * One person warned. `via` says how the confirmation came; `byId` who gave it (the person, or
+ * somebody for the person).
+ */
 export const Receipt = z.object({
   warningId: z.uuid(),
   personId: z.uuid(),
@@ -121,7 +127,8 @@ export const Board = z.object({
 export type Board = z.output<typeof Board>
 
 /**
- * One step of the way of a warning to one person, done or still `planned`; `who` else it went to, or who answered for the person.
+ * One step of the way of a warning to one person, done or still `planned`; `who` else it went to,
+ * or who answered for the person.
  * Of some steps the messenger tells no time.
  */
 export const Step = z.object({
@@ -142,7 +149,10 @@ export const Step = z.object({
 })
 export type Step = z.output<typeof Step>
 
-/** Before the button is pressed: people, calls, seconds, quota left, who cannot be reached, who approves. */
+/**
+ * Before the button is pressed: people, calls, seconds, quota left, who cannot be reached, who
+ * approves.
+ */
 export const Preflight = z.object({
   people: z.int(),
   calls: z.int(),
@@ -158,7 +168,10 @@ export const Preflight = z.object({
 })
 export type Preflight = z.output<typeof Preflight>
 
-/** What a writer may choose from, by the policy in force: hazards with the sentence of each colour, whom each colour goes to, and every post there is. */
+/**
+ * What a writer may choose from, by the policy in force: hazards with the sentence of each colour,
+ * whom each colour goes to, and every post there is.
+ */
 export const Choices = z.object({
   hazards: z.array(
     z.object({ name: PolicyName, title: z.string(), todo: z.partialRecord(Color, z.string()) }),
@@ -180,7 +193,10 @@ const Ringable = z.object({
   unitName: z.string(),
   phone: z.string().nullable(),
 })
-/** A warning as whoever it concerns reads it: names instead of ids, the reader's own answer, and whom to ring. `open`: it still wants answers. */
+/**
+ * A warning as whoever it concerns reads it: names instead of ids, the reader's own answer, and
+ * whom to ring. `open`: it still wants answers.
+ */
 export const WarningView = Warning.extend({
   title: z.string(),
   open: z.boolean(),

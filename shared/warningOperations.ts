@@ -112,7 +112,9 @@ export const warningOperations = {
     input: WarningRef,
     reply: Warning,
   }),
-  /** 批准 in chat: the number is told with the request, so that nobody approves what he has not read. */
+  /**
+   * 批准 in chat: the number is told with the request, so that nobody approves what he has not read.
+   */
   approveByNumber: operation({
     roles: approvers,
     scope: 'thing',

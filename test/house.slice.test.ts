@@ -15,8 +15,10 @@ import { openTown, type Town } from './support/town'
 import { engines } from './support/world'
 
 /*
- * A slice and a channel that nobody in the house has heard of. That they work from here shows that there
- * is no list of slices, kinds of lines, pages of lines, operations or channels outside their owners.
+ * A slice and a channel that nobody in the house has heard of. That they work from here shows that
+ * there
+ * is no list of slices, kinds of lines, pages of lines, operations or channels outside their
+ * owners.
  */
 
 /** What one more line in `shared/pages.ts` does. */
@@ -97,7 +99,10 @@ const stocks: Slice = {
   entries: [{ page: stocksPage, title: '物资', place: 35, roles: ['holder'] }],
 }
 
-/** A messenger of its own: short messages, two people a call, and who is not in its report never got one. */
+/**
+ * A messenger of its own: short messages, two people a call, and who is not in its report never got
+ * one.
+ */
 function shortMessages() {
   const sent: { to: string[]; words: string }[] = []
   const asked: string[] = []
@@ -154,7 +159,10 @@ describe.each(engines)('a slice and a channel from outside the house, on %s', (e
 
   const idOf = (name: string) => stage.ids.get(name)!
   const linesOf = async (userId: string) => (await stage.as(userId).home.today({})).lines
-  /** The card of the slice, to some people by some channel; `null`: by the first in the policy's order. */
+  /**
+   * The card of the slice, to some people by some channel; `null`: by the first in the policy's
+   * order.
+   */
   async function tell(names: readonly string[], channel: string | null) {
     const { priorities } = stage.app.io.policy.delivery
     const saying = {

@@ -16,7 +16,10 @@ test.each(envDocs)(
   },
 )
 
-/** Variables that a file reads, `process.env.NAME`, `process.env['NAME']` or `const { NAME } = process.env`. */
+/**
+ * Variables that a file reads, `process.env.NAME`, `process.env['NAME']` or `const { NAME } =
+ * process.env`.
+ */
 function variablesOf(text: string): string[] {
   const single = [...text.matchAll(/process\.env(?:\.|\[')([A-Z][A-Z_]+)/g)].map(
     ([, name]) => name!,

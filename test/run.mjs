@@ -1,7 +1,9 @@
 /**
- * `npm test`: installs what is missing, starts a MariaDB of its own, runs jest (arguments are passed on).
+ * `npm test`: installs what is missing, starts a MariaDB of its own, runs jest (arguments are
+ * passed on).
  * `npm test -- fast`: rules, config and flows on the embedded database, no browser and no builds.
- * What cannot be had here is skipped in words at the end. With TEST_ALL set a skipped test is a failure; with CI set a
+ * What cannot be had here is skipped in words at the end. With TEST_ALL set a skipped test is a
+ * failure; with CI set a
  * file that failed is run once more, alone, and one that passes then is named as `flaky: FILE`.
  * The last line is `N passed, N failed`.
  */

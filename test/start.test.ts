@@ -160,7 +160,9 @@ describe('a fresh clone', () => {
       cpSync(join(root, file), join(clone, file))
     }
   })
-  /** The clone's start with an npm that does what this script says, on a machine without a compiler. */
+  /**
+   * The clone's start with an npm that does what this script says, on a machine without a compiler.
+   */
   const begin = (program: string) => {
     writeFileSync(npm, program)
     return spawnSync(process.execPath, [join(clone, 'bot/start.mjs')], {

@@ -1,7 +1,10 @@
 import type { Holidays } from '../../config/policy'
 import { dayAfter, weekdayOf } from '../../shared/time'
 
-/** Is it worked on this day? By the notice of the year, weekends that are worked included; else by the week. */
+/**
+ * Is it worked on this day? By the notice of the year, weekends that are worked included; else by
+ * the week.
+ */
 export function isWorkday({ years }: Holidays, day: string): boolean {
   const holidays = years.find(({ year }) => day.startsWith(`${year}-`))?.holidays ?? []
   if (holidays.some(({ work }) => work.includes(day))) return true

@@ -15,7 +15,10 @@ type Count = (ctx: Ctx, paths: readonly string[], span: Span) => Promise<Map<str
 /** What is counted, of which rows, and the column of the unit at which each lies. */
 type Rows = { count: string; from: string; where: Condition; unitPath: string }
 
-/** What lies at these units or below, counted for each: every level of the tree has paths of one length. */
+/**
+ * What lies at these units or below, counted for each: every level of the tree has paths of one
+ * length.
+ */
 async function sumBelow(
   ctx: Ctx,
   paths: readonly string[],
@@ -54,7 +57,10 @@ const factsOf =
       unitPath: 'unit_path',
     })
 
-/** What the policy says is counted from answers: they are few enough to be read. What was returned does not count. */
+/**
+ * What the policy says is counted from answers: they are few enough to be read. What was returned
+ * does not count.
+ */
 const answersOf =
   (counted: Counted): Count =>
   async (ctx, paths, span) => {
@@ -105,7 +111,10 @@ function answersIn(
 const numberIn = (answers: Answers, { field, if: condition }: NonNullable<Counted['sum']>) =>
   !condition || holds(condition, answers) ? Number(answers[field] ?? 0) : 0
 
-/** How the system counts what nobody is asked for; what is not in the answer is 0. A counter that neither is here nor in the policy waits for its register: nobody knows, and 0 would be a lie. */
+/**
+ * How the system counts what nobody is asked for; what is not in the answer is 0. A counter that
+ * neither is here nor in the policy waits for its register: nobody knows, and 0 would be a lie.
+ */
 const counters: Partial<Record<Counter, Count>> = {
   confirmedWarnings: factsOf('warning.acknowledged'),
   verifiedPosts: factsOf('org.verified', 'count(distinct data)'),
@@ -118,7 +127,10 @@ function counterOf({ policy }: Ctx, counter: Counter): Count | null {
 /** Is there something to count it from? */
 export const isCounted = (ctx: Ctx, counter: Counter) => counterOf(ctx, counter) !== null
 
-/** What a counter says of these units in a period; of a list that was ordered, since it was issued. Null: nothing is there to count it from. */
+/**
+ * What a counter says of these units in a period; of a list that was ordered, since it was issued.
+ * Null: nothing is there to count it from.
+ */
 export async function countFor(
   ctx: Ctx,
   counter: Counter,

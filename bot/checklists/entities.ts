@@ -6,7 +6,10 @@ import { table } from '../core/table'
 /** Checked by the form before they are stored: here they are just kept. */
 const Answers = z.custom<Record<string, unknown>>()
 
-/** A version of a template; it never changes, so that what was issued by it stays what it was. The newest of a name is in force. `source` says where it came from. */
+/**
+ * A version of a template; it never changes, so that what was issued by it stays what it was. The
+ * newest of a name is in force. `source` says where it came from.
+ */
 export const StoredTemplate = Template.omit({ items: true, onWarning: true }).extend({
   reviewed: z.boolean(),
   version: z.int(),
@@ -43,14 +46,20 @@ export const questionId = (
   item: string,
 ) => `${template} ${version} ${item}`
 
-/** That a template has been issued for a period, so that nobody looks for units without a list any more; and that the round of a day has been made. */
+/**
+ * That a template has been issued for a period, so that nobody looks for units without a list any
+ * more; and that the round of a day has been made.
+ */
 export const IssueEntity = table(
   'checklist_issue',
   z.object({ template: PolicyName, period: Period, at: instant, units: z.int() }),
   { primary: ['template', 'period'] },
 )
 
-/** A list with what only we need: its predecessor, its items, what the system knew of the unit that day, whether it is reviewed, and when somebody was told of it. */
+/**
+ * A list with what only we need: its predecessor, its items, what the system knew of the unit that
+ * day, whether it is reviewed, and when somebody was told of it.
+ */
 export const StoredChecklist = Checklist.extend({
   before: z.uuid().nullable(),
   items: z.array(PolicyName),
@@ -73,7 +82,10 @@ export const ItemEntity = table('checklist_item', StoredItem, {
   index: [['state', 'unitPath', 'dueAt'], ['dueAt']],
 })
 
-/** Keys that differ only in their last part are read and counted in one statement: the same item of many lists, the same day of many units. */
+/**
+ * Keys that differ only in their last part are read and counted in one statement: the same item of
+ * many lists, the same day of many units.
+ */
 export const itemKey = (checklistId: string, item: string) => ({ item, checklistId })
 export const tallyKey = (
   { template, period, unitPath }: Pick<StoredChecklist, 'template' | 'period' | 'unitPath'>,
@@ -96,7 +108,10 @@ export const AnswerEntity = table(
   { primary: ['checklistId', 'item', 'revision', 'what'], index: [['what', 'at']] },
 )
 
-/** Counts kept at each unit by due day: a summary sums them by path, and what is due by now follows from the day. */
+/**
+ * Counts kept at each unit by due day: a summary sums them by path, and what is due by now follows
+ * from the day.
+ */
 export const Tally = z.object({
   template: PolicyName,
   period: Period,

@@ -14,7 +14,10 @@ type AutoItem = {
   issuedAt: number
 }
 
-/** Writes down each night what the system has counted, so that a list that is over keeps its numbers. */
+/**
+ * Writes down each night what the system has counted, so that a list that is over keeps its
+ * numbers.
+ */
 export async function fillCounts(ctx: Ctx) {
   const questions = new Map(
     (await ctx.db.find(QuestionEntity)).map((question) => [question.id, question.body]),

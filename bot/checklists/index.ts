@@ -67,7 +67,10 @@ const routesOf = (lint: Lint) =>
     },
   )
 
-/** Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from Excel asks too much. */
+/**
+ * Every way into lists: the contract, the button of a card, the clock. `lint` says what a list from
+ * Excel asks too much.
+ */
 export const createChecklists = (lint: Lint): Slice => ({
   name: 'checklists',
   entities: [

@@ -17,7 +17,10 @@ import { addVersion, questionsOf } from './versions'
 type Operations = typeof checklistOperations
 type Task = Input<Operations['issue']>
 
-/** Before it is sent: how many units and people it would reach, and at how many units nobody would be asked. */
+/**
+ * Before it is sent: how many units and people it would reach, and at how many units nobody would
+ * be asked.
+ */
 export async function preview(
   ctx: Ctx,
   { units, kinds, post }: Input<Operations['preview']>,

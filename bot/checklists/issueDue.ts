@@ -14,8 +14,10 @@ const partSize = 500
 type Issue = { template: InForce; period: string }
 
 /**
- * Lists of the calendar whose moment has come, a part of the units at a time; says whether there is more. Whatever stood still meanwhile is made up for:
- * a period that has begun is issued once, by the row that says so and by the unique key of the list. A template that came after the moment waits for the next.
+ * Lists of the calendar whose moment has come, a part of the units at a time; says whether there is
+ * more. Whatever stood still meanwhile is made up for:
+ * a period that has begun is issued once, by the row that says so and by the unique key of the
+ * list. A template that came after the moment waits for the next.
  */
 export async function issueDue(ctx: Ctx): Promise<boolean> {
   if (!(await hasUnits(ctx))) return false

@@ -56,7 +56,10 @@ const firstOwed = (list: StoredChecklist) => (one: Line, other: Line) =>
   (rules.isOwed(one) ? one.dueAt.getTime() - other.dueAt.getTime() : 0) ||
   list.items.indexOf(one.item) - list.items.indexOf(other.item)
 
-/** Items in words: titles by the version of their list, names of who answered, and what the system has counted. */
+/**
+ * Items in words: titles by the version of their list, names of who answered, and what the system
+ * has counted.
+ */
 export async function linesOf(
   ctx: Ctx,
   listed: readonly StoredChecklist[],

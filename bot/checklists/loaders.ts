@@ -24,7 +24,10 @@ type Order = { template: string; period: string }
 type Entry = { item: StoredItem; question: Item }
 type Faces = Map<string, ListFace>
 
-/** As it is sent: to each the own list of a period. As the answer to a press: the list that was pressed, by key only, changed rows and all. */
+/**
+ * As it is sent: to each the own list of a period. As the answer to a press: the list that was
+ * pressed, by key only, changed rows and all.
+ */
 export const loadList = (
   ctx: Ctx,
   params: Order | ItemRef,
@@ -139,7 +142,10 @@ function faceOf(
   }
 }
 
-/** The card of a list that was answered elsewhere, shown as it now stands to all who were told of it. */
+/**
+ * The card of a list that was answered elsewhere, shown as it now stands to all who were told of
+ * it.
+ */
 export async function refreshList(ctx: Ctx, { checklistId, item }: ItemRef) {
   const list = await listByKey(ctx, checklistId)
   const row = await ctx.rows.get(ItemEntity, itemKey(checklistId, item))

@@ -14,7 +14,10 @@ import { withdrawLists } from './withdraw'
 
 type Operations = typeof checklistOperations
 
-/** A list that waits to be ordered, such as one of a response level, given to the units it is made for. */
+/**
+ * A list that waits to be ordered, such as one of a response level, given to the units it is made
+ * for.
+ */
 export async function order(
   ctx: Ctx,
   { units, template: name }: Input<Operations['order']>,
@@ -45,7 +48,10 @@ async function giveOrdered(ctx: Ctx, template: InForce, period: string, units: r
 }
 
 type Sent = Fact<'warning.sent'>['data']
-/** A response begins: the lists that its warning orders are given to the units it is for, but not where the one before is still to be done. */
+/**
+ * A response begins: the lists that its warning orders are given to the units it is for, but not
+ * where the one before is still to be done.
+ */
 export async function orderByWarning(ctx: Ctx, warning: Sent) {
   if (warning.drill) return
   const ordered = namesOrderedBy(ctx, warning)

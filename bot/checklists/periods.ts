@@ -6,7 +6,10 @@ const monthsOfQuarter = 3
 const yearOf = (day: string) => Number(day.slice(0, 4))
 const monthNumberOf = (day: string) => Number(day.slice(5, 7))
 
-/** Is this item asked in this period? An item of certain months only in these; of a yearly list always, then `months` says when it is due. */
+/**
+ * Is this item asked in this period? An item of certain months only in these; of a yearly list
+ * always, then `months` says when it is due.
+ */
 export function isAsked({ months }: Pick<Item, 'months'>, every: Every, period: string): boolean {
   const span = spanOf(period)
   if (!months || !span || every === 'year') return true
@@ -15,7 +18,10 @@ export function isAsked({ months }: Pick<Item, 'months'>, every: Every, period: 
   return months.some((month) => first <= month && month <= last)
 }
 
-/** The day by which an item is to be given, before days off are looked at. `ordered` counts for lists that are not of the calendar. */
+/**
+ * The day by which an item is to be given, before days off are looked at. `ordered` counts for
+ * lists that are not of the calendar.
+ */
 export function dueDay(
   { due, months }: Pick<Item, 'due' | 'months'>,
   every: Every,

@@ -5,7 +5,10 @@ import { TallyEntity, type Tally } from './entities'
 
 type RawTally = Omit<Tally, 'dueAt'> & { dueAt: number | string }
 
-/** Counts are derived: compared with the items, and what differs is counted again. Says what differed, as it is now. */
+/**
+ * Counts are derived: compared with the items, and what differs is counted again. Says what
+ * differed, as it is now.
+ */
 export async function recount(ctx: Ctx, template: string | null = null): Promise<Tally[]> {
   const wrong = await differing(ctx, template)
   for (const tally of wrong) {
@@ -17,7 +20,10 @@ export async function recount(ctx: Ctx, template: string | null = null): Promise
   return wrong
 }
 
-/** Every item and every counter in one pile, grouped: a join of the two takes one engine or the other minutes in a city of a year. */
+/**
+ * Every item and every counter in one pile, grouped: a join of the two takes one engine or the
+ * other minutes in a city of a year.
+ */
 async function differing(ctx: Ctx, template: string | null): Promise<Tally[]> {
   const only = template === null ? '' : 'and c.template = ?'
   const isGiven = `i.state in ('submitted', 'passed')`

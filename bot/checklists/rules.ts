@@ -15,13 +15,19 @@ export const owed: readonly ItemState[] = ['open', 'returned']
 export const given: readonly ItemState[] = ['submitted', 'passed']
 export const isOwed = ({ state }: Pick<StoredItem, 'state'>) => owed.includes(state)
 
-/** Who is asked at a unit of this kind: the post of the item where such a post stands, else the office of the unit. */
+/**
+ * Who is asked at a unit of this kind: the post of the item where such a post stands, else the
+ * office of the unit.
+ */
 export function postAt(posts: readonly PostKind[], post: string, kind: UnitKind): string {
   if (posts.find((it) => it.name === post)?.at.includes(kind)) return post
   return posts.find((it) => it.roles.includes('office') && it.at.includes(kind))?.name ?? post
 }
 type Dates = { dueAt: Date; closesAt: Date }
-/** When an item of a list is due, which ends with a working day, and from when on it counts as missed. */
+/**
+ * When an item of a list is due, which ends with a working day, and from when on it counts as
+ * missed.
+ */
 export function datesOf(
   item: Pick<Item, 'due' | 'months'>,
   { every, period, ordered }: { every: Every; period: string; ordered: Date },
@@ -35,7 +41,10 @@ export const closing = (dueAt: Date, period: string): Dates => ({
   closesAt: closesAt(dueAt, period),
 })
 const daysOpenAfter = { calendar: 7, ordered: 31 }
-/** Missed: when the period is over, but never sooner than a week after the day; what was ordered, a month after it. */
+/**
+ * Missed: when the period is over, but never sooner than a week after the day; what was ordered, a
+ * month after it.
+ */
 export function closesAt(dueAt: Date, period: string): Date {
   const span = spanOf(period)
   const days = span ? daysOpenAfter.calendar : daysOpenAfter.ordered
@@ -45,7 +54,9 @@ export function closesAt(dueAt: Date, period: string): Date {
   return over > soonest ? over : soonest
 }
 
-/** May this person answer? Who holds the post that is asked, or keeps the office of the same unit. */
+/**
+ * May this person answer? Who holds the post that is asked, or keeps the office of the same unit.
+ */
 export const mayAnswer = (
   actor: Actor,
   { unitPath, post }: Pick<StoredItem, 'unitPath' | 'post'>,
@@ -63,7 +74,10 @@ export const mayReview = (actor: Actor, unitPath: string) =>
   )
 
 export type Given = { answers: Answers; byId: string; at: Date; reviewed: boolean }
-/** The item with a new answer. The first one decides whether it was late: who is asked to correct it did answer in time. */
+/**
+ * The item with a new answer. The first one decides whether it was late: who is asked to correct it
+ * did answer in time.
+ */
 export function give(item: StoredItem, { answers, byId, at, reviewed }: Given): StoredItem {
   const late = item.revision ? item.late : at > item.dueAt
   return {
@@ -101,7 +115,10 @@ export function review(
   return { ...item, state, reviewedBy: byId, reviewedAt: at, reason: passed ? null : reason }
 }
 
-/** What a first look at an item shows: what was given, else what the last period or the registers know. */
+/**
+ * What a first look at an item shows: what was given, else what the last period or the registers
+ * know.
+ */
 export function prefilled(
   fields: readonly Field[],
   last: Answers | null,
@@ -115,7 +132,10 @@ export function prefilled(
   }
   return answers
 }
-/** The days on which somebody who still owes is reminded, and the one on which the superior is told; a day off moves away from the due day, never past it. */
+/**
+ * The days on which somebody who still owes is reminded, and the one on which the superior is told;
+ * a day off moves away from the due day, never past it.
+ */
 export function reminderDays(
   { daysBefore, daysAfter, superiorAfter }: Policy['checklists']['reminders'],
   dueAt: Date,
@@ -162,7 +182,10 @@ function openWords({ dueAt, closesAt: end }: StoredItem, now: Date): string {
   return isDue ? dueWords(dueAt, now) : `还没填，${dateWords(dueAt)}前`
 }
 
-/** The counts of a list, by due day. What the system fills is nobody's to do: it counts neither as asked nor as done. */
+/**
+ * The counts of a list, by due day. What the system fills is nobody's to do: it counts neither as
+ * asked nor as done.
+ */
 export function tallyOf(
   { template, period, unitPath }: Pick<Tally, 'template' | 'period' | 'unitPath'>,
   items: readonly Pick<StoredItem, 'dueAt' | 'state' | 'late'>[],
@@ -188,7 +211,10 @@ export function tallyOf(
 type Standing = Pick<StoredItem, 'state' | 'late'>
 const changing = ['done', 'late', 'returned'] as const
 type Changing = (typeof changing)[number]
-/** How the counts change when an item goes from one state to the next; what stays the same is left out. */
+/**
+ * How the counts change when an item goes from one state to the next; what stays the same is left
+ * out.
+ */
 export function tallyChange(before: Standing, after: Standing): Partial<Record<Changing, number>> {
   const from = countsOf(before)
   const to = countsOf(after)

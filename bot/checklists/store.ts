@@ -86,7 +86,10 @@ export async function answerersOf(
     }),
   )
 }
-/** Which of these are the person's to answer: those of the own posts, and as the office those whose post nobody holds. */
+/**
+ * Which of these are the person's to answer: those of the own posts, and as the office those whose
+ * post nobody holds.
+ */
 export async function ownedBy<T extends Seat>(ctx: Ctx, seats: readonly T[]): Promise<Set<T>> {
   const { posts, personId } = ctx.actor
   const officePosts = posts.filter((post) => post.roles.includes('office'))

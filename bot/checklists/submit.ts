@@ -23,7 +23,10 @@ type Answer = { raw: Answers; revision: number; isUnchanged: boolean }
 /** What one answer may weigh: a column of text in every database. */
 const maxBytes = 60_000
 
-/** 交上去: rows by key only, so that the submissions of a busy day share few commits. Another's answer in between is told, never overwritten. */
+/**
+ * 交上去: rows by key only, so that the submissions of a busy day share few commits. Another's answer
+ * in between is told, never overwritten.
+ */
 export async function submit(
   ctx: HotCtx,
   { answers, revision, ...ref }: Input<Operations['submit']>,
@@ -78,7 +81,10 @@ function refuseAnswer(ctx: HotCtx, { list, item }: ItemInList) {
   throw new Problem('checklist.notYours', { who: postTitle(ctx, item.post) ?? item.post })
 }
 
-/** A second tap of the same person with the same answers is told the same; anything else is for a human to look at, with both answers before the eyes. */
+/**
+ * A second tap of the same person with the same answers is told the same; anything else is for a
+ * human to look at, with both answers before the eyes.
+ */
 async function repeatAnswer(
   ctx: HotCtx,
   item: StoredItem,

@@ -22,7 +22,10 @@ type Row = {
   returned: number
 }
 
-/** Done, due, late, missed and what could be expected by now, by child unit; what is counted at the unit itself comes under its own name. */
+/**
+ * Done, due, late, missed and what could be expected by now, by child unit; what is counted at the
+ * unit itself comes under its own name.
+ */
 export async function summary(ctx: Ctx, filter: Filter): Promise<SummaryRow[]> {
   const children = groupBy(await countsBelow(ctx, filter), (row) => row.path)
   const units = await unitsByPath(ctx, children.keys())

@@ -6,7 +6,10 @@ import { TemplateEntity } from './entities'
 import { addVersion, digestOf } from './versions'
 import { withdrawTemplate } from './withdraw'
 
-/** What the policy says now becomes a new version where it says something else than before; what it says no longer is withdrawn. Of several instances that start together one writes it down. */
+/**
+ * What the policy says now becomes a new version where it says something else than before; what it
+ * says no longer is withdrawn. Of several instances that start together one writes it down.
+ */
 export async function syncPolicy(ctx: Ctx) {
   const top = await topUnit(ctx)
   const isNothing = ({ fresh, gone }: Awaited<ReturnType<typeof policyChanges>>) =>

@@ -24,8 +24,10 @@ const quietFrom = '20:00'
 const roundName = 'dailyRound'
 
 /**
- * Once a day: who has a new list, who owes something whose day is near or just over, whose was returned, who has to review, whose people are silent.
- * Each of them is told once, by what is so at the moment when it leaves: who has answered by then hears nothing. After a standstill it is made up for, but not at night.
+ * Once a day: who has a new list, who owes something whose day is near or just over, whose was
+ * returned, who has to review, whose people are silent.
+ * Each of them is told once, by what is so at the moment when it leaves: who has answered by then
+ * hears nothing. After a standstill it is made up for, but not at night.
  */
 export async function tellDaily(ctx: Ctx) {
   const period = dayOf(ctx.now)
@@ -61,7 +63,10 @@ async function makeRound(ctx: Ctx) {
 const askedAt = (seats: readonly Seat[], people: PeopleBySeat) =>
   seats.flatMap(({ unitPath, post }) => people.get(seatOf(post, unitPath)) ?? [])
 
-/** Lists that were given in the middle of the day: who has not been told anything today is told now, the others tomorrow. */
+/**
+ * Lists that were given in the middle of the day: who has not been told anything today is told now,
+ * the others tomorrow.
+ */
 export async function tellNew(ctx: Ctx) {
   // Two tasks at once must not both be the first thing of the day.
   await lockPosts(ctx)
@@ -85,7 +90,10 @@ const listMessage = ({ template, period }: Order) => ({
   params: { template, period },
 })
 
-/** Who has just one new list and nothing else gets the card of that list, on which some of it can be answered. */
+/**
+ * Who has just one new list and nothing else gets the card of that list, on which some of it can be
+ * answered.
+ */
 function withOneList(
   fresh: readonly NewSeat[],
   people: PeopleBySeat,

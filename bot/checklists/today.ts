@@ -18,7 +18,10 @@ import { waitingAt } from './review'
 import * as rules from './rules'
 import { ownedBy } from './store'
 
-/** Lines about lists: an item to be filled, one that only asks whether it still holds, and what an office has to look after. */
+/**
+ * Lines about lists: an item to be filled, one that only asks whether it still holds, and what an
+ * office has to look after.
+ */
 export const kinds = {
   item: { label: '填报', rank: 'work' },
   confirm: {
@@ -107,7 +110,10 @@ function itemLine(ctx: Ctx, owed: StoredItem, list: StoredChecklist, question: I
   }
 }
 
-/** What the person's own posts are asked, and what the office answers for where nobody holds the post. */
+/**
+ * What the person's own posts are asked, and what the office answers for where nobody holds the
+ * post.
+ */
 async function owedBy(ctx: Ctx): Promise<StoredItem[]> {
   const units = [...new Set(ctx.actor.posts.map((post) => post.unitPath))]
   const keys = await inParts(units, (part) => {

@@ -13,9 +13,15 @@ import {
   type StoredTemplate,
 } from './entities'
 
-/** A template in force: the newest version of its name, and since when there has been one of that name. */
+/**
+ * A template in force: the newest version of its name, and since when there has been one of that
+ * name.
+ */
 export type InForce = StoredTemplate & { since: Date }
-/** By it a template of the policy is known again: taken of the whole, in the order in which the schema has it. */
+/**
+ * By it a template of the policy is known again: taken of the whole, in the order in which the
+ * schema has it.
+ */
 export const digestOf = (template: Template) =>
   createHash('sha256').update(JSON.stringify(template)).digest('hex')
 

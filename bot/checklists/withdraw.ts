@@ -25,7 +25,10 @@ export const placeOfTemplate = async (ctx: Ctx, { template }: { template: string
   (await newestOf(ctx, template)).unitPath,
 ]
 
-/** Asked of nobody any more: what nobody has answered goes, what was answered stays. Says how many lists that were. */
+/**
+ * Asked of nobody any more: what nobody has answered goes, what was answered stays. Says how many
+ * lists that were.
+ */
 export async function withdrawTemplate(ctx: Ctx, name: string): Promise<number> {
   const { unitPath } = await newestOf(ctx, name)
   await ctx.db.update(TemplateEntity, { name, withdrawnAt: IsNull() }, { withdrawnAt: ctx.now })

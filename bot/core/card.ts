@@ -3,14 +3,20 @@ import type { Input } from '../../shared/operation'
 import type { PageName } from '../../shared/pages'
 import type { Ctx } from './slice'
 
-/** A button is an operation with its input: what a press does is what the same call over HTTP does, with the same checks. `word`: what does the same when sent in chat. */
+/**
+ * A button is an operation with its input: what a press does is what the same call over HTTP does,
+ * with the same checks. `word`: what does the same when sent in chat.
+ */
 export type ButtonView = {
   operation: string
   label: string
   input: Record<string, unknown>
   word?: string
 }
-/** What a card shows to one person; `ui.md` §3 says how it looks. At most three lines, one button and one beside it. */
+/**
+ * What a card shows to one person; `ui.md` §3 says how it looks. At most three lines, one button
+ * and one beside it.
+ */
 export type CardView = {
   tone: 'plain' | 'blue' | 'yellow' | 'orange' | 'red' | 'drill' | 'done'
   plate?: { top: string; word: string }

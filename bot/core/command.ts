@@ -1,6 +1,7 @@
 /**
  * A word in chat is one more way to call an operation, with the same checks.
- * `says` is matched against the text without the @ and spaces round it; `tell` puts the reply in words; `help` is shown to who is not understood.
+ * `says` is matched against the text without the @ and spaces round it; `tell` puts the reply in
+ * words; `help` is shown to who is not understood.
  */
 export type Command = {
   says: RegExp

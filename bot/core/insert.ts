@@ -4,7 +4,10 @@ import type { Db } from './slice'
 import { marks, nameOf } from './sql'
 
 const part = 500
-/** Many rows in few statements. Written by hand from the columns of the table: TypeORM's builder takes longer than the database. `instead`: what is done where there is such a row. */
+/**
+ * Many rows in few statements. Written by hand from the columns of the table: TypeORM's builder
+ * takes longer than the database. `instead`: what is done where there is such a row.
+ */
 export async function insertAll<T extends object>(
   { db }: { db: Pick<Db, 'query'> },
   entity: EntitySchema<T>,

@@ -5,19 +5,30 @@ export type Clock = { now(): Date }
 
 /** How a message reaches people, by the name that its adapter gives it: a card, a text, an SMS. */
 export type Channel = string
-/** How a channel behaves, declared beside its adapter: whoever sends by it needs to know none by name. */
+/**
+ * How a channel behaves, declared beside its adapter: whoever sends by it needs to know none by
+ * name.
+ */
 export type ChannelFacts = {
   /** The same key sent again reaches nobody twice. */
   repeatable: boolean
   /** Most people that one call takes; policy may ask for fewer. */
   perCall: number
-  /** What it means that somebody is missing when it is asked what became of a call; null: that is not asked. */
+  /**
+   * What it means that somebody is missing when it is asked what became of a call; null: that is
+   * not asked.
+   */
   fate: { missing: 'absent' | 'unsaid' } | null
-  /** What stands in where it does not reach somebody: the next in the policy's order, one channel, or nothing, as for an extra. */
+  /**
+   * What stands in where it does not reach somebody: the next in the policy's order, one channel,
+   * or nothing, as for an extra.
+   */
   standIn: 'byPolicy' | { channel: Channel } | null
   /** What was sent can be shown again as it now stands. */
   renews?: true
-  /** Goes back into the conversation that a message came from, and not to a person's own address. */
+  /**
+   * Goes back into the conversation that a message came from, and not to a person's own address.
+   */
   answers?: true
   /** Rings by the way that the policy names. */
   rings?: true
@@ -28,7 +39,10 @@ const gone: ChannelFacts = { repeatable: false, perCall: 1, fate: null, standIn:
 export const factsOf = (channels: Channels, channel: Channel) => channels.get(channel) ?? gone
 
 export type Addressee = { address: string; view: CardView }
-/** One call: one key, one thing said, to a few people. The same key sent twice must not reach anybody twice where `repeatable`. */
+/**
+ * One call: one key, one thing said, to a few people. The same key sent twice must not reach
+ * anybody twice where `repeatable`.
+ */
 export type Parcel = {
   channel: Channel
   key: string
@@ -46,7 +60,10 @@ export type Told = {
 /** What the channel knows later: `absent` means that it took the message and never delivered it. */
 export type Fate = { address: string; state: 'delivered' | 'read' | 'absent' }
 
-/** Whatever carries messages: DingTalk today; SMS or 浙政钉 would be a second folder. Throws `ChannelError` only. */
+/**
+ * Whatever carries messages: DingTalk today; SMS or 浙政钉 would be a second folder. Throws
+ * `ChannelError` only.
+ */
 export type Messenger = {
   channels: Channels
   send(parcel: Parcel): Promise<Told[]>
@@ -59,8 +76,10 @@ export type Messenger = {
 
 /**
  * Why a call came to nothing, as far as the sender must know:
- * `throttled` too fast, nothing happened · `banned` shut out for minutes · `quota` the month is used up · `denied` no permission ·
- * `invalid` will never be taken · `unavailable` nothing happened, try later · `unknown` nobody knows whether it happened.
+ * `throttled` too fast, nothing happened · `banned` shut out for minutes · `quota` the month is
+ * used up · `denied` no permission ·
+ * `invalid` will never be taken · `unavailable` nothing happened, try later · `unknown` nobody
+ * knows whether it happened.
  */
 export class ChannelError extends Error {
   override name = 'ChannelError'
@@ -84,7 +103,10 @@ export type DirectoryPerson = {
   active: boolean
 }
 export type DirectoryDepartment = { key: string; name: string; parent: string | null }
-/** Where people come from. Read again whenever it matters; what it says of a change is only a hint. Throws `ChannelError` only. */
+/**
+ * Where people come from. Read again whenever it matters; what it says of a change is only a hint.
+ * Throws `ChannelError` only.
+ */
 export type Directory = {
   departments(): AsyncIterable<DirectoryDepartment>
   people(department: string): AsyncIterable<DirectoryPerson>
@@ -118,7 +140,10 @@ export type Session = {
   read(token: string, now: Date): string | null
 }
 
-/** What comes in from the messenger, parsed. `from` is the sender's directory key; null when the messenger does not tell. */
+/**
+ * What comes in from the messenger, parsed. `from` is the sender's directory key; null when the
+ * messenger does not tell.
+ */
 export type Inbound =
   | { kind: 'press'; id: string; from: string; operation: string; input: unknown }
   | {
@@ -130,5 +155,7 @@ export type Inbound =
       replyTo: string
     }
   | { kind: 'hint'; id: string; people: readonly string[] }
-/** What goes back at once: the card as it now stands, or one sentence for its foot. Null: nothing. */
+/**
+ * What goes back at once: the card as it now stands, or one sentence for its foot. Null: nothing.
+ */
 export type Answer = { view: CardView } | { foot: string } | null

@@ -1,7 +1,10 @@
 import { covers, type Role } from '../../shared/vocabulary'
 import type { Actor } from './slice'
 
-/** May this actor, by one of these roles, act on all of these units? One post must cover them all: no adding up of half rights. */
+/**
+ * May this actor, by one of these roles, act on all of these units? One post must cover them all:
+ * no adding up of half rights.
+ */
 export const mayReach = (actor: Actor, roles: readonly Role[], paths: readonly string[]) =>
   paths.length > 0 &&
   actor.posts.some(

@@ -13,7 +13,9 @@ const limits = {
   area: 200_000,
   merges: 10_000,
 }
-/** What the reader would spread out cell by cell over a whole column, and what a list does not need. */
+/**
+ * What the reader would spread out cell by cell over a whole column, and what a list does not need.
+ */
 const ignored = [
   'dataValidations',
   'conditionalFormatting',
@@ -32,7 +34,10 @@ export const newWorkbook = async (): Promise<Workbook> =>
 export const base64Of = async (workbook: Workbook): Promise<string> =>
   Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
 
-/** Opens an .xlsx that somebody sent; what is none, or would fill the memory, is refused before it is read. */
+/**
+ * Opens an .xlsx that somebody sent; what is none, or would fill the memory, is refused before it
+ * is read.
+ */
 export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
   inspect(bytes)
   const workbook = await newWorkbook()
@@ -45,7 +50,9 @@ export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
   return workbook
 }
 
-/** Unpacks everything once, within the limits, and believes none of the sizes that the file states. */
+/**
+ * Unpacks everything once, within the limits, and believes none of the sizes that the file states.
+ */
 function inspect(bytes: Buffer) {
   let left = limits.bytes
   let tags = limits.tags
@@ -72,7 +79,9 @@ function tagsIn(xml: Buffer): number {
   return tags
 }
 
-/** Merged cells and named ranges are built cell by cell: one line of text can mean the whole sheet. */
+/**
+ * Merged cells and named ranges are built cell by cell: one line of text can mean the whole sheet.
+ */
 function isSpread(xml: string): boolean {
   const merges = [...xml.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)/g)]
   const names = [...xml.matchAll(/<(?:\w+:)?definedName\b[^>]*>([^<]*)/g)]
@@ -102,7 +111,10 @@ const zip = {
   endLength: 22,
 }
 
-/** The entries of a zip by its directory, each unpacked only when asked, and never to more than it may have. */
+/**
+ * The entries of a zip by its directory, each unpacked only when asked, and never to more than it
+ * may have.
+ */
 function* entriesOf(bytes: Buffer): Generator<Entry> {
   const end = endOfZip(bytes)
   const count = bytes.readUInt16LE(end + 10)
@@ -156,7 +168,10 @@ function unpack(data: Buffer, method: number, most: number): Buffer {
   return data
 }
 
-/** What stands in a cell, as text: half-width, without invisible signs, spaces at the ends or doubled. */
+/**
+ * What stands in a cell, as text: half-width, without invisible signs, spaces at the ends or
+ * doubled.
+ */
 export const textOf = (value: CellValue | undefined): string =>
   plainOf(value)
     .normalize('NFKC')
@@ -175,7 +190,10 @@ function plainOf(value: CellValue | undefined): string {
   return ''
 }
 
-/** The end of a day in Shanghai, from a date, the number that Excel keeps for one, or text; null: no end; undefined: not to be understood. */
+/**
+ * The end of a day in Shanghai, from a date, the number that Excel keeps for one, or text; null: no
+ * end; undefined: not to be understood.
+ */
 export function dayEnd(value: CellValue | undefined): Date | null | undefined {
   const inner = resultOf(value)
   if (typeof inner === 'number' && isSerial(inner)) return endOfWritten(dayOfSerial(inner))

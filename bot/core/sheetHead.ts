@@ -6,7 +6,10 @@ const limits = { columns: 64, headAt: 30 }
 
 /** Label as it stands in a head, plain → the column that it names. */
 export type Labels<C> = ReadonlyMap<string, C>
-/** The row of heads above a list. `labels`: every label there with its first column; `last`: the last column that has one. */
+/**
+ * The row of heads above a list. `labels`: every label there with its first column; `last`: the
+ * last column that has one.
+ */
 export type Head<C> = {
   sheet: Worksheet
   headRow: number
@@ -22,7 +25,10 @@ export const plainLabel = (text: string) =>
     .replace(/[*:]/g, '')
     .replace(/\([^)]*\)$/, '')
     .toUpperCase()
-/** `blankBeside`: beside a head that is merged to the right nothing stands, so the head above is read there; else its words stand in each of its columns. */
+/**
+ * `blankBeside`: beside a head that is merged to the right nothing stands, so the head above is
+ * read there; else its words stand in each of its columns.
+ */
 type Reading = { blankBeside?: boolean }
 type Look<C> = Reading & { labels: Labels<C>; width: number }
 
@@ -34,7 +40,10 @@ export const labelsOf = <C>(columns: readonly C[], waysOf: (column: C) => readon
     ),
   )
 
-/** Finds the list in a workbook, whatever stands above or beside it: where the most heads are. Null: no sheet is to be seen. */
+/**
+ * Finds the list in a workbook, whatever stands above or beside it: where the most heads are. Null:
+ * no sheet is to be seen.
+ */
 export function findHead<C>(
   workbook: Workbook,
   labels: Labels<C>,
@@ -47,7 +56,10 @@ export function findHead<C>(
   return heads.find((head) => head.at.size === most) ?? null
 }
 
-/** The row with the most heads; of two rows of heads under one another the lower, read together with the one above. */
+/**
+ * The row with the most heads; of two rows of heads under one another the lower, read together with
+ * the one above.
+ */
 function headOf<C>(sheet: Worksheet, labels: Labels<C>, reading: Reading): Head<C> {
   const lowest = Math.min(sheet.rowCount, limits.headAt)
   const look = { ...reading, labels, width: Math.min(sheet.columnCount, limits.columns) }

@@ -18,7 +18,10 @@ export type Actor = { personId: string; name: string; posts: readonly Held[]; wa
 export type Way = 'app' | 'card' | 'chat'
 export const system: Actor = { personId: 'system', name: '系统', posts: [] }
 
-/** The part of TypeORM that stays inside the transaction it was given: no save, no transaction, no repositories. */
+/**
+ * The part of TypeORM that stays inside the transaction it was given: no save, no transaction, no
+ * repositories.
+ */
 export type Db = Pick<
   EntityManager,
   | 'find'
@@ -44,7 +47,10 @@ export type Db = Pick<
 export type Locks = { row: Lock; skip: Lock }
 type Lock = { lock?: { mode: 'pessimistic_write'; onLocked?: 'skip_locked' } }
 
-/** What an action may touch: one transaction, one moment, one actor, the policy, how channels behave; the facts it leaves, and the workers it wakes with its commit. */
+/**
+ * What an action may touch: one transaction, one moment, one actor, the policy, how channels
+ * behave; the facts it leaves, and the workers it wakes with its commit.
+ */
 export type Ctx = {
   db: Db
   locks: Locks
@@ -62,7 +68,10 @@ export type HotCtx = Omit<Ctx, 'db' | 'locks'>
 export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>
 export type HotAction<I, R = unknown> = (ctx: HotCtx, input: I) => Promise<R>
 
-/** What has to call out: transactions to take and give back work, and the ports in between. Never a port inside a transaction. `calling`: the gate that all calls to people pass. */
+/**
+ * What has to call out: transactions to take and give back work, and the ports in between. Never a
+ * port inside a transaction. `calling`: the gate that all calls to people pass.
+ */
 export type Io = {
   transact: Transact
   look: Transact
@@ -82,13 +91,19 @@ export type Route = {
   locate?: (ctx: Ctx, input: never) => Promise<readonly string[]>
   run: Action<never>
 }
-/** A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who asks. */
+/**
+ * A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who
+ * asks.
+ */
 export type Door = {
   name: string
   operation: Operation
   run: (io: Io, input: never, personId: string) => Promise<unknown>
 }
-/** `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is due. So many `lanes` of a worker run side by side. */
+/**
+ * `every` in milliseconds or `at` as a cron line in Asia/Shanghai; `run` says true while more is
+ * due. So many `lanes` of a worker run side by side.
+ */
 export type Job = { name: string; run: (ctx: Ctx) => Promise<boolean | void> } & When
 export type Worker = {
   name: string
@@ -132,12 +147,17 @@ type Located<T extends Operations> = {
 type Needed<T extends Operations> = {
   [K in keyof T]?: (actor: Actor, input: Input<T[K]>) => Need[]
 }
-/** `places`: where the things lie that operations name by id. `needs`: the rows of hot operations. */
+/**
+ * `places`: where the things lie that operations name by id. `needs`: the rows of hot operations.
+ */
 type Around<T extends Operations> = { needs?: Needed<T> } & (keyof Located<T> extends never
   ? { places?: Located<T> }
   : { places: Located<T> })
 
-/** Binds a slice's part of the contract to actions; leaving one out, or the place of a thing, is a type error. */
+/**
+ * Binds a slice's part of the contract to actions; leaving one out, or the place of a thing, is a
+ * type error.
+ */
 export function implement<T extends Operations>(
   slice: string,
   operations: T,

@@ -31,7 +31,10 @@ export const read = <R>(
   values: readonly unknown[],
 ): Promise<R[]> => db.query(sql, [...values])
 
-/** `sql` ends where the condition on the column goes: `select id from person where left_at is null and`. */
+/**
+ * `sql` ends where the condition on the column goes: `select id from person where left_at is null
+ * and`.
+ */
 export function readIn<R>(
   ctx: Pick<Ctx, 'db'>,
   sql: string,

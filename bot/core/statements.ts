@@ -12,7 +12,10 @@ type Entity = EntitySchema<object>
 /** Where a statement goes, and whether the engine there locks rows. */
 export type Transaction = Pick<Ctx, 'db' | 'locks'>
 
-/** Straight from the driver: TypeORM takes longer to build the rows than the database to find them. `tail`: what follows the name of the table. */
+/**
+ * Straight from the driver: TypeORM takes longer to build the rows than the database to find them.
+ * `tail`: what follows the name of the table.
+ */
 export async function readAll<T extends object>(
   db: Pick<Db, 'query'>,
   entity: EntitySchema<T>,
@@ -35,7 +38,10 @@ export async function readAll<T extends object>(
   return rows as T[]
 }
 
-/** The rows of these keys; locked until the transaction ends, where `lock` says so and the engine has locks. */
+/**
+ * The rows of these keys; locked until the transaction ends, where `lock` says so and the engine
+ * has locks.
+ */
 export function readKeys(
   { db, locks }: Transaction,
   entity: Entity,

@@ -1,2 +1,5 @@
-/** What the clock on the wall says, whatever moment the service lives in: the limits of the world outside are real. */
+/**
+ * What the clock on the wall says, whatever moment the service lives in: the limits of the world
+ * outside are real.
+ */
 export const wallNow = () => Date.now()

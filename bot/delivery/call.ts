@@ -7,10 +7,16 @@ import type { Filled } from './fill'
 /** What came of one call. */
 export type Outcome = { parcel: Filled; told: Told[]; fates: Fate[]; trouble: ChannelError | null }
 
-/** Another sender took it and never came back: it may have been said, and what cannot be said twice harmlessly is not. */
+/**
+ * Another sender took it and never came back: it may have been said, and what cannot be said twice
+ * harmlessly is not.
+ */
 const abandoned = new ChannelError('unknown', 'the sender stopped in the middle of it')
 
-/** Calls the world for one parcel, at its moment. Trouble of the channel is an outcome; anything else is a bug and thrown. */
+/**
+ * Calls the world for one parcel, at its moment. Trouble of the channel is an outcome; anything
+ * else is a bug and thrown.
+ */
 export async function call(io: Io, parcel: Filled): Promise<Outcome> {
   const outcome: Outcome = { parcel, told: [], fates: [], trouble: null }
   if (!parcel.to.length) return outcome

@@ -7,10 +7,16 @@ import { readAll } from '../core/statements'
 import { wallNow } from '../core/wall'
 import { PaceEntity, ParcelEntity, type Parcel } from './entities'
 
-/** A parcel taken by one sender. `at`: the wall-clock moment its call may start. `act` says what is due. */
+/**
+ * A parcel taken by one sender. `at`: the wall-clock moment its call may start. `act` says what is
+ * due.
+ */
 export type Claimed = Parcel & { act: 'send' | 'update' | 'ask'; at: number }
 
-/** Takes due parcels of the most urgent kind that there is: what is less urgent must not make its calls wait. Unless it is settled, each is due again when the lease is over. */
+/**
+ * Takes due parcels of the most urgent kind that there is: what is less urgent must not make its
+ * calls wait. Unless it is settled, each is due again when the lease is over.
+ */
 export async function claim(ctx: Ctx, leaseBy: string, limit: number): Promise<Claimed[]> {
   const parcels = await mostUrgent(ctx, limit)
   if (!parcels.length) return []
@@ -48,13 +54,18 @@ async function mostUrgent(ctx: Ctx, limit: number): Promise<Parcel[]> {
 const prioritiesOf = (ctx: Ctx) =>
   [...new Set(Object.values(ctx.policy.delivery.priorities))].sort((a, b) => a - b)
 
-/** Only what has a ticket is asked about: whatever else was sent and then abandoned by a sender was being shown again. */
+/**
+ * Only what has a ticket is asked about: whatever else was sent and then abandoned by a sender was
+ * being shown again.
+ */
 function actOf(parcel: Parcel): Claimed['act'] {
   if (!parcel.sentAt) return 'send'
   return parcel.stale || !parcel.ticket ? 'update' : 'ask'
 }
 
-/** Spaces the calls of a channel over all instances: each reserves its moments in one shared row. */
+/**
+ * Spaces the calls of a channel over all instances: each reserves its moments in one shared row.
+ */
 async function paced(ctx: Ctx, parcels: Claimed[]): Promise<Claimed[]> {
   const { perSecond } = ctx.policy.delivery
   if (!perSecond) return parcels

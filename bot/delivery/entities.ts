@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { instant } from '../../shared/vocabulary'
 import { table } from '../core/table'
 
-/** What is said: a card kind with what it needs to load itself, or plain words. `subject` ties together all that is said of one thing. */
+/**
+ * What is said: a card kind with what it needs to load itself, or plain words. `subject` ties
+ * together all that is said of one thing.
+ */
 export const Message = z.object({
   id: z.uuid(),
   subject: z.string().max(64),
@@ -17,8 +20,10 @@ export type Message = z.output<typeof Message>
 export const MessageEntity = table('message', Message, { primary: ['id'], index: [['subject']] })
 
 /**
- * One call of a channel: its id is the key that makes a repetition harmless. What is due is decided here:
- * not yet sent → send; sent and stale → show the card as it now stands; sent with a fate to ask → ask. `dueAt` is null when nothing is left to do.
+ * One call of a channel: its id is the key that makes a repetition harmless. What is due is decided
+ * here:
+ * not yet sent → send; sent and stale → show the card as it now stands; sent with a fate to ask →
+ * ask. `dueAt` is null when nothing is left to do.
  */
 export const Parcel = z.object({
   id: z.string().max(64),
@@ -40,8 +45,10 @@ export const ParcelEntity = table('parcel', Parcel, {
 })
 
 /**
- * One person on one channel. `packed`: as far as the parcel, so that a call that reached everybody is one row to write down.
- * The others are what became of this one person; `unknown`: the call was cut off and cannot be repeated safely.
+ * One person on one channel. `packed`: as far as the parcel, so that a call that reached everybody
+ * is one row to write down.
+ * The others are what became of this one person; `unknown`: the call was cut off and cannot be
+ * repeated safely.
  */
 export const Recipient = z.object({
   messageId: z.uuid(),
@@ -62,7 +69,10 @@ export const MeterEntity = table(
   z.object({ month: z.string().max(7), name: z.enum(['api', 'stream']), used: z.int() }),
   { primary: ['month', 'name'] },
 )
-/** When the next call of a channel may start, so that all instances together stay under the limit. Wall-clock milliseconds: the limit is real. */
+/**
+ * When the next call of a channel may start, so that all instances together stay under the limit.
+ * Wall-clock milliseconds: the limit is real.
+ */
 export const PaceEntity = table(
   'pace',
   z.object({ channel: z.string().max(32), nextAt: instant }),

@@ -7,7 +7,10 @@ import { readIn } from '../core/sql'
 import type { Claimed } from './claim'
 import { MessageEntity, type Message, type Recipient } from './entities'
 
-/** What one call will say, and to whom; people for whom nothing is left to say, and people without an address. */
+/**
+ * What one call will say, and to whom; people for whom nothing is left to say, and people without
+ * an address.
+ */
 export type Filled = Claimed & {
   message: Message
   to: (Addressee & { personId: string })[]

@@ -8,7 +8,10 @@ import { meter, quotaOf } from './quota'
 import { sending } from './outbox'
 import { deliver, senders } from './sender'
 
-/** Everything that leaves the building: what is said, in which calls, to whom, and what became of it. */
+/**
+ * Everything that leaves the building: what is said, in which calls, to whom, and what became of
+ * it.
+ */
 export const delivery: Slice = {
   name: 'delivery',
   entities: [MessageEntity, ParcelEntity, RecipientEntity, MeterEntity, PaceEntity, DigestEntity],
@@ -21,7 +24,9 @@ export const delivery: Slice = {
   overdue: oldestDue,
 }
 
-/** What was delivered long ago is told by receipts and facts; the calls themselves are forgotten. */
+/**
+ * What was delivered long ago is told by receipts and facts; the calls themselves are forgotten.
+ */
 async function purge(ctx: Ctx) {
   const before = daysBefore(ctx.now, ctx.policy.delivery.keepDays.done)
   await ctx.db.delete(DigestEntity, { at: LessThan(before) })

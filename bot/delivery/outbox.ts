@@ -33,7 +33,10 @@ export function costOf({ policy: { delivery }, channels }: Ctx, people: number) 
   return cost(people, perCall, delivery.perSecond)
 }
 
-/** Puts one message to some people in the outbox, in parcels of one call each; the same person is told once. Returns the message's id. */
+/**
+ * Puts one message to some people in the outbox, in parcels of one call each; the same person is
+ * told once. Returns the message's id.
+ */
 export async function send(ctx: Ctx, saying: Saying, people: readonly string[]): Promise<string> {
   const { id = uuid(), subject, priority, drill = false, dueAt = ctx.now } = saying
   const channel = saying.channel ?? firstChannel(ctx.policy.delivery)
@@ -106,7 +109,10 @@ const parcelId = (messageId: string, { channel, round, n }: ParcelPlace) =>
 /** The round in which a parcel was wrapped. */
 export const roundOf = (id: string) => Number(/\.\w(\d+)\./.exec(id)?.[1] ?? 0)
 
-/** Cards of this message that were sent are to be shown as they now stand; many calls for it within a moment become one. */
+/**
+ * Cards of this message that were sent are to be shown as they now stand; many calls for it within
+ * a moment become one.
+ */
 export async function refresh(ctx: Ctx, messageId: string, parcels?: readonly string[]) {
   // Never later than it was due already, or a stream of answers would put it off for ever.
   const soon = secondsAfter(ctx.now, 1).getTime()

@@ -3,10 +3,16 @@ import type { Channel, ChannelError, ChannelFacts } from '../core/ports'
 import type { Parcel } from './entities'
 
 type Delivery = Policy['delivery']
-/** What becomes of a parcel whose call came to nothing. `again`: the same key later; `next`: another channel; `end`: nothing more is tried. */
+/**
+ * What becomes of a parcel whose call came to nothing. `again`: the same key later; `next`: another
+ * channel; `end`: nothing more is tried.
+ */
 export type Course =
   { again: Date; attempts: number } | { next: Channel } | { end: 'failed' | 'unknown' }
-/** A call that came to nothing: how its channel behaves, what the trouble was, and whether the same call again does no harm. */
+/**
+ * A call that came to nothing: how its channel behaves, what the trouble was, and whether the same
+ * call again does no harm.
+ */
 export type Failure = {
   parcel: Pick<Parcel, 'channel' | 'attempts'>
   facts: Pick<ChannelFacts, 'standIn'>
@@ -17,7 +23,10 @@ export type Failure = {
 /** The month's quota is not renewed for a while, and may be bought at any moment. */
 const quotaSeconds = 600
 
-/** What is done about trouble, by its kind. Whatever may have happened is only repeated where a repetition is harmless. */
+/**
+ * What is done about trouble, by its kind. Whatever may have happened is only repeated where a
+ * repetition is harmless.
+ */
 export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Course {
   const { retry } = policy
   const { parcel, trouble, repeatable } = failure

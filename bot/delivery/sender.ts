@@ -7,10 +7,16 @@ import { claim, type Claimed } from './claim'
 import { fill } from './fill'
 import { settle } from './settle'
 
-/** So many work side by side: while the calls of one pass the gate, the other settles its own and makes the next ready. */
+/**
+ * So many work side by side: while the calls of one pass the gate, the other settles its own and
+ * makes the next ready.
+ */
 export const senders = 2
 
-/** Sends, updates and asks what is due; says whether there may be more. The world is called between two transactions, never in one. */
+/**
+ * Sends, updates and asks what is due; says whether there may be more. The world is called between
+ * two transactions, never in one.
+ */
 export async function deliver(io: Io): Promise<boolean> {
   const leaseBy = uuid()
   const claimed = await io.transact((ctx) => claim(ctx, leaseBy, roomFor(io.policy.delivery)))
@@ -27,7 +33,10 @@ function roomFor({ parallel, perSecond }: Policy['delivery']): number {
   return perSecond ? atOnce : atOnce * 16
 }
 
-/** `waiting`: what was never called. A bug in one call does not keep the others from being finished and settled. */
+/**
+ * `waiting`: what was never called. A bug in one call does not keep the others from being finished
+ * and settled.
+ */
 type Round = { outcomes: Outcome[]; waiting: Claimed[]; bugs: unknown[] }
 async function fillAndCall(io: Io, claimed: readonly Claimed[]): Promise<Round> {
   const outcomes: Outcome[] = []

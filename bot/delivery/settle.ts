@@ -23,7 +23,10 @@ const neverArrived = '钉钉答应了却没有送到'
 /** Who was turned away for the moment is tried again after so long. */
 const heldSeconds = 5
 
-/** Writes down what came of the calls; a parcel whose lease another sender has taken is left alone. What is still `waiting` was never called: soon again. */
+/**
+ * Writes down what came of the calls; a parcel whose lease another sender has taken is left alone.
+ * What is still `waiting` was never called: soon again.
+ */
 export async function settle(ctx: Ctx, { leaseBy, outcomes, waiting }: Homecoming) {
   await release(ctx, leaseBy, waiting)
   const ours = await stillOurs(ctx, leaseBy, outcomes)
@@ -52,7 +55,10 @@ async function stillOurs(ctx: Ctx, leaseBy: string, outcomes: readonly Outcome[]
   return outcomes.filter((outcome) => ids.has(outcome.parcel.id))
 }
 
-/** The usual case, and the only one worth a fast way: everybody in it was reached, and nothing is left to ask. */
+/**
+ * The usual case, and the only one worth a fast way: everybody in it was reached, and nothing is
+ * left to ask.
+ */
 const isSmooth = ({ parcel, told, trouble }: Outcome) =>
   parcel.act === 'send' &&
   !trouble &&
@@ -104,7 +110,10 @@ const asSent = (ctx: Ctx, parcel: Filled, dueAt: Date | null) => ({
   dueAt: againIfStale(ctx, dueAt),
 })
 
-/** Words that differed between people were several calls: nobody can be said to be missing from one of them. */
+/**
+ * Words that differed between people were several calls: nobody can be said to be missing from one
+ * of them.
+ */
 function onlyTicket(told: readonly Told[]): string | null {
   const tickets = new Set(told.flatMap((one) => one.ticket ?? []))
   return tickets.size === 1 ? [...tickets][0]! : null
@@ -126,7 +135,10 @@ async function settleFates(ctx: Ctx, { parcel, fates }: Heard) {
   await sendElsewhere(ctx, parcel, await neverReached(ctx, parcel, fates), neverArrived)
 }
 
-/** Who is said to be absent; where the channel's answer names everybody whom it reached, also who is not in it at all. */
+/**
+ * Who is said to be absent; where the channel's answer names everybody whom it reached, also who is
+ * not in it at all.
+ */
 async function neverReached(ctx: Ctx, parcel: Filled, fates: readonly Fate[]): Promise<string[]> {
   const known = new Map(fates.map((fate) => [fate.address, fate.state]))
   const missing = factsOf(ctx.channels, parcel.channel).fate?.missing ?? 'unsaid'

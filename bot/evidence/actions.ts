@@ -13,7 +13,10 @@ type Files = typeof fileOperations
 const mostBytes = 10_000_000
 const linkMinutes = 30
 
-/** A part of a photo. Parts may come again and in any order; what turns out to be no photo is forgotten. */
+/**
+ * A part of a photo. Parts may come again and in any order; what turns out to be no photo is
+ * forgotten.
+ */
 export async function putPart(
   io: Io,
   { id, from, size, bytes }: Input<Files['put']>,
@@ -62,7 +65,10 @@ async function refuse(io: Io, id: string): Promise<never> {
   throw new Problem('photo.notOne')
 }
 
-/** An address that is good for some minutes, signed with the same key as the indexes of phone numbers. */
+/**
+ * An address that is good for some minutes, signed with the same key as the indexes of phone
+ * numbers.
+ */
 export async function linkTo(
   ctx: Ctx,
   { id }: Input<Files['link']>,

@@ -3,7 +3,10 @@ import { implement, type Slice } from '../core/slice'
 import { linkTo, placeOfFile, putPart, useFiles } from './actions'
 import { FileEntity, PartEntity, UseEntity } from './entities'
 
-/** Photos that prove something: taken in parts, kept beside the database, shown to who may see what they prove. */
+/**
+ * Photos that prove something: taken in parts, kept beside the database, shown to who may see what
+ * they prove.
+ */
 export const evidence: Slice = {
   name: 'evidence',
   entities: [FileEntity, PartEntity, UseEntity],

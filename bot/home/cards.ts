@@ -5,7 +5,10 @@ const shownLines = 3
 const mostSigns = 30
 const cut = (text: string) => (text.length > mostSigns ? `${text.slice(0, mostSigns - 1)}…` : text)
 
-/** How many there are, and the first three of them; where the first is only to be confirmed, it is confirmed here. */
+/**
+ * How many there are, and the first three of them; where the first is only to be confirmed, it is
+ * confirmed here.
+ */
 export function todayCard(lines: readonly HomeLine[]): CardView {
   const [first] = lines
   const button = first?.onCard ? first.button : null

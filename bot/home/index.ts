@@ -10,7 +10,10 @@ import { linesOf, type HomeLine } from './lines'
 /** What the phone itself keeps, of whatever slice. */
 const entries: Entry[] = [{ page: 'sent', title: '我做过的', place: 70 }]
 
-/** 今天要办: one list of what every other slice has for a person, in the app and as the one card of the day. */
+/**
+ * 今天要办: one list of what every other slice has for a person, in the app and as the one card of the
+ * day.
+ */
 export function createHome(others: readonly Slice[]): Slice {
   const all = [...others.flatMap((slice) => slice.entries ?? []), ...entries]
   const today = async (ctx: Ctx) => ({

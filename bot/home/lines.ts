@@ -30,7 +30,10 @@ function homeLine({ query = {}, ahead, ...line }: OwedLine, kind: TodayKind): Ho
   }
 }
 
-/** By rank; of one rank whose people are silent, what is late or came back, then by its day; a review has no day and comes last. */
+/**
+ * By rank; of one rank whose people are silent, what is late or came back, then by its day; a
+ * review has no day and comes last.
+ */
 const mostUrgent = (one: HomeLine, other: HomeLine) =>
   ranks[one.rank] - ranks[other.rank] ||
   Number(other.urgent) - Number(one.urgent) ||

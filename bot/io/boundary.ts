@@ -56,7 +56,10 @@ export function createBoundary(
     return work(contextOf(reading, actor, rowsOf(reading)))
   }
 
-  /** A copy of what was done already fails at the mark that the first has left: it gets the first one's reply. */
+  /**
+   * A copy of what was done already fails at the mark that the first has left: it gets the first
+   * one's reply.
+   */
   async function alone(request: Request): Promise<unknown> {
     try {
       return await transact((ctx) => runAlone(ctx, request), request.actor)
@@ -81,7 +84,10 @@ export function createBoundary(
   }
   const grouping = createGrouping<Request>({ perGroup, lanes, leave, together, alone })
 
-  /** `hot`: requests that arrive together are committed together, and each is answered after the commit. */
+  /**
+   * `hot`: requests that arrive together are committed together, and each is answered after the
+   * commit.
+   */
   return { transact, look, alone, hot: grouping.add, idle: grouping.idle }
 }
 

@@ -4,7 +4,10 @@ import { mayAct, mayReach } from '../core/scope'
 import type { Actor, Ctx, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
 
-/** One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then` turns the reply into what goes back. */
+/**
+ * One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then`
+ * turns the reply into what goes back.
+ */
 export type Call = {
   name: string
   personId: string
@@ -20,7 +23,10 @@ type Options = {
 }
 export type Calls = ReturnType<typeof createCalls>
 
-/** HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then the action, then the answer after the commit. */
+/**
+ * HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then
+ * the action, then the answer after the commit.
+ */
 export function createCalls({ routes, boundary, actorOf }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
@@ -62,11 +68,17 @@ function parse({ operation }: Route, raw: unknown): never {
   throw new Problem('input.invalid', { what: issues.map(said).slice(0, 3).join('；'), issues })
 }
 
-/** What everybody may do with rows of their own needs no look at their posts: the action finds the row, or refuses. */
+/**
+ * What everybody may do with rows of their own needs no look at their posts: the action finds the
+ * row, or refuses.
+ */
 const isOpenToAll = ({ operation }: Route) =>
   operation.scope === 'self' && operation.roles.length === Role.options.length && !operation.reads
 
-/** A thing is looked up only for who could be allowed at all: the answer must not tell others whether it exists. */
+/**
+ * A thing is looked up only for who could be allowed at all: the answer must not tell others
+ * whether it exists.
+ */
 function check({ operation }: Route, actor: Actor, input: never) {
   const allowed =
     typeof operation.scope === 'function'

@@ -18,7 +18,10 @@ type Follower = Clock & {
   close(): void
 }
 
-/** The clock of the stand-in's page: the demonstration's time can be moved or stand, and the service's does the same. */
+/**
+ * The clock of the stand-in's page: the demonstration's time can be moved or stand, and the
+ * service's does the same.
+ */
 export function followClock(address: string): Follower {
   let told = untold
   const stop = new AbortController()

@@ -6,7 +6,9 @@ import { DataSource, type EntitySchema, type QueryRunner } from 'typeorm'
 import type { Db, Locks } from '../core/slice'
 import { migrations } from './migrations'
 
-/** One transaction as the boundary sees it; `writes` counts the statements that were not selects. */
+/**
+ * One transaction as the boundary sees it; `writes` counts the statements that were not selects.
+ */
 export type Unit = { db: Db; locks: Locks; writes: () => number }
 export type Database = {
   engine: 'sqlite' | 'mariadb'
@@ -17,7 +19,10 @@ export type Database = {
 }
 
 export const isServer = (url: string) => /^(mysql|mariadb):/.test(url)
-/** `mysql://…` for a server, a path for the embedded file. Everything that differs between the engines is in this file. */
+/**
+ * `mysql://…` for a server, a path for the embedded file. Everything that differs between the
+ * engines is in this file.
+ */
 export const openDatabase = (url: string, entities: EntitySchema<object>[]): Promise<Database> =>
   isServer(url) ? openServer(url, entities) : openFile(url, entities)
 
@@ -84,7 +89,10 @@ async function migrateAlone(source: DataSource) {
   }
 }
 
-/** TypeORM asks for a new promise wrapper per query, and mysql2's loads a module and captures a stack each time. */
+/**
+ * TypeORM asks for a new promise wrapper per query, and mysql2's loads a module and captures a
+ * stack each time.
+ */
 function thin(connection: mysql.PoolConnection) {
   const query = (sql: string, values: unknown[] = []) =>
     new Promise((resolve, reject) => {
@@ -123,7 +131,8 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
     enableWAL: true,
     migrations,
     prepareDatabase: (db: Sqlite.Database) => {
-      // Every commit is on the disk before it is answered. From the log it goes into the file later, so that a page that is busy goes there once.
+      // Every commit is on the disk before it is answered. From the log it goes into the file
+      // later, so that a page that is busy goes there once.
       db.pragma('synchronous = FULL')
       db.pragma('wal_autocheckpoint = 8000')
       db.pragma('cache_size = -65536')
@@ -152,7 +161,10 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
   return { engine: 'sqlite', unit, read: reader.manager as unknown as Db, source, close }
 }
 
-/** The embedded file serves one process. The lock is the operating system's, so a killed process leaves none behind. */
+/**
+ * The embedded file serves one process. The lock is the operating system's, so a killed process
+ * leaves none behind.
+ */
 function onlyProcess(database: string) {
   const lock = new Sqlite(`${database}.lock`, { timeout: 0 })
   try {

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Problem } from '../../shared/problem'
 
-/** Takes what lies in the watched folder: a good file ends in `done/`, a bad one in `refused/` with a sentence beside it. */
+/**
+ * Takes what lies in the watched folder: a good file ends in `done/`, a bad one in `refused/` with
+ * a sentence beside it.
+ */
 export function watchFolder(
   folder: string,
   take: (bytes: Buffer) => Promise<unknown>,

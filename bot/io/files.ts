@@ -3,7 +3,10 @@ import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Files } from '../core/ports'
 
-/** Files as a folder: one file each, under the first signs of its id, so that no folder grows large. Several instances share it. */
+/**
+ * Files as a folder: one file each, under the first signs of its id, so that no folder grows large.
+ * Several instances share it.
+ */
 export function createFiles(folder: string): Files {
   const place = (id: string) => join(folder, id.slice(-2), id)
   return {

@@ -7,12 +7,17 @@ type Options<T> = {
   lanes: number
   /** Calls `go` when the next group is to leave; `full`: to wait for more is of no use. */
   leave: (go: () => void, full: boolean) => void
-  /** One outcome for each, in their order. Where it fails nothing of it stands, and each is tried alone. */
+  /**
+   * One outcome for each, in their order. Where it fails nothing of it stands, and each is tried
+   * alone.
+   */
   together: (things: T[]) => Promise<Outcome[]>
   alone: (thing: T) => Promise<unknown>
 }
 
-/** Gathers what comes in at about the same time into groups; everybody gets an answer of his own. */
+/**
+ * Gathers what comes in at about the same time into groups; everybody gets an answer of his own.
+ */
 export function createGrouping<T>({ perGroup, lanes, leave, together, alone }: Options<T>) {
   const waiting: Waiting<T>[] = []
   const resting: (() => void)[] = []

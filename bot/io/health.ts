@@ -15,7 +15,10 @@ type Options = {
 /** Later than this and somebody should look. */
 const lateSeconds = 60
 
-/** Is the database there, does DingTalk reach us, and how late is the oldest step that should have been done? */
+/**
+ * Is the database there, does DingTalk reach us, and how late is the oldest step that should have
+ * been done?
+ */
 export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, now }: Options) {
   return async function health() {
     const { connected, since, lastFrame } = stream()

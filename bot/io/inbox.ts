@@ -19,7 +19,10 @@ type Options = {
   hint: (people: readonly string[]) => Promise<void>
 }
 
-/** Everything that DingTalk sends us. Resolves when it is committed; a copy gets the same answer and changes nothing. */
+/**
+ * Everything that DingTalk sends us. Resolves when it is committed; a copy gets the same answer and
+ * changes nothing.
+ */
 export function createInbox(options: Options) {
   const pressed = answerPresses(options)
   const said = answerWords(options)
@@ -31,7 +34,10 @@ export function createInbox(options: Options) {
   }
 }
 
-/** A press of a card's button is answered with that card as it is now, and with a sentence where it was of no use. */
+/**
+ * A press of a card's button is answered with that card as it is now, and with a sentence where it
+ * was of no use.
+ */
 function answerPresses({ slices, calls, boundary, log, personIdOf }: Options) {
   const presses = new Map(slices.flatMap((slice) => Object.entries(slice.presses ?? {})))
   const cards = new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {})))
@@ -123,7 +129,9 @@ function answerWords({ slices, calls, boundary, log, personIdOf, say }: Options)
 }
 const noWords = '没有收到文字。请改发文字；再发还是这样，就是本月消息额度用完了，请打电话给值班室'
 
-/** Full-width letters and digits as half-width, one space between words, no @ of the robot in front. */
+/**
+ * Full-width letters and digits as half-width, one space between words, no @ of the robot in front.
+ */
 export const normal = (text: string) =>
   text
     .normalize('NFKC')
@@ -144,7 +152,10 @@ const helpWords = (commands: readonly Command[]) =>
     ...new Set(commands.map((command) => command.help).filter(Boolean)),
   ].join('\n')
 
-/** What went wrong, as one sentence for the person; anything but a Problem is a bug and goes to the log. */
+/**
+ * What went wrong, as one sentence for the person; anything but a Problem is a bug and goes to the
+ * log.
+ */
 function sentence(error: unknown, log: Logger): string {
   if (error instanceof Problem) return error.message
   log.error({ err: error }, 'a bug')

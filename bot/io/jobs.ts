@@ -20,7 +20,10 @@ export type Runner = ReturnType<typeof createRunner>
 
 const stopped = Symbol('stopped')
 
-/** Everything that runs by the clock. `tick` does all that is due now and comes back; `start` keeps doing it. */
+/**
+ * Everything that runs by the clock. `tick` does all that is due now and comes back; `start` keeps
+ * doing it.
+ */
 export function createRunner({ slices, io, react, log, bell, now, also = [] }: Options) {
   bell.setMaxListeners(0) // every task listens for the end
   const turns = createTurns(now)

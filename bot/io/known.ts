@@ -1,6 +1,9 @@
 type Waiting<V> = { done: (value: V | null) => void; fail: (error: unknown) => void }
 
-/** Looks up many keys that are asked for one by one, together; remembers what it found for a minute, or not at all. */
+/**
+ * Looks up many keys that are asked for one by one, together; remembers what it found for a minute,
+ * or not at all.
+ */
 export function createLookup<V>(
   load: (keys: string[]) => Promise<Map<string, V>>,
   keepMs = 60_000,

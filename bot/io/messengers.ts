@@ -1,6 +1,9 @@
 import { ChannelError, type Channel, type Messenger } from '../core/ports'
 
-/** Several messengers as one: whoever carries a channel is called for it. Of two that carry the same the first does. */
+/**
+ * Several messengers as one: whoever carries a channel is called for it. Of two that carry the same
+ * the first does.
+ */
 export function joinMessengers(messengers: readonly Messenger[]): Messenger {
   const carrierOf = async (channel: Channel): Promise<Messenger> => {
     const carrier = messengers.find((messenger) => messenger.channels.has(channel))

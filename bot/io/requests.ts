@@ -7,7 +7,10 @@ import type { Actor, Ctx } from '../core/slice'
 import type { Unit } from './db'
 import type { Outcome } from './grouping'
 
-/** One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes back, encoded. */
+/**
+ * One thing somebody asked for. `messageId` is the sender's own id of it; `run` returns what goes
+ * back, encoded.
+ */
 export type Request = {
   actor: Actor
   messageId: string | null
@@ -44,7 +47,10 @@ export async function runAlone(ctx: Ctx, { messageId, run }: Request): Promise<u
   return reply
 }
 
-/** Many requests in one transaction: each has an outcome of its own, a problem of one touches no other. `kept`: whose changes are written. */
+/**
+ * Many requests in one transaction: each has an outcome of its own, a problem of one touches no
+ * other. `kept`: whose changes are written.
+ */
 export async function runTogether(
   unit: Unit,
   rows: Rows,

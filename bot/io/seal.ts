@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync } from 'node:crypto'
 import type { Seal } from '../core/ports'
 
-/** AES-256-GCM with a fresh nonce, `v1:` names the key so that it can be changed; the index is an HMAC under a key of its own. */
+/**
+ * AES-256-GCM with a fresh nonce, `v1:` names the key so that it can be changed; the index is an
+ * HMAC under a key of its own.
+ */
 export function createSeal(key: Buffer): Seal {
   const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32))
   const sealing = derived('seal')
@@ -22,7 +25,10 @@ export function createSeal(key: Buffer): Seal {
   }
 }
 
-/** Random bytes are drawn for many nonces at once: thousands of numbers are sealed when a list comes in. */
+/**
+ * Random bytes are drawn for many nonces at once: thousands of numbers are sealed when a list comes
+ * in.
+ */
 const pool = Buffer.alloc(12 * 512)
 let used = pool.length
 function nextNonce() {

@@ -4,7 +4,10 @@ import type { Session } from '../core/ports'
 const hours = 12
 type Claims = { sub: string; exp: number }
 
-/** A signed token that names a person and nothing else; what the person may do is read anew for every call. */
+/**
+ * A signed token that names a person and nothing else; what the person may do is read anew for
+ * every call.
+ */
 export function createSession(secret: Buffer): Session {
   const sign = createSigner({ key: secret, algorithm: 'HS256' })
   const claimsOf = (token: string, now: Date) =>

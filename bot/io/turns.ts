@@ -5,7 +5,10 @@ import type { Ctx } from '../core/slice'
 import { table } from '../core/table'
 import { isDuplicate } from './db'
 
-/** When a task with a calendar runs next: the row lets one instance do it, once, even if none was up at that moment. */
+/**
+ * When a task with a calendar runs next: the row lets one instance do it, once, even if none was up
+ * at that moment.
+ */
 export const ScheduleEntity = table(
   'schedule',
   z.object({ task: z.string().max(64), nextAt: instant }),
@@ -26,7 +29,10 @@ export function createTurns(now: () => Date) {
 }
 export type Turns = ReturnType<typeof createTurns>
 
-/** Is it time for this task, for us? The first to ask sets the clock; after a standstill it runs once, not once for each time missed. */
+/**
+ * Is it time for this task, for us? The first to ask sets the clock; after a standstill it runs
+ * once, not once for each time missed.
+ */
 async function takeTurn(ctx: Ctx, task: string, at: string): Promise<{ due: boolean; next: Date }> {
   const next = new Cron(at, { timezone: 'Asia/Shanghai' }).nextRun(ctx.now)!
   const row = await ctx.db.findOne(ScheduleEntity, { where: { task }, ...ctx.locks.row })

@@ -6,7 +6,10 @@ import { FactEntity, ReactionEntity } from './entities'
 /** The worker that does what facts call for. */
 export const reacting = 'journal.react'
 
-/** Writes the facts that actions left, and a row for every slice that reacts to them: two statements however many. */
+/**
+ * Writes the facts that actions left, and a row for every slice that reacts to them: two statements
+ * however many.
+ */
 export function keeper(slices: readonly Slice[]) {
   const slicesOn = (kind: string) =>
     slices.filter((slice) => slice.on && kind in slice.on).map((slice) => slice.name)

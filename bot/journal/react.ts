@@ -11,7 +11,10 @@ type On = ReadonlyMap<string, Reactions>
 export const backOff = (attempts: number, now: Date) =>
   attempts >= 8 ? null : new Date(now.getTime() + 1000 * 4 ** attempts)
 
-/** Due reactions, many in one transaction; if one fails the rest are done one by one and it waits longer. Says how many it took. */
+/**
+ * Due reactions, many in one transaction; if one fails the rest are done one by one and it waits
+ * longer. Says how many it took.
+ */
 export async function react(
   transact: Transact,
   slices: readonly Slice[],

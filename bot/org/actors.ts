@@ -3,7 +3,10 @@ import { oneOf, read, readIn } from '../core/sql'
 
 type Seat = { who: string; postId: string; kind: string; unitPath: string }
 
-/** The people with all they may act for now, as holder, deputy or cover; nobody who has left. While a cover is active the holder keeps the rights. */
+/**
+ * The people with all they may act for now, as holder, deputy or cover; nobody who has left. While
+ * a cover is active the holder keeps the rights.
+ */
 export async function actorsOf(
   ctx: Ctx,
   personIds: readonly string[],

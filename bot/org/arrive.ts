@@ -14,7 +14,10 @@ type Phoned = Arrival & { phone: string | null; phoneIndex: string | null }
 type Written = { before: Person | null; after: Person }
 const maxName = 64
 
-/** Writes some arrivals down; says how many of them joined or came back. `present`: the keys of all who are in the directory. */
+/**
+ * Writes some arrivals down; says how many of them joined or came back. `present`: the keys of all
+ * who are in the directory.
+ */
 export async function saveArrivals(
   ctx: Ctx,
   arrivals: readonly Arrival[],
@@ -78,7 +81,10 @@ function recordArrival(ctx: Ctx, unitPath: string, one: Written) {
   if (hasJoined(one)) record(ctx, { kind: 'org.joined', unitPath, data: { personId } })
 }
 
-/** Everybody who could be one of these arrivals: by key, by phone, or by name on a post of a unit that is called like the department. */
+/**
+ * Everybody who could be one of these arrivals: by key, by phone, or by name on a post of a unit
+ * that is called like the department.
+ */
 async function candidatesFor(
   ctx: Ctx,
   arrivals: readonly Phoned[],

@@ -15,7 +15,10 @@ import { saveVerified } from './verify'
 type Org = typeof orgOperations
 type Seat = Input<Org['assign']>
 
-/** Puts a person on a post. The row before is ended, never deleted; the same again only says that it is still right. */
+/**
+ * Puts a person on a post. The row before is ended, never deleted; the same again only says that it
+ * is still right.
+ */
 export async function assign(ctx: Ctx, seat: Seat): Promise<Reply<Org['assign']>> {
   await lockPosts(ctx)
   const kind = await kindAt(ctx, seat)

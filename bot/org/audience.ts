@@ -11,7 +11,10 @@ export type { Member }
 /** A post, and who answers on it: nobody, if it is vacant. */
 export type Answering = Omit<Member, 'personId'> & { personId: string | null }
 
-/** Posts with whoever answers now: the cover while one is active, else the holder until the term is over; nobody who has left. */
+/**
+ * Posts with whoever answers now: the cover while one is active, else the holder until the term is
+ * over; nobody who has left.
+ */
 const answering = `
   from post p
   left join cover c on c.post_id = p.id and c.ended_at is null and c.\`from\` <= ? and c.until > ?
@@ -21,7 +24,10 @@ const answering = `
 const who = 'p.id postId, p.kind postKind, p.unit_path unitPath, coalesce(s.id, h.id) personId'
 export const isVacant: Condition = { sql: 'coalesce(s.id, h.id) is null', values: [] }
 
-/** Conditions and columns speak of the post as `p`, of its holder as `h`, of who stands in now as `s`. */
+/**
+ * Conditions and columns speak of the post as `p`, of its holder as `h`, of who stands in now as
+ * `s`.
+ */
 export async function answeringFor<R = Answering>(
   ctx: Ctx,
   conditions: readonly Condition[],
@@ -42,7 +48,10 @@ async function membersWhere(ctx: Ctx, ...conditions: Condition[]): Promise<Membe
   return rows.filter((row): row is Member => row.personId !== null)
 }
 
-/** Everyone who answers now on posts of these kinds at these units or below: each person once, vacant posts left out. */
+/**
+ * Everyone who answers now on posts of these kinds at these units or below: each person once,
+ * vacant posts left out.
+ */
 export const resolveAudience = async (ctx: Ctx, { units, posts }: Audience): Promise<Member[]> =>
   onceEach(await membersWhere(ctx, oneOf('p.kind', posts), below('p.unit_path', units)))
 
@@ -53,7 +62,10 @@ export async function vacantPosts(ctx: Ctx, { units, posts }: Audience): Promise
   return Number(row!.n)
 }
 
-/** Who answers on posts of these kinds at exactly this unit; if nobody does, at the nearest unit above where somebody does. */
+/**
+ * Who answers on posts of these kinds at exactly this unit; if nobody does, at the nearest unit
+ * above where somebody does.
+ */
 export async function holdersOf(
   ctx: Ctx,
   kinds: readonly string[],
@@ -127,7 +139,10 @@ export async function superiorsOf(
     superiorsAt(policy.get(postKind) ?? [], unitPath, people, personId)
 }
 
-/** Person → who stands in: the B角 of the post named with the person, else those of the person's other posts. Nobody stands in for oneself. */
+/**
+ * Person → who stands in: the B角 of the post named with the person, else those of the person's
+ * other posts. Nobody stands in for oneself.
+ */
 export async function standInsOf(
   ctx: Ctx,
   members: readonly { personId: string; postId: string }[],

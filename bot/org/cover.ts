@@ -15,7 +15,9 @@ type Place = Pick<Post, 'unitPath'>
 const upward = { who: '本人或上级应急办' }
 const batch = 200
 
-/** 顶岗: a later cover takes the place of one that it overlaps, so that exactly one person answers. */
+/**
+ * 顶岗: a later cover takes the place of one that it overlaps, so that exactly one person answers.
+ */
 export async function cover(ctx: Ctx, wanted: Input<Org['cover']>): Promise<Reply<Org['cover']>> {
   const { postId, personId, from, until } = wanted
   const post = await holdPost(ctx, postId)
@@ -55,7 +57,9 @@ async function endOverlapping(
   for (const other of overlapping) await finishCover(ctx, other, place)
 }
 
-/** Ends before its time, by whoever stands in or may tend the post. A second tap is not an error. */
+/**
+ * Ends before its time, by whoever stands in or may tend the post. A second tap is not an error.
+ */
 export async function endCover(
   ctx: Ctx,
   { coverId }: Input<Org['endCover']>,

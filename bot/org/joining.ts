@@ -11,8 +11,10 @@ type Indexed = Arrival & { phoneIndex: string | null }
 type Fits = (arrival: Indexed, known: Known) => boolean
 
 /**
- * Which of our people each arrival is; null: somebody new. First the directory's own key, then the phone, then the name
- * on a post of a unit called like the department — the last two only if nobody else fits, on either side.
+ * Which of our people each arrival is; null: somebody new. First the directory's own key, then the
+ * phone, then the name
+ * on a post of a unit called like the department — the last two only if nobody else fits, on either
+ * side.
  */
 export function joinPeople(
   arrivals: readonly Indexed[],
@@ -38,7 +40,9 @@ const hasNameAtUnit: Fits = ({ person: { name }, phoneIndex, departments }, { pe
   (phoneIndex === null || person.phoneIndex === null) &&
   departments.some((department) => units.includes(department))
 
-/** The arrivals that exactly one of us fits, who fits no other arrival; by their place in the list. */
+/**
+ * The arrivals that exactly one of us fits, who fits no other arrival; by their place in the list.
+ */
 function clearPairs(pairs: readonly (readonly Known[])[]): Map<number, Person> {
   const suitors = groupBy(pairs.flat(), ({ person }) => person.id)
   const clear = new Map<number, Person>()
@@ -49,7 +53,10 @@ function clearPairs(pairs: readonly (readonly Known[])[]): Map<number, Person> {
   return clear
 }
 
-/** A name that two people of one department share tells neither from the other: it does not count there. */
+/**
+ * A name that two people of one department share tells neither from the other: it does not count
+ * there.
+ */
 export function withClearNames(arrivals: readonly Arrival[]): Arrival[] {
   const places = arrivals.flatMap(({ person, departments }) =>
     departments.map((department) => placeKey(person.name, department)),
@@ -67,7 +74,10 @@ const placeKey = (name: string, department: string) => `${name} ${department}`
 /** An address book that suddenly lacks more than a fifth of us is not to be believed. */
 export const tooManyLeft = (absent: number, known: number) => absent > known / 5
 
-/** The moment of the last reading (`03:10`, Shanghai), while it is less than an hour ago; null at any other time. */
+/**
+ * The moment of the last reading (`03:10`, Shanghai), while it is less than an hour ago; null at
+ * any other time.
+ */
 export function readingAt(syncAt: string, now: Date): Date | null {
   const readings = [now, daysBefore(now, 1)].map((at) => momentOf(dayOf(at), syncAt))
   return readings.find((at) => at <= now && now < hoursAfter(at, 1)) ?? null

@@ -3,7 +3,10 @@ import { record, type Ctx } from '../core/slice'
 import { PersonEntity, PostEntity } from './entities'
 import { topUnit } from './units'
 
-/** Whoever is gone from the directory keeps the row and the posts' history; the posts count as vacant from now on. */
+/**
+ * Whoever is gone from the directory keeps the row and the posts' history; the posts count as
+ * vacant from now on.
+ */
 export async function saveLeaving(ctx: Ctx, directoryKeys: readonly string[]): Promise<void> {
   const people = await ctx.db.findBy(PersonEntity, {
     directoryKey: In([...directoryKeys]),

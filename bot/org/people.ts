@@ -57,7 +57,10 @@ export async function mustBeHere(ctx: Ctx, personIds: readonly (string | null)[]
   if (here < ids.length) throw new Problem('person.notFound')
 }
 
-/** People with a post here or below whose name has these signs in it; and who has no post anywhere yet, by the full name. */
+/**
+ * People with a post here or below whose name has these signs in it; and who has no post anywhere
+ * yet, by the full name.
+ */
 export async function people(
   ctx: Ctx,
   { unitPath, name }: Input<Org['people']>,

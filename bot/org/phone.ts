@@ -28,7 +28,9 @@ async function mayLook(ctx: Ctx, personId: string, paths: readonly string[]): Pr
   return isOnDutyAbove(ctx, personId)
 }
 
-/** The units where somebody has a post, as holder or deputy; the top of the tree for who has none. */
+/**
+ * The units where somebody has a post, as holder or deputy; the top of the tree for who has none.
+ */
 export async function placesOf(ctx: Ctx, personId: string): Promise<string[]> {
   const sql = `
     select unit_path path

@@ -4,7 +4,10 @@ import { tight } from '../core/text'
 
 export const postKind = (ctx: Pick<Ctx, 'policy'>, name: string): PostKind | undefined =>
   ctx.policy.posts.posts.find((kind) => kind.name === name)
-/** What people call such a post; undefined where the policy of today does not know its kind any more. */
+/**
+ * What people call such a post; undefined where the policy of today does not know its kind any
+ * more.
+ */
 export const postTitle = (ctx: Pick<Ctx, 'policy'>, name: string): string | undefined =>
   postKind(ctx, name)?.title
 

@@ -27,7 +27,10 @@ const listed = `
     h.name holder, s.name cover,
     p.until, p.verified_at verifiedAt`
 
-/** Who answers for an area. A post is vacant when nobody answers on it: never filled, the term over, or the holder gone. */
+/**
+ * Who answers for an area. A post is vacant when nobody answers on it: never filled, the term over,
+ * or the holder gone.
+ */
 export async function posts(ctx: Ctx, wanted: Input<Org['posts']>): Promise<Reply<Org['posts']>> {
   const pageAndOne = `order by p.id limit ${page + 1}`
   const rows = await answeringFor<Listed>(ctx, conditionsOf(wanted), listed, pageAndOne)

@@ -19,7 +19,10 @@ export async function lockPosts(ctx: Ctx): Promise<void> {
   await ctx.db.findOne(UnitEntity, { where: { path }, ...ctx.locks.row })
 }
 
-/** Ends the rows before and opens new ones, in the order of the changes; answers with the ids of the new. */
+/**
+ * Ends the rows before and opens new ones, in the order of the changes; answers with the ids of the
+ * new.
+ */
 export async function reseat(ctx: Ctx, changes: readonly Change[]): Promise<string[]> {
   const opened = changes.map(({ before, seat }) => ({ before, after: rowFor(ctx, seat) }))
   const replaced = opened.filter((one): one is Replaced => one.before !== null)

@@ -13,7 +13,10 @@ const villageDepth = 4
 /** Somebody who answers for something somewhere. */
 export type Member = { personId: string; unitPath: string; postId: string; postKind: string }
 
-/** Whoever holds several posts is told once, at the deepest unit: there the person knows the doors. In path order. */
+/**
+ * Whoever holds several posts is told once, at the deepest unit: there the person knows the doors.
+ * In path order.
+ */
 export function onceEach(members: readonly Member[]): Member[] {
   const chosen = new Map<string, Member>()
   for (const member of members) {
@@ -30,7 +33,10 @@ function byPath(one: Member, other: Member): number {
 }
 
 export const seatOf = (kind: string, unitPath: string) => `${kind} ${unitPath}`
-/** Who is asked when a post is silent: at the unit itself, then at each unit above, the first of these kinds that somebody else than the silent one holds there. */
+/**
+ * Who is asked when a post is silent: at the unit itself, then at each unit above, the first of
+ * these kinds that somebody else than the silent one holds there.
+ */
 export function superiorsAt(
   kinds: readonly string[],
   unitPath: string,
@@ -63,7 +69,10 @@ export function possibleNames(text: string): string[] {
   }
   return names
 }
-/** Does the text mean this unit? `names`: its own, then those above it. Units above may be left out, but may not be wrong. */
+/**
+ * Does the text mean this unit? `names`: its own, then those above it. Units above may be left out,
+ * but may not be wrong.
+ */
 export function means(text: string, [name, ...above]: readonly string[], short: boolean): boolean {
   if (name === undefined) return false
   const forms = short ? formsOf(name) : [name]
@@ -96,7 +105,9 @@ export const mayAppoint = (actor: Actor, kind: PostKind, unitPath: string) =>
 /** The holder, the deputy or the cover of the post itself, or the office above it. */
 export const mayTend = (actor: Actor, post: { id: string; unitPath: string }) =>
   actor.posts.some((own) => own.postId === post.id) || oversees(actor, keepers, post.unitPath)
-/** The holder, the deputy, or an office by another post: whoever stands in cannot make that last. */
+/**
+ * The holder, the deputy, or an office by another post: whoever stands in cannot make that last.
+ */
 export const mayGiveAway = (
   actor: Actor,
   post: { id: string; unitPath: string; personId: string | null; deputyId: string | null },
@@ -107,7 +118,10 @@ export const mayGiveAway = (
     keepers,
     post.unitPath,
   )
-/** Those at a desk reach everybody below them; who has no desk reaches the people of the own village or grid. */
+/**
+ * Those at a desk reach everybody below them; who has no desk reaches the people of the own village
+ * or grid.
+ */
 export const mayCall = (actor: Actor, paths: readonly string[]) =>
   paths.some((path) => oversees(actor, desks, path) || isAtHome(actor, path))
 const isAtHome = (actor: Actor, path: string) =>

@@ -10,7 +10,10 @@ import { topUnit } from './units'
 
 const batch = 500
 
-/** Every ten minutes: is the hour of the directory, and has it not been read since? What fails is tried again within the hour. */
+/**
+ * Every ten minutes: is the hour of the directory, and has it not been read since? What fails is
+ * tried again within the hour.
+ */
 export async function syncOnTime(io: Io): Promise<boolean> {
   if (await io.look((ctx) => isDue(ctx, io.policy.posts.directory.syncAt))) await syncDirectory(io)
   return false
@@ -22,7 +25,10 @@ async function isDue(ctx: Ctx, syncAt: string): Promise<boolean> {
   return !(await ctx.db.findOneBy(FactEntity, done))
 }
 
-/** Makes our people those of the directory. All is read before anything is written: a directory that breaks off changes nobody. */
+/**
+ * Makes our people those of the directory. All is read before anything is written: a directory that
+ * breaks off changes nobody.
+ */
 export async function syncDirectory(io: Io): Promise<void> {
   const arrivals = await readDirectory(io)
   const present = new Set(arrivals.map(({ person }) => person.key))
@@ -41,7 +47,9 @@ export async function syncDirectory(io: Io): Promise<void> {
   )
 }
 
-/** Somebody has changed, says the directory: it is asked again about each, as its word may be old. */
+/**
+ * Somebody has changed, says the directory: it is asked again about each, as its word may be old.
+ */
 export async function hintDirectory(io: Io, keys: readonly string[]): Promise<void> {
   for (const key of new Set(keys)) {
     const person = await io.ports.directory.person(key)

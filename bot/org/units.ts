@@ -65,7 +65,10 @@ export async function fullNames(ctx: Ctx, paths: Iterable<string>): Promise<Map<
 export const fullName = async (ctx: Ctx, path: string): Promise<string> =>
   (await fullNames(ctx, [path])).get(path)!
 
-/** The one unit that somebody means, below the units `within`: by its name, with or without 镇, 村 …, and names above it in front if it takes them. */
+/**
+ * The one unit that somebody means, below the units `within`: by its name, with or without 镇, 村 …,
+ * and names above it in front if it takes them.
+ */
 export async function findUnitByName(
   ctx: Ctx,
   name: string,

@@ -4,7 +4,8 @@ export type ClockChange = { addMs: number } | { now: number } | { reset: true }
 const longestTimer = 2 ** 31 - 1
 
 /**
- * The clock of the stand-in. It runs with the machine's, ahead by as much as a test or the page has moved it;
+ * The clock of the stand-in. It runs with the machine's, ahead by as much as a test or the page has
+ * moved it;
  * or it stands at `stoppedAt`, and only `move` takes it on.
  */
 export class Clock {
@@ -26,7 +27,9 @@ export class Clock {
     return this.unmoved() + this.ahead
   }
 
-  /** What has to be added to the machine's time; where the clock stands, only true at this moment. */
+  /**
+   * What has to be added to the machine's time; where the clock stands, only true at this moment.
+   */
   get offset() {
     return this.stopped ? this.now() - Date.now() : this.ahead
   }
@@ -36,7 +39,10 @@ export class Clock {
     return (this.stopped ? 0 : performance.now()) + this.skipped
   }
 
-  /** Passes everything that is due on the way, each at its own moment. `reset` leads back to where the clock was before any move. */
+  /**
+   * Passes everything that is due on the way, each at its own moment. `reset` leads back to where
+   * the clock was before any move.
+   */
   move(change: ClockChange) {
     const ahead = this.aheadAfter(change)
     this.passDue(ahead)
@@ -102,7 +108,9 @@ export class Clock {
     }
   }
 
-  /** A clock that stands reaches nothing by itself: the timer is then only for what is due already. */
+  /**
+   * A clock that stands reaches nothing by itself: the timer is then only for what is due already.
+   */
   private arm() {
     clearTimeout(this.timer)
     const [next] = this.due

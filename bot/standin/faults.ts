@@ -135,7 +135,10 @@ export class Faults {
     } as const
   }
 
-  /** The injected fault that this call meets, used up by it; a path with a slash at its end means everything below. */
+  /**
+   * The injected fault that this call meets, used up by it; a path with a slash at its end means
+   * everything below.
+   */
   take(path: string, method: string, userIds: readonly string[]) {
     const index = this.injections.findIndex(
       (injection) =>

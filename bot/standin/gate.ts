@@ -18,7 +18,10 @@ import type { Call, Reply } from './http'
 import { OldRefusal, Refusal } from './refusal'
 import type { World } from './world'
 
-/** One call through everything DingTalk puts before its business: bans, tokens, permissions, limits, quota. */
+/**
+ * One call through everything DingTalk puts before its business: bans, tokens, permissions, limits,
+ * quota.
+ */
 export async function serve(world: World, endpoint: Endpoint, call: Call): Promise<Reply> {
   const userIds = peopleOf(call.body)
   const injected = world.faults.take(call.path, call.method, userIds)

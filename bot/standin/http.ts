@@ -16,7 +16,9 @@ export type Call = {
   /** Set for calls that stay open (server-sent events, long polls). */
   response: ServerResponse
 }
-/** What to answer; `cut` tears the connection instead, `taken` means the handler answers by itself. */
+/**
+ * What to answer; `cut` tears the connection instead, `taken` means the handler answers by itself.
+ */
 export type Reply =
   { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | 'taken'
 export type Handler = (call: Call) => Promise<Reply>
@@ -26,7 +28,8 @@ const json = 'application/json;charset=utf-8'
 
 /** `routes` are `METHOD /path/:name`; what none of them takes goes to `otherwise`. */
 export function createHttp(routes: ReadonlyMap<string, Handler>, otherwise: Handler): Koa {
-  const router = new Router({ strict: true, sensitive: true }) // DingTalk has oToMessages and otoMessages
+  // DingTalk has oToMessages and otoMessages
+  const router = new Router({ strict: true, sensitive: true })
   for (const [route, handler] of routes) {
     const [method = '', path = ''] = route.split(' ')
     router.register(path, [method], answerWith(handler))
@@ -43,7 +46,10 @@ function answerWith(handler: Handler): Middleware {
   return async (http) => write(http, await handler(callOf(http)))
 }
 
-/** What goes wrong here, a body that is too large too, looks to the other side like a network that broke. */
+/**
+ * What goes wrong here, a body that is too large too, looks to the other side like a network that
+ * broke.
+ */
 const tearWhenBroken: Middleware = async (http, next) => {
   try {
     await next()

@@ -48,7 +48,9 @@ export class Messages {
     for (const userId of sent.openTo.keys()) this.phones.recall(userId, sent.key)
   }
 
-  /** The person opened his chat: whatever is in it counts as read. Returns the keys read just now. */
+  /**
+   * The person opened his chat: whatever is in it counts as read. Returns the keys read just now.
+   */
   read(userId: string) {
     const fresh: Sent[] = []
     for (const { key } of this.phones.chatOf(userId)) {

@@ -3,7 +3,10 @@ import type { Clock } from './clock'
 
 const ordinaryRate = 20
 
-/** What a caller may do: calls per second, calls per month, and the ban of an address that never stops. */
+/**
+ * What a caller may do: calls per second, calls per month, and the ban of an address that never
+ * stops.
+ */
 export class Meter {
   readonly used = { api: 0, stream: 0 }
   readonly ding: { sms: number; phone: number }

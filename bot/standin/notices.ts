@@ -121,7 +121,9 @@ export class Notices {
     }
   }
 
-  /** Limits of the call as a whole: recipients per call and minute, and to-everybody calls per day. */
+  /**
+   * Limits of the call as a whole: recipients per call and minute, and to-everybody calls per day.
+   */
   private overall(recipients: number, toAll: boolean) {
     if (toAll && ++this.today.toAll > toAllPerDay) return tooManyToday
     const now = this.now()

@@ -9,7 +9,10 @@ export type StandinOptions = {
   corpId?: string
   agentId?: number
   robotCode?: string
-  /** The clock stands at this moment, and only a move of it takes it on; without this it runs with the machine's. */
+  /**
+   * The clock stands at this moment, and only a move of it takes it on; without this it runs with
+   * the machine's.
+   */
   stoppedAt?: number
   /** Monthly quota of the organisation. */
   quota?: { api?: number; stream?: number }

@@ -41,7 +41,9 @@ function firstOf(acks: Promise<Ack | null>[]): Promise<Ack | null> {
 
 export type Push = { eventType: string; data: unknown; eventId?: string | undefined }
 
-/** An event: retried after 10 s and 30 s while nobody acknowledges it, then kept in the failed list. */
+/**
+ * An event: retried after 10 s and 30 s while nobody acknowledges it, then kept in the failed list.
+ */
 export async function pushEvent(
   world: World,
   { eventType, data, eventId = randomUUID() }: Push,
@@ -144,7 +146,8 @@ export async function press(world: World, input: z.infer<typeof Press>): Promise
 
 async function send(world: World, input: z.infer<typeof Press>): Promise<Pressed> {
   const { userId, outTrackId, actionId } = input
-  const button = world.phones.varsOf(userId, outTrackId)?.['btn'] || actionId // before the answer takes it away
+  // before the answer takes it away
+  const button = world.phones.varsOf(userId, outTrackId)?.['btn'] || actionId
   const began = performance.now()
   world.messages.read(userId)
   const ack = await ask(world, input)

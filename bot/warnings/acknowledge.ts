@@ -8,7 +8,8 @@ import * as rules from './rules'
 import * as store from './store'
 
 /**
- * 收到 by the button of the card or of the app: rows by key only, so that a thousand at once share few commits.
+ * 收到 by the button of the card or of the app: rows by key only, so that a thousand at once share
+ * few commits.
  * A second tap says the same.
  */
 export async function acknowledge(ctx: HotCtx, { warningId }: WarningRef): Promise<Receipt> {

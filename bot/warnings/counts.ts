@@ -11,7 +11,9 @@ import { tally } from './rules'
 
 export type Count = { unitPath: string; total: number; acknowledged: number }
 
-/** Counts at a unit by its children; what is counted at the unit itself comes under its own path. */
+/**
+ * Counts at a unit by its children; what is counted at the unit itself comes under its own path.
+ */
 export async function countsAt(ctx: Ctx, warningId: string, unitPath: string): Promise<Count[]> {
   const range = below('unit_path', [unitPath])
   const width = childWidth(unitPath)
@@ -73,7 +75,10 @@ export async function arrivals(ctx: Ctx, warningId: string, unitPath: string) {
 }
 
 const watchedHours = 48
-/** The cards that count, of warnings that are out, corrected where the count has changed: each correction is a call that counts. */
+/**
+ * The cards that count, of warnings that are out, corrected where the count has changed: each
+ * correction is a call that counts.
+ */
 export async function refreshCounts(ctx: Ctx) {
   const out = await ctx.db.findBy(WarningEntity, {
     state: 'sent',
@@ -98,7 +103,10 @@ async function refreshCount(ctx: Ctx, { id, unitPath, counted }: StoredWarning) 
 }
 
 type TallyKey = { warningId: string; unitPath: string }
-/** Counts are derived: each night they are compared with the receipts, and what differs is counted again. Says where. */
+/**
+ * Counts are derived: each night they are compared with the receipts, and what differs is counted
+ * again. Says where.
+ */
 export async function recount(ctx: Ctx): Promise<TallyKey[]> {
   const wrong = await findWrongCounts(ctx)
   for (const key of wrong) {

@@ -4,7 +4,8 @@ import { instant } from '../../shared/vocabulary'
 import { table } from '../core/table'
 
 /**
- * A warning with what only we need: why it was refused or lifted, which one took its place, which feed file opened its chain,
+ * A warning with what only we need: why it was refused or lifted, which one took its place, which
+ * feed file opened its chain,
  * and what its count card showed last (answers and arrivals in one number: both only grow).
  */
 export const StoredWarning = Warning.extend({
@@ -30,7 +31,10 @@ export const ReceiptEntity = table('warning_receipt', Receipt, {
     ['warningId', 'postId'],
   ],
 })
-/** Counts kept at each person's own unit: a board sums them by path, and no row is common to the whole city. */
+/**
+ * Counts kept at each person's own unit: a board sums them by path, and no row is common to the
+ * whole city.
+ */
 export const TallyEntity = table('warning_tally', WarningRef.extend(Tally.shape), {
   primary: ['warningId', 'unitPath'],
   index: [['unitPath']],

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { Problem } from '../../shared/problem'
 import type { Color } from '../../shared/vocabulary'
 
-/** A file of the national warning system (domain sheet C.2) as far as we use it. `color` is null only where a warning is called off. */
+/**
+ * A file of the national warning system (domain sheet C.2) as far as we use it. `color` is null
+ * only where a warning is called off.
+ */
 export type FeedWarning = {
   identifier: string
   message: 'Alert' | 'Update' | 'Cancel'
@@ -88,7 +91,10 @@ const colorOfSeverity = new Map<string, Color>([
   ['Blue', 'blue'],
 ])
 
-/** Bytes of a file as a warning, or a sentence on why not. Nothing in it is looked up outside, nothing is expanded. */
+/**
+ * Bytes of a file as a warning, or a sentence on why not. Nothing in it is looked up outside,
+ * nothing is expanded.
+ */
 export function readFeed(bytes: Uint8Array): FeedWarning {
   if (bytes.length > maxBytes) throw new Problem('input.tooLarge')
   const parsed = Alert.safeParse(alertOf(textOf(bytes)))
@@ -130,7 +136,10 @@ function codesOf(...areas: AreaList[]): string[] {
   return [...new Set(lists.flatMap((text) => text.split(/[\s,，;]+/)).filter(Boolean))]
 }
 
-/** Where a division code (6, 9 or 12 digits, the rest noughts) lies in the tree; a province is its two digits. */
+/**
+ * Where a division code (6, 9 or 12 digits, the rest noughts) lies in the tree; a province is its
+ * two digits.
+ */
 export function pathOfCode(code: string): string | null {
   if (!/^\d{6}(\d{3}){0,2}\d{0,2}$/.test(code)) return null
   if (code.slice(2, 4) === '00') return code.slice(0, 2)
@@ -162,7 +171,10 @@ function alertOf(text: string): unknown {
   }
 }
 
-/** The encoding is what the first bytes say, else the XML declaration, else UTF-8; a byte that does not belong to it is refused. */
+/**
+ * The encoding is what the first bytes say, else the XML declaration, else UTF-8; a byte that does
+ * not belong to it is refused.
+ */
 function textOf(bytes: Uint8Array): string {
   const label = encodingOf(bytes)
   try {

@@ -94,7 +94,10 @@ async function climbRung(ctx: Ctx, climb: Climb) {
   })
 }
 
-/** Whom the rung asks. Where no deputy or superior is known nobody is, and the climb goes on by its minutes. */
+/**
+ * Whom the rung asks. Where no deputy or superior is known nobody is, and the climb goes on by its
+ * minutes.
+ */
 async function askedBy(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]> {
   if (rung.act === 'deputy') {
     const standIns = await standInsOf(ctx, receipts)
@@ -116,7 +119,10 @@ export const cardOfRung = {
 } as const
 const channelOfRung = { remind: 'text', ding: 'ding', deputy: 'card', superior: 'card' } as const
 
-/** Each is told once on a rung; what it says is loaded when it leaves, so whoever has answered meanwhile hears nothing. */
+/**
+ * Each is told once on a rung; what it says is loaded when it leaves, so whoever has answered
+ * meanwhile hears nothing.
+ */
 async function tellOnRung(ctx: Ctx, climb: Climb, people: readonly string[]) {
   const { warning, rung, step } = climb
   const told = await cardsBefore(ctx, climb, people)
@@ -137,7 +143,10 @@ async function tellOnRung(ctx: Ctx, climb: Climb, people: readonly string[]) {
     fresh,
   )
 }
-/** The cards of this rung that hang with these people already: they are brought up to date. Words cannot be. */
+/**
+ * The cards of this rung that hang with these people already: they are brought up to date. Words
+ * cannot be.
+ */
 async function cardsBefore(ctx: Ctx, { warning, rung, step }: Climb, people: readonly string[]) {
   if (channelOfRung[rung.act] !== 'card') return []
   const messages = await messagesOf(ctx, warning.id, [cardOfRung[rung.act]])

@@ -47,7 +47,10 @@ function peopleReached(ctx: Ctx, messages: readonly Message[]): Promise<string[]
   )
 }
 
-/** Its ladder stops, what has not left stays here, and what was sent is shown as it now stands. Says what was said of it. */
+/**
+ * Its ladder stops, what has not left stays here, and what was sent is shown as it now stands. Says
+ * what was said of it.
+ */
 export async function silence(ctx: Ctx, { id }: StoredWarning): Promise<Message[]> {
   const messages = await messagesOf(ctx, id, allCards)
   await store.stopLadder(ctx, id)

@@ -6,7 +6,10 @@ import { titleOf } from './rules'
 
 type Wanted = { unitPath: string; drill: boolean }
 
-/** The newest hundred warnings of a unit: its own, those of units below, and those from above that reach into it. */
+/**
+ * The newest hundred warnings of a unit: its own, those of units below, and those from above that
+ * reach into it.
+ */
 export async function list(
   ctx: Ctx,
   { unitPath, drill }: Wanted,

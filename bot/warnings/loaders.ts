@@ -77,7 +77,10 @@ async function namesOfStandIns(ctx: HotCtx, receipts: readonly Receipt[]) {
   return names
 }
 
-/** Of many, whoever has not answered sees the same as all on the same rung: one face for all of them. */
+/**
+ * Of many, whoever has not answered sees the same as all on the same rung: one face for all of
+ * them.
+ */
 async function facesOfMany(
   ctx: Ctx,
   common: CommonFace,
@@ -96,7 +99,10 @@ async function facesOfMany(
   return faces
 }
 
-/** The warning once more, for those who have not answered by the time it leaves; the others hear nothing. */
+/**
+ * The warning once more, for those who have not answered by the time it leaves; the others hear
+ * nothing.
+ */
 export async function loadReminder(ctx: Ctx, { warningId, step }: RungRef, people: People) {
   const warning = await store.findWarning(ctx, warningId)
   if (!isOpen(warning, ctx.now)) return new Map<string, never>()
@@ -131,7 +137,10 @@ export async function loadDeputy(
   }
   return faces
 }
-/** Who has not answered on the posts of these deputies, or holds one of those and was warned on another. */
+/**
+ * Who has not answered on the posts of these deputies, or holds one of those and was warned on
+ * another.
+ */
 async function silentUnder(ctx: Ctx, warningId: string, deputies: People): Promise<Receipt[]> {
   const posts = await ctx.db.findBy(PostEntity, {
     deputyId: In([...deputies]),
@@ -227,7 +236,10 @@ async function described(ctx: Ctx, receipts: readonly Receipt[]): Promise<Silent
 }
 
 const unitsOnCard = 2
-/** The counts of the whole warning and the units where most is still owed, for writer and approver alike. */
+/**
+ * The counts of the whole warning and the units where most is still owed, for writer and approver
+ * alike.
+ */
 export async function loadCount(
   ctx: Ctx,
   { warningId }: WarningRef,
@@ -256,7 +268,9 @@ async function mostMissing(ctx: Ctx, { id, unitPath }: StoredWarning): Promise<C
   }))
 }
 
-/** The draft with the people, calls and quota of the moment; once it is decided, with who decided. */
+/**
+ * The draft with the people, calls and quota of the moment; once it is decided, with who decided.
+ */
 export async function loadApproval(
   ctx: Ctx,
   { warningId }: WarningRef,

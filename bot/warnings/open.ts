@@ -60,14 +60,19 @@ async function desksOf(ctx: Ctx, { unitPath }: StoredWarning): Promise<WarningVi
   }))
 }
 
-/** For the check of scope: whom it concerns sees it from where they stand, others from its own unit. */
+/**
+ * For the check of scope: whom it concerns sees it from where they stand, others from its own unit.
+ */
 export async function placeForReader(ctx: Ctx, { warningId }: WarningRef): Promise<string[]> {
   const warning = await findWarning(ctx, warningId)
   const [post] = ctx.actor.posts
   const ownPlace = post && (await concerns(ctx, warning)) ? post.unitPath : null
   return [ownPlace ?? warning.unitPath]
 }
-/** Who wrote, approved or got it, who acts on the post of one who got it, and those at a desk whose people it reaches. */
+/**
+ * Who wrote, approved or got it, who acts on the post of one who got it, and those at a desk whose
+ * people it reaches.
+ */
 async function concerns(ctx: Ctx, { id, draftedBy, approvedBy }: StoredWarning): Promise<boolean> {
   const { personId, posts } = ctx.actor
   if (personId === draftedBy || personId === approvedBy) return true

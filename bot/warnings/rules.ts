@@ -30,7 +30,10 @@ export const pathsHeld = ({ posts }: Pick<Actor, 'posts'>, roles: readonly Role[
     .filter((post) => post.roles.some((role) => roles.includes(role)))
     .map((post) => post.unitPath)
 
-/** A warning goes to known posts inside the unit that issues it, so whoever may approve for the unit may approve all of it. */
+/**
+ * A warning goes to known posts inside the unit that issues it, so whoever may approve for the unit
+ * may approve all of it.
+ */
 export function checkText(policy: Policy, { hazard, audience }: WarningText, unitPath: string) {
   hazardOf(policy.warnings, hazard)
   const unknown = audience.posts.find(
@@ -60,7 +63,8 @@ export const numberOf = (warningId: string) =>
   String(100_000 + (Number.parseInt(warningId.slice(-12), 16) % 900_000))
 
 /**
- * Approved by a second person, once; the ladder of that moment stays with it. A second tap of the same approver says the same.
+ * Approved by a second person, once; the ladder of that moment stays with it. A second tap of the
+ * same approver says the same.
  * A writer who tries hears whom to `ask`.
  */
 export function approve(
@@ -129,7 +133,10 @@ export const receiptsFor = (warning: Warning, people: readonly Warned[]): Receip
     via: null,
   }))
 
-/** A second tap keeps the first time: people press twice. What is called off needs no answer any more. */
+/**
+ * A second tap keeps the first time: people press twice. What is called off needs no answer any
+ * more.
+ */
 export function acknowledge(
   warning: Warning,
   receipt: Receipt,
@@ -143,7 +150,10 @@ export function acknowledge(
 /** 代确认: not by the person who was warned. */
 export const answeredByAnother = ({ byId, personId }: Receipt) => byId !== null && byId !== personId
 
-/** What is to be done about an overdue receipt, and the receipt as it stands after that. Null: nothing, and never again. */
+/**
+ * What is to be done about an overdue receipt, and the receipt as it stands after that. Null:
+ * nothing, and never again.
+ */
 export function escalate(
   warning: StoredWarning,
   receipt: Receipt,

@@ -9,7 +9,10 @@ import * as rules from './rules'
 import * as store from './store'
 import { peopleAmong, subjectOf } from './tell'
 
-/** An approved warning goes out: a receipt and a card for each person who answers now on the posts it is for. */
+/**
+ * An approved warning goes out: a receipt and a card for each person who answers now on the posts
+ * it is for.
+ */
 export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
   const approved = await store.holdWarning(ctx, warningId)
   if (approved.state !== 'approved') return

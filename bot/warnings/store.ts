@@ -62,7 +62,10 @@ export async function placeOfReceipt(
   return [receipt.unitPath]
 }
 
-/** Those who may approve, nearest first, without the writer: if nobody else can at a unit, the units above are asked. */
+/**
+ * Those who may approve, nearest first, without the writer: if nobody else can at a unit, the units
+ * above are asked.
+ */
 export async function approversOf(
   ctx: Ctx,
   { unitPath, draftedBy }: Pick<StoredWarning, 'unitPath' | 'draftedBy'>,
@@ -140,7 +143,10 @@ export async function silentAmong(
 }
 export const holdReceipt = (ctx: Ctx, warningId: string, personId: string) =>
   ctx.db.findOne(ReceiptEntity, { where: { warningId, personId }, ...ctx.locks.row })
-/** The same as an answer on the hot way leaves, written at once, for those who look at it in the same transaction. */
+/**
+ * The same as an answer on the hot way leaves, written at once, for those who look at it in the
+ * same transaction.
+ */
 export async function saveAnswer(ctx: Ctx, { warningId, personId, ...rest }: Receipt) {
   await ctx.db.update(ReceiptEntity, { warningId, personId }, rest)
   await ctx.db.update(

@@ -29,7 +29,8 @@ const rootOf = ({ references, identifier }: FeedWarning) => references ?? identi
 const refusal = (what: string) => new Problem('feed.invalid', { what })
 
 /**
- * A file of the national feed: a draft, a draft in the place of what it changes, or the end of what it calls off.
+ * A file of the national feed: a draft, a draft in the place of what it changes, or the end of what
+ * it calls off.
  * The same file twice is known.
  */
 export async function takeFeed(ctx: Ctx, input: FeedFile): Promise<FeedReply> {
@@ -147,7 +148,10 @@ async function areaOfFeed(ctx: Ctx, { codes }: FeedWarning): Promise<string[]> {
 }
 const provinceDigits = 2
 const villageDepth = 4
-/** Where a code lies: our whole city for its province; a village, or its township where we do not know the village. */
+/**
+ * Where a code lies: our whole city for its province; a village, or its township where we do not
+ * know the village.
+ */
 function placesOfCode(code: string, top: string): string[] {
   const path = pathOfCode(code)
   if (!path) return []

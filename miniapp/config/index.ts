@@ -26,7 +26,8 @@ export default defineConfig<'webpack5'>(
         CLIENT_ID: JSON.stringify(process.env.DINGTALK_CLIENT_ID ?? ''),
       },
       mini: {
-        // Whatever stands outside src must be compiled too, or ES2015 and later ships to the client.
+        // Whatever stands outside src must be compiled too, or ES2015 and later ships to the
+        // client.
         compile: { include: [at('config', 'dd'), shared, zod] },
         miniCssExtractPluginOption: { ignoreOrder: true },
         // A px is a px: the sizes are promises to eyes and fingers, not to the width of a screen.

@@ -1,4 +1,7 @@
-/** After the H5 build: writes the service worker that lets the pages start without a network, and an index that it is up to date with. */
+/**
+ * After the H5 build: writes the service worker that lets the pages start without a network, and an
+ * index that it is up to date with.
+ */
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,7 @@
-/** After the H5 build: packs every file but pictures once, for all phones. The service sends `app.js.gz` for `app.js`. */
+/**
+ * After the H5 build: packs every file but pictures once, for all phones. The service sends
+ * `app.js.gz` for `app.js`.
+ */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'

@@ -2,7 +2,10 @@ import { dayAfter, daysBetween } from '../time'
 import { boundOf, compute, holds, inOrder, isAnswered } from './conditions'
 import { AnswerOf, type Answer, type Answers, type Column, type Field, type Known } from './fields'
 
-/** One thing that is not right, in one sentence. `missing`: not answered though it must be; `wrong`: answered so that it cannot be taken. */
+/**
+ * One thing that is not right, in one sentence. `missing`: not answered though it must be; `wrong`:
+ * answered so that it cannot be taken.
+ */
 export type Complaint = {
   field: string
   row?: number
@@ -13,7 +16,10 @@ export type Complaint = {
 /** The answers that count: only fields that are shown, tidied, with what is computed. */
 export type Checked = { answers: Answers; shown: string[]; complaints: Complaint[] }
 
-/** One checker for both sides: the phone shows what it says, the service takes nothing that it complains of. */
+/**
+ * One checker for both sides: the phone shows what it says, the service takes nothing that it
+ * complains of.
+ */
 export function check(fields: readonly Field[], given: Answers, known: Known): Checked {
   const answers: Answers = {}
   const complaints: Complaint[] = []

@@ -22,7 +22,10 @@ export function dependsOn(field: Field): string[] {
 }
 
 const orders = new WeakMap<readonly Field[], Field[] | null>()
-/** The fields so that each comes after all it depends on; null when they run in a circle. Found once for each form. */
+/**
+ * The fields so that each comes after all it depends on; null when they run in a circle. Found once
+ * for each form.
+ */
 export function inOrder(fields: readonly Field[]): Field[] | null {
   const known = orders.get(fields)
   if (known !== undefined) return known

@@ -8,7 +8,10 @@ export const FieldId = z
 const Words = z.string().trim().min(1)
 const Scalar = z.union([z.string(), z.number(), z.boolean()])
 
-/** When a field is shown or required. It speaks of other fields' answers; a field that is hidden counts as not answered. */
+/**
+ * When a field is shown or required. It speaks of other fields' answers; a field that is hidden
+ * counts as not answered.
+ */
 export type Condition =
   | { field: string; is: string | number | boolean }
   | { field: string; oneOf: (string | number)[] }
@@ -48,7 +51,10 @@ export const Formula = z.union([
 ])
 export type Formula = z.output<typeof Formula>
 
-/** Where a first answer comes from, so that nobody types what is known: the last period, or what the system holds. */
+/**
+ * Where a first answer comes from, so that nobody types what is known: the last period, or what the
+ * system holds.
+ */
 const Prefill = z.union([z.literal('last'), z.strictObject({ known: z.string().max(64) })])
 const base = {
   id: FieldId,
@@ -71,7 +77,10 @@ const number = {
   decimals: z.int().min(0).max(3).default(0),
   unit: z.string().max(8).optional(),
 }
-/** Evidence that shows people or places says why it is needed (国办规范): a template without a reason is refused. */
+/**
+ * Evidence that shows people or places says why it is needed (国办规范): a template without a reason is
+ * refused.
+ */
 const reason = Words.min(4).max(60)
 
 const Text = z.strictObject({

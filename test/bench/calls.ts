@@ -1,4 +1,7 @@
-/** A process: the same HTTP calls in a bare loop, so many under way at once over kept connections; or in the same loop through the official SDK. */
+/**
+ * A process: the same HTTP calls in a bare loop, so many under way at once over kept connections;
+ * or in the same loop through the official SDK.
+ */
 import { Agent, request } from 'node:http'
 import * as card from '@alicloud/dingtalk/dist/card_1_0/client'
 import { Config } from '@alicloud/openapi-client'

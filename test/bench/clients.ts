@@ -1,10 +1,15 @@
-/** A process: so many clients, each with one thing to post after another, over lines that stay open. */
+/**
+ * A process: so many clients, each with one thing to post after another, over lines that stay open.
+ */
 import { Agent, request } from 'node:http'
 import { percentile } from './figure'
 
 /** `key`: the client's own id of it. */
 export type Post = { token: string; key: string; checklistId: string; item: string }
-/** Ends with the posts or after so many seconds, whichever comes first. `copies`: each post goes so often at once. */
+/**
+ * Ends with the posts or after so many seconds, whichever comes first. `copies`: each post goes so
+ * often at once.
+ */
 export type Posts = {
   url: string
   parallel: number

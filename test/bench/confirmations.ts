@@ -13,7 +13,10 @@ const all = flood.people + steady.perSecond * steady.seconds
 type Flooded = Heard & { cpu: number }
 type Round = { ours: Flooded; floor: Flooded; paced: Heard; surplus: number }
 
-/** Everybody presses 收到, a fifth of the frames come twice; beside the least that could do it, in the same rounds. */
+/**
+ * Everybody presses 收到, a fifth of the frames come twice; beside the least that could do it, in the
+ * same rounds.
+ */
 export async function confirmations(engine: Engine, rounds: number): Promise<Figure[]> {
   const stock = await createStock(engine, all, true)
   const results: Round[] = []

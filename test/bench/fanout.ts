@@ -18,8 +18,10 @@ type Sent = { expansion: number; delivery: number; bodies: string[] }
 type Floors = { oneByOne: number; atOnce: number; sdk: number }
 
 /**
- * One warning after the other, each to ten thousand people, by a service that keeps running; beside a bare loop of the same calls, in the same rounds.
- * Each loop is a process of its own that keeps running too, so that in any round it has made as many calls as the service: code that is warmer is faster.
+ * One warning after the other, each to ten thousand people, by a service that keeps running; beside
+ * a bare loop of the same calls, in the same rounds.
+ * Each loop is a process of its own that keeps running too, so that in any round it has made as
+ * many calls as the service: code that is warmer is faster.
  */
 export async function fanout(engine: Engine, rounds: number): Promise<Figure[]> {
   const stock = await createStock(engine, people, false)

@@ -3,7 +3,10 @@ import { writeFileSync } from 'node:fs'
 export type Engine = 'sqlite' | 'mariadb'
 /** What a line of the table is about. */
 type Measured = { figure: string; database: Engine | '–'; unit: string }
-/** One line of the table. `floor` is what the bare thing did in the same run, `must` what `ratio` (where there is one) or `value` must reach; null: for information. */
+/**
+ * One line of the table. `floor` is what the bare thing did in the same run, `must` what `ratio`
+ * (where there is one) or `value` must reach; null: for information.
+ */
 export type Figure = Measured & {
   value: number
   floor: number | null
@@ -23,7 +26,10 @@ export const percentile = (values: readonly number[], share: number) =>
     Math.min(values.length - 1, Math.floor(values.length * share))
   ] ?? NaN
 
-/** Ours against the floor of the same rounds: medians of each, and of the ratios. Without `least` it is for information. */
+/**
+ * Ours against the floor of the same rounds: medians of each, and of the ratios. Without `least` it
+ * is for information.
+ */
 export function against(
   measured: Measured,
   rounds: readonly { ours: number; floor: number }[],

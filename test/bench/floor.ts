@@ -1,4 +1,7 @@
-/** A process: the least that could confirm. A bare WebSocket, a bare driver, one transaction per frame that writes the rows the service writes; it reads nothing. */
+/**
+ * A process: the least that could confirm. A bare WebSocket, a bare driver, one transaction per
+ * frame that writes the rows the service writes; it reads nothing.
+ */
 import WebSocket from 'ws'
 import { uuid } from '../../bot/core/ids'
 import { reader } from './stock'

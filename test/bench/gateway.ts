@@ -1,4 +1,7 @@
-/** A process: DingTalk's gateway and nothing else. It pushes presses of 收到 down a real WebSocket, many at a time or at a steady pace, and looks at every answer. */
+/**
+ * A process: DingTalk's gateway and nothing else. It pushes presses of 收到 down a real WebSocket,
+ * many at a time or at a steady pace, and looks at every answer.
+ */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,7 +12,11 @@ export type Load = { people: string[]; operation: string; warningId: string; rep
   | { do: 'flood'; window: number; warmUp: number; seconds: number }
   | { do: 'pace'; perSecond: number; seconds: number }
 )
-/** `wrong`: no answer with a stamp. `differs`: a copy that was not answered as the first was. `late`: an empty answer, because the phone waits no longer; the card is corrected afterwards. `lost`: never answered. */
+/**
+ * `wrong`: no answer with a stamp. `differs`: a copy that was not answered as the first was.
+ * `late`: an empty answer, because the phone waits no longer; the card is corrected afterwards.
+ * `lost`: never answered.
+ */
 export type Heard = {
   frames: number
   people: number
@@ -112,7 +119,10 @@ function frameOf(messageId: string, userId: string, { operation, warningId }: Lo
   })
 }
 
-/** Everybody presses once; after so many presses one of the last ones comes again, whether it was answered or not. */
+/**
+ * Everybody presses once; after so many presses one of the last ones comes again, whether it was
+ * answered or not.
+ */
 function frames(load: Load) {
   const sent: string[] = []
   let next = 0
@@ -179,7 +189,10 @@ class Run {
     }
   }
 
-  /** An open loop: a frame goes when its moment has come, however many are still unanswered, and its wait is counted from that moment. */
+  /**
+   * An open loop: a frame goes when its moment has come, however many are still unanswered, and its
+   * wait is counted from that moment.
+   */
   private async pace(perSecond: number, seconds: number) {
     for (let n = 0; n < perSecond * seconds; n++) {
       const at = this.began + (n * 1_000) / perSecond

@@ -132,7 +132,10 @@ export const answers = Object.fromEntries([
   ['day', dayOf(new Date())],
 ])
 
-/** Every village has the inspection, told and due in a month; nothing else is due today. Says how many were given. */
+/**
+ * Every village has the inspection, told and due in a month; nothing else is due today. Says how
+ * many were given.
+ */
 export async function giveInspection(ctx: Ctx, items: number) {
   await syncPolicy(ctx)
   const template = await addVersion(ctx, inspection(items), { source: 'task', unitPath: cityPath })
@@ -145,7 +148,10 @@ export async function giveInspection(ctx: Ctx, items: number) {
   })
   await quiet(ctx)
 }
-/** Everybody has been told what there is, and the round of the day has been made: a service that starts now has nobody to call. */
+/**
+ * Everybody has been told what there is, and the round of the day has been made: a service that
+ * starts now has nobody to call.
+ */
 export async function quiet(ctx: Ctx) {
   await ctx.db.update(ChecklistEntity, { toldAt: IsNull() }, { toldAt: ctx.now })
   await ctx.db.insert(IssueEntity, {
@@ -156,7 +162,10 @@ export async function quiet(ctx: Ctx) {
   })
 }
 
-/** A monthly list of fifteen items for the offices, or the one of the villages as the policy has it, and nothing else. */
+/**
+ * A monthly list of fifteen items for the offices, or the one of the villages as the policy has it,
+ * and nothing else.
+ */
 export function policyWith(kind: 'office' | 'village'): Policy {
   const policy = loadPolicy()
   const { templates } = policy.checklists

@@ -101,7 +101,9 @@ export async function summary(engine: Engine, rounds: number): Promise<Figure[]>
 }
 
 type Year = { template: string; period: string; until: string; total: number }
-/** Twelve months of fifteen items for every office: one of them never given, one returned, one late. */
+/**
+ * Twelve months of fifteen items for every office: one of them never given, one returned, one late.
+ */
 async function giveYear(ctx: Ctx): Promise<Year> {
   const [monthly] = ctx.policy.checklists.templates
   const row = await addVersion(

@@ -20,7 +20,10 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-/** A process of its own that runs one of our files. It says itself when it is ready, or answers at an address; what it says later is kept until it is asked for. */
+/**
+ * A process of its own that runs one of our files. It says itself when it is ready, or answers at
+ * an address; what it says later is kept until it is asked for.
+ */
 export async function start(
   file: string,
   settings: Record<string, string>,
@@ -99,7 +102,10 @@ export function memoryOf(pid: number): { now: number; most: number } {
   return { now: of('VmRSS'), most: of('VmHWM') }
 }
 
-/** Processor time that a process has used, in seconds: it tells more than the clock where others work on the same machine. */
+/**
+ * Processor time that a process has used, in seconds: it tells more than the clock where others
+ * work on the same machine.
+ */
 export function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const [user, kernel] = stat

@@ -1,4 +1,7 @@
-/** `npm run bench`: what the service does, beside the least that could do it, measured in the same run. Not asserts: the exit code is 0 unless something breaks. */
+/**
+ * `npm run bench`: what the service does, beside the least that could do it, measured in the same
+ * run. Not asserts: the exit code is 0 unless something breaks.
+ */
 import { parseArgs } from 'node:util'
 import { burdenLines } from '../../config/burden'
 import { loadPolicy } from '../../config/load'

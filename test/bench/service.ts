@@ -8,7 +8,10 @@ import { sealKey, sessionSecret } from './stock'
 
 export type Service = Awaited<ReturnType<typeof startService>>
 
-/** The real service, as `npm start` runs it with a real organisation: the DingTalk it talks to is at `dingtalk`. Calls go as fast as they can. */
+/**
+ * The real service, as `npm start` runs it with a real organisation: the DingTalk it talks to is at
+ * `dingtalk`. Calls go as fast as they can.
+ */
 export async function startService(databaseUrl: string, dingtalk: string) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-bench-'))
   const port = await freePort()

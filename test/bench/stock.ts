@@ -35,7 +35,10 @@ export type Place = { url: string; drop: () => Promise<void> }
 /** A database that copies are made of, so that every round begins with the same rows. */
 export type Stock = Place & { engine: Engine; copy: () => Promise<Place> }
 
-/** The demonstration city with so many people; with a warning that went out to all of them, if wanted. */
+/**
+ * The demonstration city with so many people; with a warning that went out to all of them, if
+ * wanted.
+ */
 export async function createStock(engine: Engine, people: number, warned: boolean): Promise<Stock> {
   const kind = engine === 'sqlite' ? files() : server(process.env['MARIADB_URL']!)
   const place = await kind.make()
@@ -52,7 +55,10 @@ export async function createStock(engine: Engine, people: number, warned: boolea
   return { ...place, engine, copy: () => kind.copy(place.url) }
 }
 
-/** A warning as it stands when all its cards have arrived; silence climbs long after the bench is over. */
+/**
+ * A warning as it stands when all its cards have arrived; silence climbs long after the bench is
+ * over.
+ */
 async function warn(ctx: Ctx) {
   const posts = await ctx.db.findBy(PostEntity, { personId: Not(IsNull()) })
   const audience = new Map(

@@ -1,4 +1,8 @@
-/** A process: the least that could take a submission. Bare Koa, a bare driver, one transaction per request that writes the rows the service writes; it asks nobody who it is, checks nothing and reads nothing. */
+/**
+ * A process: the least that could take a submission. Bare Koa, a bare driver, one transaction per
+ * request that writes the rows the service writes; it asks nobody who it is, checks nothing and
+ * reads nothing.
+ */
 import { createServer, type IncomingMessage } from 'node:http'
 import Koa from 'koa'
 import { uuid } from '../../bot/core/ids'

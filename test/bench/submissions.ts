@@ -18,7 +18,10 @@ type Flooded = Posted & { cpu: number; surplus: number }
 type Ours = Flooded & { copied: Posted; extra: number }
 type Round = { ours: Ours; floor: Flooded }
 
-/** Everybody hands in a form of thirty questions; beside the least that could take it, in the same rounds. Then fifty more, each five times at once. */
+/**
+ * Everybody hands in a form of thirty questions; beside the least that could take it, in the same
+ * rounds. Then fifty more, each five times at once.
+ */
 export async function submissions(engine: Engine, rounds: number): Promise<Figure[]> {
   const stock = await createStock(engine, people, false)
   const results: Round[] = []

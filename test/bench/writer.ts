@@ -3,7 +3,10 @@ import mysql from 'mysql2/promise'
 
 export type Statement = [sql: string, values: (string | number)[]]
 
-/** The least that writes durably: the bare driver with the service's own settings, and one transaction for these statements. */
+/**
+ * The least that writes durably: the bare driver with the service's own settings, and one
+ * transaction for these statements.
+ */
 export const writerTo = (
   url: string,
 ): ((statements: readonly Statement[]) => void | Promise<void>) =>

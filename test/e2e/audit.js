@@ -1,5 +1,8 @@
 /* global document, window, getComputedStyle */
-/** Runs in the page, with seen.js: what a person could not read, hit or find (ui.md §9), one line each. */
+/**
+ * Runs in the page, with seen.js: what a person could not read, hit or find (ui.md §9), one line
+ * each.
+ */
 ;(seen) => {
   const found = new Set()
   const { name, isShown, texts } = seen(found, 0)
@@ -17,7 +20,10 @@
     words.top < box.top - 1 ||
     words.bottom > box.bottom + 1
 
-  /** Sideways what does not fit is cut, unless it ends in an ellipsis; the words of a button stay inside it. */
+  /**
+   * Sideways what does not fit is cut, unless it ends in an ellipsis; the words of a button stay
+   * inside it.
+   */
   function cuts() {
     for (const node of document.querySelectorAll('body *')) {
       if (!isShown(node) || node.clientWidth === 0) continue
@@ -32,7 +38,10 @@
     }
   }
 
-  /** What a finger's breadth round its middle hits must be the thing itself; what lies under a panel or outside its scroll is not there now. */
+  /**
+   * What a finger's breadth round its middle hits must be the thing itself; what lies under a panel
+   * or outside its scroll is not there now.
+   */
   function targets() {
     for (const node of document.querySelectorAll(
       'button, summary, input, [role=button], .choices a',

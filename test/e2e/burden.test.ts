@@ -48,7 +48,8 @@ withPages('what the fullest month costs an office, counted in the browser', () =
           return [person.userId, person]
         }),
       )
-      const sum = { taps: 0, texts: 0, numbers: 0 } // without what it takes to put a phone on the table
+      // without what it takes to put a phone on the table
+      const sum = { taps: 0, texts: 0, numbers: 0 }
       for (const person of people.values()) {
         const phone = person.userId === 'u-chenzhijian' ? stage.chen : await stage.add(person)
         const before = { ...count }

@@ -51,7 +51,8 @@ withPages('what is asked of a village, counted in the browser', () =>
       const count = await stage.counting()
       await confirm('责任人变动核对')
       await confirm('应急广播试播')
-      await stage.moveTo('2029-04-13T01:00:00Z') // three days before it is due: the one card of that day
+      // three days before it is due: the one card of that day
+      await stage.moveTo('2029-04-13T01:00:00Z')
       await confirm('八个一都有')
       await stage.shot('burdenVillage')
       expect(await owed()).toEqual([])

@@ -73,7 +73,8 @@ withPages('here', () =>
       await training(app)
       await chen.net()
       await chen.phone.getByText('没有网络。照常点，有网自动发出').waitFor()
-      await page.context().setOffline(true) // so that the app itself cannot come from the service either
+      // so that the app itself cannot come from the service either
+      await page.context().setOffline(true)
       await write(app, '到场', '120')
       await tap(app, '交上去')
       await sees(app, /^已交 .* · 待传$/)
@@ -140,7 +141,10 @@ withPages('here', () =>
       await tap(desk, '通过')
       await desk.getByRole('button', { name: title }).waitFor({ state: 'detached' })
     }
-    /** Every number of the table, in the order of the page, is in the sheet, and nothing else but the sum. */
+    /**
+     * Every number of the table, in the order of the page, is in the sheet, and nothing else but
+     * the sum.
+     */
     async function summed(desk: Page) {
       await tap(desk, '返回')
       await tap(desk, '汇总')

@@ -81,7 +81,8 @@ withChromium('how the page of phones looks', () => {
       await (await told).finished()
       await page.mouse.up()
       const waiting = wang.phone.locator('.stamp', { hasText: '待传' })
-      await eventually(async () => (await waiting.count()) >= 2, true) // the second press of who has no network
+      // the second press of who has no network
+      await eventually(async () => (await waiting.count()) >= 2, true)
     })
 
     test('everything can be reached and pressed without a mouse', async () => {
@@ -155,7 +156,10 @@ withChromium('how the page of phones looks', () => {
   nothingComplained(() => house.complaints)
 })
 
-/** Something of everything: confirmed, waiting, called by DING, without network, refused in the foot, a drill. */
+/**
+ * Something of everything: confirmed, waiting, called by DING, without network, refused in the
+ * foot, a drill.
+ */
 async function work(stage: Stage) {
   const { lin, chen, jiang, wang } = stage
   await stage.issue()
@@ -178,7 +182,10 @@ async function work(stage: Stage) {
   await wang.stamped('待传')
 }
 
-/** All that can be looked at: on the wall with its panels, on a narrow screen one phone after the other. */
+/**
+ * All that can be looked at: on the wall with its panels, on a narrow screen one phone after the
+ * other.
+ */
 function views(page: Page, narrow: boolean): [string, () => Promise<unknown>][] {
   const panel = (name: string, id: string): [string, () => Promise<unknown>] => [
     name,

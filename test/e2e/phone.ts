@@ -17,7 +17,9 @@ export async function sees(things: Locator, words: Words, settled: () => Promise
   await eventually(() => found(things, words), words)
 }
 
-/** A person at a phone of the page. Whatever the person does has come to its end when it returns. */
+/**
+ * A person at a phone of the page. Whatever the person does has come to its end when it returns.
+ */
 export function phoneOn(page: Page, userId: string, settled: () => Promise<void>) {
   const phone = page.getByTestId(`phone-${userId}`)
   const cards = phone.locator('article.card')

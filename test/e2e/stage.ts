@@ -32,7 +32,10 @@ type City = ReturnType<typeof cityPeople>
 export const order = '预警 台风 橙 石塘镇 危房工棚人员转移 18:00前'
 export const desktop = { width: 1440, height: 900 }
 
-/** A browser, and the demonstration city in a database that every story gets a copy of: of 600 people a warning for 石塘镇 reaches seven, three of them in 里箬村. */
+/**
+ * A browser, and the demonstration city in a database that every story gets a copy of: of 600
+ * people a warning for 石塘镇 reaches seven, three of them in 里箬村.
+ */
 export async function openPlayhouse(count = 600, engine: Engine = 'sqlite') {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-e2e-'))
   const people = cityPeople(count)
@@ -92,7 +95,10 @@ export async function openPlayhouse(count = 600, engine: Engine = 'sqlite') {
       await settled()
     }
     let closing: Promise<void> | null = null
-    /** Once: the last test of a file, which asks what the browser complained of, has no stage of its own. */
+    /**
+     * Once: the last test of a file, which asks what the browser complained of, has no stage of its
+     * own.
+     */
     function closeOnce() {
       closing ??= closeStage()
       return closing
@@ -152,7 +158,10 @@ async function filledDatabases(engine: Engine, folder: string, count: number) {
   return { one }
 }
 
-/** At the usual moment of a world: what is dated, such as the lists of the policy, is older than every story. */
+/**
+ * At the usual moment of a world: what is dated, such as the lists of the policy, is older than
+ * every story.
+ */
 async function seed(engine: Engine, databaseUrl: string, count: number) {
   const world = await openWorld(engine, { databaseUrl, listen: false })
   await world.settled() // the lists of the policy are in force from now on

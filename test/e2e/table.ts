@@ -47,7 +47,10 @@ export async function openTable(
   return { page, context, settled, ...handsOn(page, world, settled) }
 }
 
-/** Changes of cards are gathered, and calls that failed are tried again: what comes by itself within seconds a person waits for. */
+/**
+ * Changes of cards are gathered, and calls that failed are tried again: what comes by itself within
+ * seconds a person waits for.
+ */
 const soonMs = 5_000
 
 /** Does what is due, and lets the standing clock go on as far as what comes soon. */
@@ -78,14 +81,20 @@ function handsOn(page: Page, { standin }: World, settled: () => Promise<void>) {
     await eventually(() => button.getAttribute('aria-pressed'), String(on))
     await settled()
   }
-  /** By the button of the clock: the standing clock goes on by so much, and all that falls due is done. */
+  /**
+   * By the button of the clock: the standing clock goes on by so much, and all that falls due is
+   * done.
+   */
   async function pass({ minutes }: { minutes: 1 | 5 | 30 }) {
     const { version } = standin.clock
     await page.getByTestId(`step-${minutes}`).click()
     await until(() => standin.clock.version > version, 'the clock has moved')
     await settled()
   }
-  /** From now on every tap, and every text and number that is typed, in the page and in the phones on it. */
+  /**
+   * From now on every tap, and every text and number that is typed, in the page and in the phones
+   * on it.
+   */
   async function counting() {
     const count = { taps: 0, texts: 0, numbers: 0 }
     const context = page.context()
@@ -99,7 +108,10 @@ function handsOn(page: Page, { standin }: World, settled: () => Promise<void>) {
   return { told, shot, fault, pass, counting }
 }
 
-/** Told by every page about itself: a finger that came down, and the first sign that was typed into a box. */
+/**
+ * Told by every page about itself: a finger that came down, and the first sign that was typed into
+ * a box.
+ */
 const counter = () => {
   const told = globalThis as unknown as { counted: (what: string) => void }
   const begun = new WeakSet<EventTarget>()

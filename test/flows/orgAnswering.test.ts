@@ -121,7 +121,8 @@ describe.each(engines)('who answers, on %s', (engine) => {
     ]
     const asked = await house.look((ctx) => superiorsOf(ctx, silent))
     expect(silent.map(asked)).toEqual([[jiang], [chen], [lin], []])
-    expect(asked({ postKind: 'gridMember', unitPath: firstGrid, personId: jiang })).toEqual([chen]) // who is his own superior is asked about further up
+    // who is his own superior is asked about further up
+    expect(asked({ postKind: 'gridMember', unitPath: firstGrid, personId: jiang })).toEqual([chen])
     expect(
       Object.fromEntries(await house.look((ctx) => deputiesOf(ctx, [grid, villageHead]))),
     ).toEqual({ [grid]: jiang, [villageHead]: chen })

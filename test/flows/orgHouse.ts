@@ -56,7 +56,10 @@ export const units: Unit[] = (
   ] as const
 ).map(([path, kind, name]) => ({ path, kind, name, endedAt: null }))
 
-/** The bare tree of a world, with a directory made of lists. Its stories call the actions themselves: no job runs, also while time goes by. */
+/**
+ * The bare tree of a world, with a directory made of lists. Its stories call the actions
+ * themselves: no job runs, also while time goes by.
+ */
 export async function openHouse(engine: Engine) {
   const world = await openWorld(engine, { listen: false })
   const directory = new Lists()

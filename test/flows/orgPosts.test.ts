@@ -195,7 +195,8 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
       'access.forbidden',
     )
     expect(await look(actorAt(wang, 'gridMember', firstGrid), wang)).toBe('done')
-    expect(await look(office, lin)).toBe('access.forbidden') // holds no post in the list: only the top of the tree reaches such a person
+    // holds no post in the list: only the top of the tree reaches such a person
+    expect(await look(office, lin)).toBe('access.forbidden')
     expect(await look(office, crypto.randomUUID())).toBe('person.notFound')
   })
 

@@ -8,7 +8,10 @@ import { engines, openWorld, type World } from '../support/world'
 import { county, inputs, narrower, own, places, type Closed } from './scopeInputs'
 import { people, things } from './scopeThings'
 
-/** Every operation × role × place: refused exactly where the contract says, by whatever way it is asked. */
+/**
+ * Every operation × role × place: refused exactly where the contract says, by whatever way it is
+ * asked.
+ */
 describe.each(engines)('scope on %s', (engine) => {
   let world: World
   const holders = new Map<Role, string>()

@@ -48,7 +48,10 @@ function townOf(unitPath: string): string {
   if (unitPath.startsWith(`${own}/`)) return '甲村'
   return unitPath === places.sibling ? '乙镇' : '丙镇'
 }
-/** One input for every operation, reaching just the unit given: an operation that is new does not compile until it stands here. */
+/**
+ * One input for every operation, reaching just the unit given: an operation that is new does not
+ * compile until it stands here.
+ */
 export const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
   'session.me': () => ({}),
   'org.units': (unitPath) => ({ unitPath }),
@@ -152,7 +155,10 @@ export const inputs: Record<Closed, (unitPath: string, things: Things) => unknow
   'files.link': (_, { fileId }) => ({ id: fileId }),
 }
 
-/** Where the action asks more than the contract: somebody else's post or phone is tended from above, not from beside. */
+/**
+ * Where the action asks more than the contract: somebody else's post or phone is tended from above,
+ * not from beside.
+ */
 const tenders: readonly Role[] = ['admin', 'office']
 export const narrower: Partial<Record<Closed, readonly Role[]>> = {
   'org.verify': tenders,

@@ -35,7 +35,8 @@ describe.each(engines)('a warning as it is read, on %s', (engine) => {
       acknowledgedAt: expect.any(Date),
       by: null,
     })
-    expect((await town.as('zhong').warnings.open({ warningId: id })).mine).toBeNull() // a leader whose people it reaches
+    // a leader whose people it reaches
+    expect((await town.as('zhong').warnings.open({ warningId: id })).mine).toBeNull()
     for (const stranger of ['ye', 'jin', 'zhilin']) {
       await expect(town.as(stranger).warnings.open({ warningId: id })).rejects.toMatchObject(
         forbidden,

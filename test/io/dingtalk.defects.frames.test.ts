@@ -1,4 +1,7 @@
-/** The nineteen defects of dingtalk-stream 2.1.5 (dingtalk.md §1.6), those of its frames, words and packaging: each shown on the bare class, then absent from ours. */
+/**
+ * The nineteen defects of dingtalk-stream 2.1.5 (dingtalk.md §1.6), those of its frames, words and
+ * packaging: each shown on the bare class, then absent from ours.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DWClient, EventAck, type EventAckData } from 'dingtalk-stream'

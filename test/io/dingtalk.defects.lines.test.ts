@@ -1,4 +1,7 @@
-/** The nineteen defects of dingtalk-stream 2.1.5 (dingtalk.md §1.6), those of its connections: each shown on the bare class, then absent from ours. */
+/**
+ * The nineteen defects of dingtalk-stream 2.1.5 (dingtalk.md §1.6), those of its connections: each
+ * shown on the bare class, then absent from ours.
+ */
 import { DWClient } from 'dingtalk-stream'
 import { Bare, leave, lineTo, ping, said, stage, usual } from './dingtalk.bare'
 import { until } from '../support/eventually'

@@ -121,7 +121,9 @@ export const to = (...addresses: string[]) =>
 
 export type Gateway = Awaited<ReturnType<typeof openGateway>>
 type Opened = { socket: WebSocket; request: IncomingMessage; acks: Record<string, unknown>[] }
-/** The bare door of the stream: counts who asks, accepts or refuses, says what the test wants said. */
+/**
+ * The bare door of the stream: counts who asks, accepts or refuses, says what the test wants said.
+ */
 type GatewayOptions = { ticket?: string; accept?: boolean | 'never' }
 export async function openGateway({ ticket = 'ticket', accept = true }: GatewayOptions = {}) {
   const urls: string[] = []

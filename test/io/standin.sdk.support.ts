@@ -12,7 +12,10 @@ const isModel = (type: unknown): type is Model =>
 type Several = { type: string; itemType?: unknown; valueType?: unknown }
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Every way in which an answer differs from the SDK's own model: unknown names, wrong primitive types. */
+/**
+ * Every way in which an answer differs from the SDK's own model: unknown names, wrong primitive
+ * types.
+ */
 export function strays(type: unknown, value: unknown, path = 'body'): string[] {
   if (type === 'any' || type === undefined) return []
   if (isModel(type)) return straysOfModel(type, value, path)

@@ -1,5 +1,8 @@
 /* global document, window */
-/** Runs in the page, with seen.js: what an old person could not read or hit (ui.md §9), one line each. `least` is the smallest text allowed. */
+/**
+ * Runs in the page, with seen.js: what an old person could not read or hit (ui.md §9), one line
+ * each. `least` is the smallest text allowed.
+ */
 ;(seen, least) => {
   const found = new Set()
   const { name, isShown, texts } = seen(found, least, { opacityProperty: true })

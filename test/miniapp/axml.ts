@@ -75,7 +75,10 @@ export type Drawing = {
   templates: ReadonlyMap<string, Mark>
   /** What every template may call. */
   helpers: Scope
-  /** Hears of a template that is asked for and not there, since the real client draws nothing in its place. */
+  /**
+   * Hears of a template that is asked for and not there, since the real client draws nothing in its
+   * place.
+   */
   missing: (name: string) => void
 }
 

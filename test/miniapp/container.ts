@@ -18,7 +18,8 @@ export type Answered = { status: number; body: unknown }
 type Http = (path: string, input: unknown, headers: Record<string, string>) => Promise<Answered>
 
 /**
- * Plays DingTalk's container for the real bundle, and is stricter than a browser: no DOM, no `my`, a body must be a text,
+ * Plays DingTalk's container for the real bundle, and is stricter than a browser: no DOM, no `my`,
+ * a body must be a text,
  * 4xx and 5xx are `fail` without a body, a template that is missing is told. It is not DingTalk.
  */
 export function openContainer(

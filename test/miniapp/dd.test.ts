@@ -11,7 +11,9 @@ import type { Answers } from './fake'
 
 const folder = join(root, 'miniapp/dist/dd')
 /** The package as it is uploaded. */
-const withPackage = isBuilt(folder) ? describe : describe.skip // jest run by itself has none; npm test builds it, and counts a skipped test as failed under TEST_ALL
+// jest run by itself has none; npm test builds it, and counts a skipped test as failed under
+// TEST_ALL
+const withPackage = isBuilt(folder) ? describe : describe.skip
 const pages = [
   'home',
   'warning',

@@ -1,6 +1,9 @@
 import type { Answered, Bridge } from '../../miniapp/src/platform/bridge'
 
-/** A device of the test's own: storage that survives a restart, a network that can be cut, a service that answers as told. */
+/**
+ * A device of the test's own: storage that survives a restart, a network that can be cut, a service
+ * that answers as told.
+ */
 export function device(
   service: (
     name: string,

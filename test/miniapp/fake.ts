@@ -10,12 +10,18 @@ import { Problem } from '../../shared/problem'
 import { at } from './dayIds'
 
 type Table = typeof contract
-/** What a service answers, by operation; typed by the contract, so that a change of it does not compile here. */
+/**
+ * What a service answers, by operation; typed by the contract, so that a change of it does not
+ * compile here.
+ */
 export type Answers = {
   [S in keyof Table]?: { [K in keyof Table[S]]?: (input: Input<Table[S][K]>) => Reply<Table[S][K]> }
 }
 
-/** The built pages, and a service that answers by a table; what was asked is kept. Nobody answers while its `line` is not up. */
+/**
+ * The built pages, and a service that answers by a table; what was asked is kept. Nobody answers
+ * while its `line` is not up.
+ */
 export async function fakeService(answers: Answers) {
   const asked: { name: string; input: unknown; id: string }[] = []
   const line = { up: true }

@@ -7,11 +7,17 @@ import { fullDay } from './day'
 import { fakeService, type Answers } from './fake'
 import { patience } from '../support/patience'
 
-/** `describe` where a browser can be started and the pages were built (`npm run build:h5` in miniapp; `npm test` builds them). */
+/**
+ * `describe` where a browser can be started and the pages were built (`npm run build:h5` in
+ * miniapp; `npm test` builds them).
+ */
 export const withPages =
   chromiumPath && existsSync(join(root, 'miniapp/dist/h5/index.html')) ? describe : describe.skip
 
-/** A phone on a day of its own: a service that answers by the table, with these answers in the place of the day's. */
+/**
+ * A phone on a day of its own: a service that answers by the table, with these answers in the place
+ * of the day's.
+ */
 export async function phoneIn(browser: Browser, answers: Answers = {}) {
   const service = await fakeService({ ...fullDay, ...answers })
   const context = await browser.newContext({

@@ -47,7 +47,8 @@ withPages('on a phone', () => {
     await page.reload()
     await eventually(() => page.getByLabel('谁检查的').inputValue(), '陈志坚')
     await page.getByLabel('饮水缺几处？').fill('6')
-    service.line.up = false // a new document of the browser is on line for a moment before it hears that it is not
+    // a new document of the browser is on line for a moment before it hears that it is not
+    service.line.up = false
     await context.setOffline(true)
     await page.getByRole('button', { name: '交上去' }).click()
     await page.getByText('待传').waitFor()

@@ -35,7 +35,8 @@ describe('a form under the pen', () => {
       decided: { keepers: 'same' as const },
       revision: 0,
     }
-    expect(firstSheet({ ...form, revision: 1 }, draft)).toBe(draft) // so that the answer of another, given meanwhile, is a conflict
+    // so that the answer of another, given meanwhile, is a conflict
+    expect(firstSheet({ ...form, revision: 1 }, draft)).toBe(draft)
   })
   test.each([
     ['１２', 12],

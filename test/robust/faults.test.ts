@@ -33,10 +33,14 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
   let warningId: string
   beforeAll(async () => {
     town = await openTown(engine)
-    for (const user of ['lin', 'zhou']) await town.as(user).session.me({}) // logging in is no part of these stories
+    // logging in is no part of these stories
+    for (const user of ['lin', 'zhou']) await town.as(user).session.me({})
   })
   afterAll(() => town.close())
-  /** A warning whose ladder leaves an hour for the story; what is wrong is wrong from its approval on, for so many minutes. */
+  /**
+   * A warning whose ladder leaves an hour for the story; what is wrong is wrong from its approval
+   * on, for so many minutes.
+   */
   const told = async (wrong: FaultInput | (() => void), minutes = 0) => {
     const { id } = await town.draft({ kind: 'trend' })
     await town.settled()

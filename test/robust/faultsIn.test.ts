@@ -1,7 +1,10 @@
 import { openTown, type Town } from '../support/town'
 import { until } from '../support/world'
 
-/** A line that breaks often is opened again more and more slowly, so each story has a town of its own. */
+/**
+ * A line that breaks often is opened again more and more slowly, so each story has a town of its
+ * own.
+ */
 describe('every fault of DingTalk on the way in', () => {
   let town: Town
   beforeEach(async () => {

@@ -30,7 +30,10 @@ export const people = [3, 4, 5, 6, 7].map(id)
 const mild = ['good', 'good', 'good', 'lifted', 'unknown'] as const
 const wild = [...mild, 'spoil', 'conflict', 'double'] as const
 type Kind = (typeof wild)[number]
-/** One request: whose, what becomes of it, the unique key it writes if it does, and the sender's own id of it. */
+/**
+ * One request: whose, what becomes of it, the unique key it writes if it does, and the sender's own
+ * id of it.
+ */
 type Spec = { kind: Kind; personId: string; key: string; messageId: string | null }
 
 /** Somebody must react to an answer, or there would be no reaction to lose. */
@@ -136,7 +139,10 @@ export function request({ kind, personId, key, messageId }: Spec): Request {
   }
 }
 
-/** One request: any kind, anybody's, one in seven without an id of its own. `copies`: which of the earlier ones it repeats instead, as one in five does. */
+/**
+ * One request: any kind, anybody's, one in seven without an id of its own. `copies`: which of the
+ * earlier ones it repeats instead, as one in five does.
+ */
 const drawn = (kinds: readonly Kind[]) =>
   fc.record({
     kind: fc.constantFrom(...kinds),

@@ -22,7 +22,9 @@ import {
 } from './grouping.support'
 
 const seeds = Number(process.env['SEEDS'] ?? 25)
-/** All kinds of requests equally often: biased to the first ones, a list would hold nothing else. */
+/**
+ * All kinds of requests equally often: biased to the first ones, a list would hold nothing else.
+ */
 const uniform = { numRuns: seeds, plugins: [fc.unbiased()] }
 
 describe.each(engines)('requests committed together on %s', (engine: Engine) => {

@@ -6,7 +6,10 @@ import { until } from '../support/world'
 
 const count = 300
 
-/** Two services side by side, as in production: one database, one DingTalk that picks a line at random for each push. */
+/**
+ * Two services side by side, as in production: one database, one DingTalk that picks a line at
+ * random for each push.
+ */
 withMariaDB('two instances on one MariaDB', () => {
   let town: Crowd
   let services: Service[]
@@ -34,7 +37,8 @@ withMariaDB('two instances on one MariaDB', () => {
     town = await openCrowd('mariadb', count, {
       faults: { slow: 20, twice: { copies: 2, messageId: 'same' } },
     })
-    services = await Promise.all([loadService(), loadService()].map(start)) // both on an empty database, at the same moment
+    // both on an empty database, at the same moment
+    services = await Promise.all([loadService(), loadService()].map(start))
     logs = services.map((service) => service.log)
   })
   afterAll(async () => {

@@ -32,7 +32,8 @@ describe.each(engines)('told to stop in the middle of a fan-out on %s', (engine)
       expect(reached).toBeLessThan(count)
       expect(town.standin.world.stream.connections.size).toBe(0)
 
-      // What was sent is written down as sent, what was answered as confirmed; nothing is held by anybody, so nobody has to wait for a lease.
+      // What was sent is written down as sent, what was answered as confirmed; nothing is held by
+      // anybody, so nobody has to wait for a lease.
       expect(await town.count('parcel where lease_by is not null')).toBe(0)
       expect(
         await town.count(

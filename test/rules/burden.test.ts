@@ -123,7 +123,8 @@ describe('the lists that are in force', () => {
       expect(
         months.filter(({ items, taps, texts }) => items > 15 || taps > 40 || texts > 3),
       ).toEqual([])
-      expect(months.filter(({ items, taps }) => items < 12 || taps < 20)).toEqual([]) // it is a real month
+      // it is a real month
+      expect(months.filter(({ items, taps }) => items < 12 || taps < 20)).toEqual([])
     },
   )
   test('a month of a village: 3 items, 3 taps, nothing typed', () => {

@@ -5,7 +5,10 @@ import { Color } from '../../shared/vocabulary'
 import { WarningState } from '../../shared/warning'
 import { approval, jiang, now, policy, receipt, said } from '../support/cards'
 
-/** A warning of every hazard, colour and state, as a drill and in earnest, its texts as long as they may be. */
+/**
+ * A warning of every hazard, colour and state, as a drill and in earnest, its texts as long as they
+ * may be.
+ */
 const warnings: [name: string, warning: Partial<StoredWarning>][] = policy.warnings.hazards.flatMap(
   (hazard) =>
     Color.options.flatMap((color) =>
@@ -92,7 +95,9 @@ test(`${table.length} cards keep to the measure`, () =>
     table.flatMap(({ name, view }) => faultsOf(view).map((fault) => `${name}: ${fault}`)),
   ).toEqual([]))
 
-/** Four signs: the word in the title, the word on the plate and on the button, the rim, the violet. */
+/**
+ * Four signs: the word in the title, the word on the plate and on the button, the rim, the violet.
+ */
 const signsOf = (view: CardView) => [
   view.title.startsWith('【演练】'),
   view.plate?.top === '演练',

@@ -6,7 +6,10 @@ import type { Page } from 'playwright-core'
 const functionIn = (file: string) => readFileSync(file, 'utf8').replace(/^;/m, '')
 const seen = functionIn(join(__dirname, 'seen.js'))
 
-/** Runs an audit in a page: what it finds, one line each. `least`: the smallest text allowed, in pixels. */
+/**
+ * Runs an audit in a page: what it finds, one line each. `least`: the smallest text allowed, in
+ * pixels.
+ */
 export function auditOf(file: string) {
   const source = functionIn(file)
   return (page: Page, least = 0) => page.evaluate<string[]>(`(${source})(${seen}, ${least})`)

@@ -39,7 +39,9 @@ export const clientWith = (address: () => string, token?: () => string) =>
     callOperation(address(), name, input, token && { authorization: `Bearer ${token()}` }),
   )
 
-/** The typed client of a person who logs in by a one-time code, and again when the session is over. */
+/**
+ * The typed client of a person who logs in by a one-time code, and again when the session is over.
+ */
 export function clientOf(
   address: () => string,
   takeCode: () => Promise<string>,

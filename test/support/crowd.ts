@@ -20,7 +20,10 @@ const township = `${county}/331081105`
 const villages = Array.from({ length: 20 }, (_, n) => `${township}/331081105${200 + n}`)
 export type Crowd = Awaited<ReturnType<typeof openCrowd>>
 
-/** A township of so many grid members with a duty officer and a leader above it: in a database that services open, and in a DingTalk of its own. */
+/**
+ * A township of so many grid members with a duty officer and a leader above it: in a database that
+ * services open, and in a DingTalk of its own.
+ */
 export async function openCrowd(engine: Engine, count: number, options: StandinOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-crowd-'))
   const database = await emptyDatabase(engine, folder)
@@ -113,7 +116,10 @@ export async function openCrowd(engine: Engine, count: number, options: StandinO
       unitPath: county,
       replaces: null,
     })
-  /** Drafted by one, approved by the other. The slowest of ladders, so that silence is none of the story. */
+  /**
+   * Drafted by one, approved by the other. The slowest of ladders, so that silence is none of the
+   * story.
+   */
   async function issue(service: Service, more?: Color) {
     const { id } = await draft(service, more)
     await service.as(zhou.personId).warnings.approve({ warningId: id })
@@ -169,7 +175,10 @@ export async function openCrowd(engine: Engine, count: number, options: StandinO
   }
 }
 
-/** Everybody presses as soon as the card is there, and again until the phone says that it is confirmed: those who have seen that are in `answered`. */
+/**
+ * Everybody presses as soon as the card is there, and again until the phone says that it is
+ * confirmed: those who have seen that are in `answered`.
+ */
 export function pressing(
   { standin, people, cardsOf, closed }: Crowd,
   warningId: string,
@@ -200,7 +209,8 @@ export function pressing(
         refused++
         waiting.push(person!)
       }
-      if (!ok) await new Promise((done) => setTimeout(done, 10)) // nobody is there: a person waits too
+      // nobody is there: a person waits too
+      if (!ok) await new Promise((done) => setTimeout(done, 10))
     }
   }
   const lanes = Promise.all(Array.from({ length: abreast }, lane))

@@ -3,7 +3,10 @@ import { patience } from './patience'
 
 const betweenLooks = 20
 
-/** Reads something that lives until it equals what is expected (jest's `toEqual`, matchers included); fails with the last value beside the expected one. Gives what it read. */
+/**
+ * Reads something that lives until it equals what is expected (jest's `toEqual`, matchers
+ * included); fails with the last value beside the expected one. Gives what it read.
+ */
 export async function eventually<T>(
   read: () => T | Promise<T>,
   expected: NoInfer<T>,

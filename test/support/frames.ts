@@ -14,7 +14,10 @@ export function write({ world }: Standin, text: string) {
   world.stream.write(connection, text, false)
 }
 
-/** Pushes a frame that the stand-in would never push; resolves with what the service says to it, null when it says nothing. */
+/**
+ * Pushes a frame that the stand-in would never push; resolves with what the service says to it,
+ * null when it says nothing.
+ */
 export async function push(
   standin: Standin,
   type: string,

@@ -76,12 +76,18 @@ function allowed(file: string, { from, typeOnly }: Import, tree: Tree): boolean 
   )
 }
 
-/** What `@koa/bodyparser` and `@alicloud/tea-util` are to the table: parts of koa and of DingTalk's SDK. */
+/**
+ * What `@koa/bodyparser` and `@alicloud/tea-util` are to the table: parts of koa and of DingTalk's
+ * SDK.
+ */
 const packageOf = (from: string) => (from.startsWith('node:') ? from : from.split('/')[0]!)
 
 const known = new Map<string, Import[]>()
 
-/** Imports, re-exports, `import()`, `require()` and types by `import('…')`, as the compiler reads them. */
+/**
+ * Imports, re-exports, `import()`, `require()` and types by `import('…')`, as the compiler reads
+ * them.
+ */
 export function importsOf(file: string, text: string): Import[] {
   const read = known.get(text)
   if (read) return read

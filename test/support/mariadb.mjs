@@ -1,4 +1,7 @@
-/** A MariaDB of our own for tests and benches: a private folder, a free port, no password, gone when stopped. */
+/**
+ * A MariaDB of our own for tests and benches: a private folder, a free port, no password, gone when
+ * stopped.
+ */
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -9,7 +12,10 @@ import { promisify } from 'node:util'
 
 const oldest = [10, 6] // the first that skips locked rows
 
-/** Debian's packages of the server; the tool that makes its tables reads settings with a program of the client's. */
+/**
+ * Debian's packages of the server; the tool that makes its tables reads settings with a program of
+ * the client's.
+ */
 export const mariadbPackages = ['mariadb-server-core', 'mariadb-client-core']
 const settingsReader = 'my_print_defaults'
 
@@ -37,7 +43,8 @@ export async function startMariaDB(program = findMariaDB()) {
   }
   const folder = mkdtempSync(join(tmpdir(), 'yingji-mariadb-'))
   const port = await freePort()
-  const owner = process.getuid?.() === 0 ? ['--user=root'] : [] // refuses to run as root unless told so
+  // refuses to run as root unless told so
+  const owner = process.getuid?.() === 0 ? ['--user=root'] : []
   await promisify(execFile)('mariadb-install-db', [
     '--no-defaults',
     ...owner,

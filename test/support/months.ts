@@ -11,7 +11,10 @@ export const studied = { held: { yes: true }, risks: 4, advice: '台风季查低
 
 export type Month = Awaited<ReturnType<typeof openMonth>>
 
-/** The small town on the evening before the first of September, with an office at the county that reviews. */
+/**
+ * The small town on the evening before the first of September, with an office at the county that
+ * reviews.
+ */
 export async function openMonth(engine: Engine, options: WorldOptions = {}) {
   const town = await openTown(engine, { at: '2026-08-31T12:00:00Z', ...options })
   await join(town, { name: '王办', userId: 'wang', kind: 'commandOffice', unitPath: wenling })

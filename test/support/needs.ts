@@ -1,4 +1,7 @@
-/** What test/run.mjs has found or started. Tests that need what is not there are skipped, and the runner says so and how to run them. */
+/**
+ * What test/run.mjs has found or started. Tests that need what is not there are skipped, and the
+ * runner says so and how to run them.
+ */
 export const mariadbUrl = process.env['MARIADB_URL'] || null
 export const chromiumPath = process.env['CHROMIUM'] || null
 

@@ -1,5 +1,9 @@
 /* global document, getComputedStyle, NodeFilter */
-/** What every audit starts from, in the page: how a thing is called, whether it is seen (what is transparent too, unless `hidden` says otherwise), and which words are too faint or smaller than `least` (ui.md §9). */
+/**
+ * What every audit starts from, in the page: how a thing is called, whether it is seen (what is
+ * transparent too, unless `hidden` says otherwise), and which words are too faint or smaller than
+ * `least` (ui.md §9).
+ */
 ;(found, least, hidden = {}) => {
   const name = (node) =>
     `${node.className || node.tagName} 「${(node.textContent.trim() || node.getAttribute('aria-label') || '').slice(0, 20)}」`

@@ -16,7 +16,10 @@ type Told = { loaded?: true; port?: number; failed?: string; line?: string }
 export type Service = Awaited<ReturnType<Loaded['start']>>
 export type Loaded = ReturnType<typeof loadService>
 
-/** A service process that has loaded everything and waits, so that a restart takes no longer than a start. */
+/**
+ * A service process that has loaded everything and waits, so that a restart takes no longer than a
+ * start.
+ */
 export function loadService() {
   const child = fork(join(root, 'test/support/serviceMain.ts'), [], {
     cwd: root,

@@ -4,7 +4,10 @@ import { followClock } from '../../bot/io/clock'
 import { testPolicy } from './policy'
 import type { Orders } from './service'
 
-/** The service in a process of its own. It loads, says so, and starts when it is told with what; the stand-in's clock is its clock. */
+/**
+ * The service in a process of its own. It loads, says so, and starts when it is told with what; the
+ * stand-in's clock is its clock.
+ */
 async function begin({ env, delivery }: Orders) {
   const policy = testPolicy
   const clock = followClock(env.dingtalk.apiBase)

@@ -24,7 +24,9 @@ const units = [
   [secondGrid, 'grid', '第二网格'],
   [`${songmen}/331081101201`, 'village', '松建村'],
 ] as const
-/** Who answers for what: name, directory key, post, unit, deputy. Who has no key has no DingTalk. */
+/**
+ * Who answers for what: name, directory key, post, unit, deputy. Who has no key has no DingTalk.
+ */
 const posts = [
   ['林海燕', 'lin', 'dutyOfficer', wenling],
   ['周国平', 'zhou', 'dutyLeader', wenling],
@@ -64,7 +66,10 @@ type Text = Omit<typeof usual, 'kind' | 'color' | 'validUntil' | 'replaces'> & {
   replaces: string | null
 }
 
-/** A small town with its people, in the database and in DingTalk alike; warnings are written at 14:28 on 12 August. */
+/**
+ * A small town with its people, in the database and in DingTalk alike; warnings are written at
+ * 14:28 on 12 August.
+ */
 export async function openTown(engine: Engine, options: WorldOptions = {}) {
   const world = await openWorld(engine, options)
   const ids = new Map(posts.map(([name]) => [name as string, uuid()]))

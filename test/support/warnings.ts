@@ -72,7 +72,10 @@ export function outcomeOf<R>(work: () => R): R | Problem['code'] {
     throw error
   }
 }
-/** The state that a decision about a warning led to, `same` where it changed nothing, or the code of what went wrong. */
+/**
+ * The state that a decision about a warning led to, `same` where it changed nothing, or the code of
+ * what went wrong.
+ */
 export function verdictOf(before: StoredWarning, decide: () => StoredWarning): string {
   const after = outcomeOf(decide)
   if (typeof after === 'string') return after

@@ -17,7 +17,10 @@ export type Watch = {
   forgives?: RegExp | undefined
 }
 
-/** A page whose complaints are kept: of its console, of its errors, and that it asks somebody else than these. */
+/**
+ * A page whose complaints are kept: of its console, of its errors, and that it asks somebody else
+ * than these.
+ */
 export async function watchedPage(context: BrowserContext, { complaints, own, forgives }: Watch) {
   const page = await context.newPage()
   page.setDefaultTimeout(patience)

@@ -39,7 +39,8 @@ export type WorldOptions = {
 export type Span = { days?: number; hours?: number; minutes?: number; seconds?: number }
 
 /**
- * A whole service and a whole DingTalk of their own, on an empty database, under a clock that stands:
+ * A whole service and a whole DingTalk of their own, on an empty database, under a clock that
+ * stands:
  * only `pass` and `moveTo` take it on. Populations (a town, the city) are laid upon it.
  */
 export async function openWorld(engine: Engine, options: WorldOptions = {}) {
@@ -51,7 +52,10 @@ export async function openWorld(engine: Engine, options: WorldOptions = {}) {
   const tell = <R>(path: string, input: unknown) => tellStandin<R>(standin.url, path, input)
   const clients = clientsOf(service.address, tell)
 
-  /** Whatever is due now is done, and so is what that made due; what DingTalk pushed is acknowledged. */
+  /**
+   * Whatever is due now is done, and so is what that made due; what DingTalk pushed is
+   * acknowledged.
+   */
   async function settled() {
     if (!service.isUp()) return
     do {
@@ -119,7 +123,10 @@ const openStandin = ({ at = summer, standin }: WorldOptions) =>
     faults: { noLimits: true, ...standin?.faults },
   })
 
-/** The service in this process. It does nothing by itself but answer; it can be stopped and started again. */
+/**
+ * The service in this process. It does nothing by itself but answer; it can be stopped and started
+ * again.
+ */
 async function serviceIn(
   env: Env,
   now: () => Date,

@@ -1,6 +1,9 @@
 import type { FieldKind } from '../../../shared/form'
 
-/** The columns of a list in Excel: how they are called (the first name being the one in our own file), how wide they are, and what belongs there. */
+/**
+ * The columns of a list in Excel: how they are called (the first name being the one in our own
+ * file), how wide they are, and what belongs there.
+ */
 export const columns = {
   list: {
     heads: ['清单', '清单名称'],
@@ -112,7 +115,9 @@ export const neededColumns: readonly Column[] = [
   'kind',
 ]
 
-/** What a question of each kind may have besides its label; anything else in its row is a mistake. */
+/**
+ * What a question of each kind may have besides its label; anything else in its row is a mistake.
+ */
 const ofAnyQuestion: readonly Column[] = ['required', 'showIf', 'prefill', 'hint', 'table']
 export const columnsOf: Readonly<Record<FieldKind, readonly Column[]>> = {
   text: [...ofAnyQuestion, 'max', 'lines'],

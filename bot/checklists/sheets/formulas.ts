@@ -6,7 +6,9 @@ import { questionNamed, referenceTo, type Question } from './references'
 /** What the system holds, by name. */
 export type Facts = Readonly<Record<string, { title: string }>>
 
-/** 「系统：村和社区数」: what the system holds, by its title or its name; null: it speaks of something else. */
+/**
+ * 「系统：村和社区数」: what the system holds, by its title or its name; null: it speaks of something else.
+ */
 export function factIn(text: string, facts: Facts): string | null {
   const [, name] = /^系统[:：](.+)$/s.exec(text.trim()) ?? []
   if (name === undefined) return null

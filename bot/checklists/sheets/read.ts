@@ -12,7 +12,10 @@ import { questionsIn, type Asked } from './questions'
 import { Sheet, type SheetFault } from './sheet'
 import { counterWords, evidenceWords, everyWords, named, unitWords, wordIn } from './words'
 
-/** What the rules of burden say of all lists together (`checkBurden` of config): the new list is the last one of `templates`. */
+/**
+ * What the rules of burden say of all lists together (`checkBurden` of config): the new list is the
+ * last one of `templates`.
+ */
 export type Lint = (
   checklists: Policy['checklists'],
 ) => { path: readonly PropertyKey[]; what: string }[]
@@ -23,7 +26,10 @@ type Group = { line: Line; lines: Line[]; title: string }
 type RawItem = { name: string; [property: string]: unknown }
 type ReadItem = { line: Line; asked: readonly Asked[]; raw: RawItem }
 
-/** A list by Excel. Either it can be used as it is, or every mistake is named with sheet, row and column. */
+/**
+ * A list by Excel. Either it can be used as it is, or every mistake is named with sheet, row and
+ * column.
+ */
 export async function readTemplate(bytes: Buffer, policy: Policy, lint: Lint): Promise<Reading> {
   const sheet = new Sheet(pageOf(await openWorkbook(bytes)), policy)
   const template = templateIn(sheet, lint)
@@ -96,7 +102,10 @@ function groupsIn(sheet: Sheet): Group[] {
   }
   return groups
 }
-/** Does this row, which says its item again, belong to the same? Two items may have one title and different numbers. */
+/**
+ * Does this row, which says its item again, belong to the same? Two items may have one title and
+ * different numbers.
+ */
 function isContinued(group: Group, line: Line): boolean {
   const name = line.own('itemName')
   const isSameName = !name || name === group.line.text('itemName')

@@ -23,7 +23,10 @@ export class Sheet {
     )
     if (!isSaid) this.faults.push({ sheet: this.page.name, row, column: place, message })
   }
-  /** What a filled cell says; a cell that is not to be understood is a fault, an empty one says nothing. */
+  /**
+   * What a filled cell says; a cell that is not to be understood is a fault, an empty one says
+   * nothing.
+   */
   cell<T>(line: Line, column: Column, understand: (text: string) => T): T | undefined {
     const text = line.text(column)
     try {

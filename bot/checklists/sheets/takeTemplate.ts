@@ -8,7 +8,11 @@ import { writeTemplate } from './write'
 
 type Operations = typeof checklistOperations
 
-/** A list by Excel: in force from now on, for the unit and all below it; or every mistake with sheet, row and column, and nothing is changed. What it asks is added to what the policy and the other lists from Excel ask there. */
+/**
+ * A list by Excel: in force from now on, for the unit and all below it; or every mistake with
+ * sheet, row and column, and nothing is changed. What it asks is added to what the policy and the
+ * other lists from Excel ask there.
+ */
 export const takeTemplate =
   (lint: Lint) =>
   async (
@@ -30,7 +34,9 @@ export const takeTemplate =
     return { template, version, faults: [] }
   }
 
-/** The empty table to fill: two examples to overwrite, and what can be chosen is chosen from a list. */
+/**
+ * The empty table to fill: two examples to overwrite, and what can be chosen is chosen from a list.
+ */
 export async function sampleTemplate(ctx: Ctx): Promise<Reply<Operations['sampleTemplate']>> {
   const file = await writeTemplate(exampleFor(ctx.policy), ctx.policy)
   return { file: file.toString('base64') }

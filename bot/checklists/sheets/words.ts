@@ -4,7 +4,10 @@ import type { UnitKind } from '../../../shared/vocabulary'
 import { tight } from '../../core/text'
 import { Unclear } from './cells'
 
-/** Words of the sheet for what has a name in the program; the first is ours, the others are understood. */
+/**
+ * Words of the sheet for what has a name in the program; the first is ours, the others are
+ * understood.
+ */
 export type Words<K extends string> = Readonly<Record<K, readonly [string, ...string[]]>>
 export const evidenceWords: Words<Item['evidence']> = {
   record: ['记录'],

@@ -10,7 +10,10 @@ type Rules<T> = {
   forgive?: (mishap: Mishap) => T | undefined
 }
 
-/** One call with everything around it: pace, token (renewed once when refused), meter, and its mishaps judged. Throws `ChannelError` only. */
+/**
+ * One call with everything around it: pace, token (renewed once when refused), meter, and its
+ * mishaps judged. Throws `ChannelError` only.
+ */
 export function createCalls({
   tokens,
   pace,

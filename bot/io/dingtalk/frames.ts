@@ -20,7 +20,10 @@ export const Frame = z.looseObject({
 })
 export type Frame = z.output<typeof Frame>
 
-/** A frame understood, or why it is none of ours. `outTrackId` names the card that was pressed; `billed` counts towards the month. */
+/**
+ * A frame understood, or why it is none of ours. `outTrackId` names the card that was pressed;
+ * `billed` counts towards the month.
+ */
 export type Reading =
   | { inbound: Inbound; outTrackId?: string; billed: boolean; note?: string }
   | { ignored: string; billed: boolean }
@@ -96,12 +99,16 @@ function readMessage(data: unknown): Reading {
       replyTo: sessionWebhook ? replyTo(sessionWebhook, sessionWebhookExpiredTime) : '',
     },
     billed: true,
-    // The month's quota of pushes is used up: DingTalk tells that somebody wrote, and keeps the words.
+    // The month's quota of pushes is used up: DingTalk tells that somebody wrote, and keeps the
+    // words.
     ...(errorCode && { note: `${errorCode} ${errorMessage ?? ''}`.trim() }),
   }
 }
 
-/** The words of a message, also those DingTalk heard in a voice message. Null: a picture, a file, or nothing. */
+/**
+ * The words of a message, also those DingTalk heard in a voice message. Null: a picture, a file, or
+ * nothing.
+ */
 const textOf = (message: z.output<typeof Message>): string | null =>
   wordsOf(message)?.trim() || null
 function wordsOf({ msgtype, text, content }: z.output<typeof Message>) {
@@ -142,7 +149,10 @@ function readPress({ messageId }: Frame['headers'], data: unknown): Reading {
 
 const operationName = /^\w+\.\w+$/
 
-/** The button's `action` and `params`: as the template returns them, or with the operation as the id of the action. */
+/**
+ * The button's `action` and `params`: as the template returns them, or with the operation as the id
+ * of the action.
+ */
 function buttonOf(content: unknown): { operation: string; input: unknown } | undefined {
   const { cardPrivateData, params: outside } = Pressed.parse(
     typeof content === 'string' ? jsonOf(content) : content,

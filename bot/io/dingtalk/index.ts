@@ -15,7 +15,10 @@ export type { DingTalkSettings, Log } from './settings'
 export type DingTalk = {
   messenger: Messenger
   directory: Directory
-  /** Takes what people press, say and change; resolves after the first attempt to connect, and keeps connecting. */
+  /**
+   * Takes what people press, say and change; resolves after the first attempt to connect, and keeps
+   * connecting.
+   */
   listen(receive: (inbound: Inbound) => Promise<Answer>): Promise<void>
   state(): { connected: boolean; since: Date | null; lastFrame: Date | null }
   /** Acknowledges what is under way, then hangs up. */

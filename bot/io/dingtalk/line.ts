@@ -11,7 +11,8 @@ const Opened = z.object({ endpoint: z.url({ protocol: /^wss?$/ }), ticket: z.str
 const Failed = z.object({ code: z.string() }).catch({ code: '' })
 
 /**
- * One connection of the official client, walled in: it never reconnects, never throws into a socket and dies when it falls silent.
+ * One connection of the official client, walled in: it never reconnects, never throws into a socket
+ * and dies when it falls silent.
  * The numbers name the defects of dingtalk.md §1.6 that a line is here for.
  */
 export class Line extends DWClient {
@@ -29,7 +30,8 @@ export class Line extends DWClient {
     private readonly settings: Settings,
     private readonly reception: Reception,
   ) {
-    // An own list of topics (11); reconnecting and heartbeat of the SDK off (3, 4, 5), never its debug (17).
+    // An own list of topics (11); reconnecting and heartbeat of the SDK off (3, 4, 5), never its
+    // debug (17).
     const options = {
       clientId: settings.clientId,
       clientSecret: settings.clientSecret,
@@ -118,7 +120,10 @@ export class Line extends DWClient {
     else this.ws?.ping()
   }
 
-  /** Everything that comes in: nothing may be thrown from here, or the socket stays deaf for ever (7, 8, 9). */
+  /**
+   * Everything that comes in: nothing may be thrown from here, or the socket stays deaf for ever
+   * (7, 8, 9).
+   */
   override onDownStream(data: string) {
     this.lastSign = performance.now()
     this.lastFrame = this.settings.now()
@@ -152,7 +157,11 @@ export class Line extends DWClient {
     else this.settings.log.warn({ messageId }, 'an acknowledgement was lost with its connection')
   }
 
-  /** Hears nothing more: what still comes is for the next line. Drops the socket once what it brought is acknowledged (15), with a good-bye: cut at once, the last acknowledgement would die in it. */
+  /**
+   * Hears nothing more: what still comes is for the next line. Drops the socket once what it
+   * brought is acknowledged (15), with a good-bye: cut at once, the last acknowledgement would die
+   * in it.
+   */
   async leave() {
     this.ws?.removeAllListeners('message')
     await Promise.race([

@@ -20,7 +20,10 @@ type Plain<T> = T extends readonly (infer U)[]
 
 const load = createRequire(__filename)
 
-/** The official SDK, one module of its hundred each: loaded at the first call, because it costs a start 130 ms. */
+/**
+ * The official SDK, one module of its hundred each: loaded at the first call, because it costs a
+ * start 130 ms.
+ */
 function loadSdk({ apiBase, timing }: Settings) {
   const { Config } = load('@alicloud/openapi-client') as OpenApi
   const { default: util, RuntimeOptions } = load('@alicloud/tea-util') as Util
@@ -37,7 +40,8 @@ function loadSdk({ apiBase, timing }: Settings) {
   const guarded = <C extends InstanceType<Card['default'] | Robot['default'] | Login['default']>>(
     client: C,
   ) => {
-    // The SDK's own reader loses the status and the text of whatever is not JSON, and with them the ban: this one keeps them.
+    // The SDK's own reader loses the status and the text of whatever is not JSON, and with them the
+    // ban: this one keeps them.
     client._spi.modifyResponse = async ({ response }) => {
       const status = response.statusCode!
       const answer = readAnswer(status, await util.readAsString(response.body!))
@@ -63,7 +67,10 @@ function refusedBy(status: number, answer: unknown) {
   return new CallRefused({ from: 'new', status, code, words: message })
 }
 
-/** Only answered while the SDK calls it so; the cast of the SDK has already checked the types that are there. */
+/**
+ * Only answered while the SDK calls it so; the cast of the SDK has already checked the types that
+ * are there.
+ */
 const TokenAnswer = z.object({
   accessToken: z.string().min(1),
   expireIn: z.coerce.number().default(7_200),
@@ -108,7 +115,10 @@ export type DeliverResult = NonNullable<
 /** The card of this key is there already: an earlier call had its effect. */
 const alreadyThere = 'alreadyThere' as const
 
-/** The calls of the new API that we make, through the official SDK. Answers are parsed, errors are `ChannelError`. */
+/**
+ * The calls of the new API that we make, through the official SDK. Answers are parsed, errors are
+ * `ChannelError`.
+ */
 export function createNewApi(settings: Settings, call: Call) {
   const sdk = lazySdk(settings)
   return { ...cardCalls(sdk, call), ...robotCalls(sdk, call) }

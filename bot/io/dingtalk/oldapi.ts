@@ -33,7 +33,10 @@ export function createOldApi({ oapiBase, timing }: Settings, call: Call) {
 }
 export type OldApi = ReturnType<typeof createOldApi>
 
-/** Posts JSON and parses the answer; a redirect is an error, because what is posted is for this address only. */
+/**
+ * Posts JSON and parses the answer; a redirect is an error, because what is posted is for this
+ * address only.
+ */
 export async function postJson<S extends z.ZodType>(
   url: string,
   body: object,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Lets calls of one API through evenly, so many a second; the first goes at once. 0 = as they come. */
+/**
+ * Lets calls of one API through evenly, so many a second; the first goes at once. 0 = as they come.
+ */
 export function createPace(perSecond: number) {
   const next = new Map<string, number>()
   return async (path: string) => {

@@ -19,7 +19,10 @@ export type Reception = (frame: Frame, acknowledge: Acknowledge) => Promise<void
 
 const options = { updateCardDataByKey: true, updatePrivateDataByKey: true }
 
-/** Nothing is acknowledged that is not committed, and whatever we shall never understand is, lest it come again. */
+/**
+ * Nothing is acknowledged that is not committed, and whatever we shall never understand is, lest it
+ * come again.
+ */
 export function createReception(parts: Parts): Reception {
   const { settings, meter } = parts
   return async (frame, acknowledge) => {
@@ -62,7 +65,10 @@ async function takePush(
 }
 
 type Pressed = { inbound: Extract<Inbound, { kind: 'press' }>; outTrackId: string }
-/** The phone waits two seconds: in time the answer is the new card, later an empty one, and the card is corrected. */
+/**
+ * The phone waits two seconds: in time the answer is the new card, later an empty one, and the card
+ * is corrected.
+ */
 async function takePress(parts: Parts, pressed: Pressed, acknowledge: Acknowledge) {
   const { log, timing, links } = parts.settings
   const { inbound } = pressed

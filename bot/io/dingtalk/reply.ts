@@ -1,10 +1,15 @@
 import type { Settings } from './settings'
 
-/** Where an answer goes, with the moment until which DingTalk takes it: both fit into one address. */
+/**
+ * Where an answer goes, with the moment until which DingTalk takes it: both fit into one address.
+ */
 export const replyTo = (webhook: string, until: number | null | undefined) =>
   until ? `${webhook}#${until}` : webhook
 
-/** The address to post to, or why not. It came from outside, so only DingTalk's own hosts are called. */
+/**
+ * The address to post to, or why not. It came from outside, so only DingTalk's own hosts are
+ * called.
+ */
 export function replyAddress(
   address: string,
   { oapiBase, now }: Pick<Settings, 'oapiBase' | 'now'>,

@@ -3,7 +3,10 @@ import { Line } from './line'
 import type { Reception } from './reception'
 import type { Settings } from './settings'
 
-/** How long to wait before the next attempt: at once after a good line, then 1 s, 2 s, 4 s … 60 s, each at random down to its half. */
+/**
+ * How long to wait before the next attempt: at once after a good line, then 1 s, 2 s, 4 s … 60 s,
+ * each at random down to its half.
+ */
 export function waitBefore(
   tries: number,
   { firstWait, longestWait }: { firstWait: number; longestWait: number },
@@ -12,7 +15,10 @@ export function waitBefore(
   return tries === 0 ? 0 : Math.min(longestWait, firstWait * 2 ** (tries - 1)) * (1 - random / 2)
 }
 
-/** The lines that are open, the newest of which counts: a fresh client for each, the new one before the old one goes. */
+/**
+ * The lines that are open, the newest of which counts: a fresh client for each, the new one before
+ * the old one goes.
+ */
 function createLines(settings: Settings, stop: AbortSignal) {
   const lines = new Set<Line>()
   let current: Line | undefined
@@ -84,7 +90,9 @@ export function createStream(settings: Settings) {
   }
 
   return {
-    /** Resolves after the first attempt, whatever came of it: `state` tells, and the attempts go on. */
+    /**
+     * Resolves after the first attempt, whatever came of it: `state` tells, and the attempts go on.
+     */
     listen(reception: Reception) {
       listening ??= new Promise<void>((attempted) => {
         running = run(reception, attempted)

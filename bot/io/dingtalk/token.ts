@@ -1,6 +1,9 @@
 export type Token = { value: string; seconds: number }
 
-/** One access token for both APIs: fetched once however many ask, renewed five minutes early. `fresh` throws away what was refused. */
+/**
+ * One access token for both APIs: fetched once however many ask, renewed five minutes early.
+ * `fresh` throws away what was refused.
+ */
 export function createTokens(fetchToken: () => Promise<Token>, now: () => Date) {
   let held: { value: string; until: number } | undefined
   let coming: Promise<string> | undefined

@@ -23,7 +23,10 @@ export const isStaleToken = (mishap: Mishap) =>
 
 const waits: Partial<Record<ChannelTrouble, number>> = { throttled: 1_000, banned: 300_000 }
 
-/** What a mishap means for the sender: may it be tried again, when, or does nobody know whether it happened? */
+/**
+ * What a mishap means for the sender: may it be tried again, when, or does nobody know whether it
+ * happened?
+ */
 export function troubleOf(mishap: Mishap): ChannelError {
   const [kind, reason] = judge(mishap)
   return new ChannelError(kind, reason, waits[kind])
@@ -65,10 +68,16 @@ const unreached = new Set([
 ])
 
 const X5 = z.looseObject({ source: z.literal('x5') })
-/** Is this the answer of the guard in front of DingTalk, which shuts an address out for five minutes? */
+/**
+ * Is this the answer of the guard in front of DingTalk, which shuts an address out for five
+ * minutes?
+ */
 export const isBan = (answer: unknown) => X5.safeParse(answer).success
 
-/** A page instead of JSON: from a gateway (5xx) nobody knows what happened behind it; any other page is the ban. */
+/**
+ * A page instead of JSON: from a gateway (5xx) nobody knows what happened behind it; any other page
+ * is the ban.
+ */
 function judgePage(status: number, text: string): [ChannelTrouble, string] {
   if (status === 429) return ['throttled', '429 page']
   const banned = status < 500 && (/^\s*</.test(text) || /"source"\s*:\s*"x5"/.test(text))
@@ -126,7 +135,10 @@ const Thrown = z
     cause: z.unknown().optional(),
   })
   .catch({ name: '', message: '', code: '', cause: undefined })
-/** Whatever was thrown on the way to an answer, as a mishap: `fetch` hides the cause, the SDK mixes names and codes. */
+/**
+ * Whatever was thrown on the way to an answer, as a mishap: `fetch` hides the cause, the SDK mixes
+ * names and codes.
+ */
 export function mishapOf(thrown: unknown): Mishap {
   if (thrown instanceof CallRefused) return thrown.mishap
   const outer = Thrown.parse(thrown)

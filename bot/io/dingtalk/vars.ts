@@ -7,7 +7,9 @@ import type { Links } from './settings'
 export type Vars = Record<string, string>
 const most = 1_024
 
-/** A card as the template wants it. Every variable is always there, so that an update also removes. */
+/**
+ * A card as the template wants it. Every variable is always there, so that an update also removes.
+ */
 export function varsOf(view: CardView, links: Links): Vars {
   const { tone, kicker, title, lines, stamp, foot, drill } = view
   return {
@@ -91,7 +93,10 @@ type Shared = {
   privateData?: Record<string, { cardParamMap: Vars }>
 }
 
-/** One card for many: what all see alike once, and for each person what differs. The stamp is always the person's own. */
+/**
+ * One card for many: what all see alike once, and for each person what differs. The stamp is always
+ * the person's own.
+ */
 export function shared(to: readonly Addressee[], links: Links): Shared {
   const faces = new Map(
     [...new Set(to.map(({ view }) => view))].map((view) => [view, varsOf(view, links)]),

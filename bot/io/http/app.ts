@@ -4,7 +4,10 @@ import type { Context, Middleware } from 'koa'
 /** A file whose name changes with its content never has to be asked for again. */
 const hashed = /\.[0-9a-f]{8}\.(js|css)$/
 
-/** The phone pages at `/app/`, as they were built into `folder`. `frames`: the pages that may show them within themselves. */
+/**
+ * The phone pages at `/app/`, as they were built into `folder`. `frames`: the pages that may show
+ * them within themselves.
+ */
 export function serveApp(folder: string, frames: readonly string[]): Middleware {
   const policy = policyFor(frames)
   return async (http, next) => {

@@ -7,7 +7,9 @@ import type { Io } from '../../core/slice'
 
 const Id = z.uuid()
 const Query = z.object({ until: z.coerce.number().int(), sign: z.string().max(64) })
-/** `GET /files/:id` with a signature that is still good: pictures are shown by their address alone. */
+/**
+ * `GET /files/:id` with a signature that is still good: pictures are shown by their address alone.
+ */
 export function serveFiles(router: Router, { ports: { files, seal } }: Io, now: () => Date) {
   router.get('/files/:id', async (http) => {
     const id = Id.safeParse(http['params'].id)

@@ -23,7 +23,10 @@ type Options = {
   app: { folder: string; frames: readonly string[] }
 }
 
-/** The contract over HTTP: `POST /api/slice.verb` with the input as JSON; and the two pages for the operator. */
+/**
+ * The contract over HTTP: `POST /api/slice.verb` with the input as JSON; and the two pages for the
+ * operator.
+ */
 export function serve(options: Options): Koa {
   const { io, now, app } = options
   const router = new Router()
@@ -107,7 +110,10 @@ const problems =
     }
   }
 
-/** DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer as 200, with what it was inside, and our time. */
+/**
+ * DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer
+ * as 200, with what it was inside, and our time.
+ */
 const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) => {
   await next()
   if (http.get('x-envelope') !== '1' || !http.path.startsWith('/api/')) return

@@ -1,6 +1,8 @@
 import { makesTables, or, types } from './columns'
 
-/** The tables of lists, of photos that prove something, and of what somebody was told once a day. */
+/**
+ * The tables of lists, of photos that prove something, and of what somebody was told once a day.
+ */
 export const Checklists = makesTables('Checklists1786000000000', [
   {
     name: 'digest',

@@ -19,7 +19,10 @@ export type TableSpec = {
   index?: string[][]
 }
 
-/** A migration that makes tables, and on the way down drops them. Made so that a half-done run can be repeated: MySQL cannot undo DDL. */
+/**
+ * A migration that makes tables, and on the way down drops them. Made so that a half-done run can
+ * be repeated: MySQL cannot undo DDL.
+ */
 export function makesTables(
   name: string,
   specs: readonly TableSpec[],

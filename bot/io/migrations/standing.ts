@@ -1,7 +1,10 @@
 import { TableColumn, type MigrationInterface, type QueryRunner } from 'typeorm'
 import { or, types } from './columns'
 
-/** Who was reached by a call stands with the call; who ended a warning, by refusing or lifting it, has one name. Each step looks first, because MySQL cannot undo DDL. */
+/**
+ * Who was reached by a call stands with the call; who ended a warning, by refusing or lifting it,
+ * has one name. Each step looks first, because MySQL cannot undo DDL.
+ */
 export class Standing implements MigrationInterface {
   name = 'Standing1787000000000'
   async up(runner: QueryRunner) {

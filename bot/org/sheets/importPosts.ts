@@ -21,7 +21,10 @@ type Org = typeof orgOperations
 /** What a reply may carry: base64 text. */
 const maxFileText = 8_000_000
 
-/** 责任人名单 from Excel: good rows are taken, bad ones come back in the same file, each with its reason. The same file again changes nothing. */
+/**
+ * 责任人名单 from Excel: good rows are taken, bad ones come back in the same file, each with its reason.
+ * The same file again changes nothing.
+ */
 export async function importPosts(
   ctx: Ctx,
   { unitPath, file }: Input<Org['importPosts']>,
@@ -149,7 +152,10 @@ const sealed = ({ seal }: Ctx, phone: string) => ({
   phoneIndex: seal.index(phone),
 })
 
-/** The file that came, with a reason beside each row that was refused; null when it would be too large to send. */
+/**
+ * The file that came, with a reason beside each row that was refused; null when it would be too
+ * large to send.
+ */
 async function withReasons(
   workbook: Workbook,
   { sheet, headRow, reasonAt, rows }: PostsPage,

@@ -107,7 +107,9 @@ function isOne(holder: Found, deputy: Found): boolean {
 }
 const phoneOf = ({ joins, gains }: Found) => joins?.phone ?? gains
 
-/** A list without a column for the B角 leaves the one who is there, unless that is the holder now. */
+/**
+ * A list without a column for the B角 leaves the one who is there, unless that is the holder now.
+ */
 function deputyKept(row: Row, before: Standing | undefined, holder: Found): string | null {
   if (row.deputyName !== undefined || !before) return null
   return before.deputyId === holder.id ? null : before.deputyId

@@ -4,7 +4,9 @@ import { dayEnd, textOf } from '../../core/sheet'
 import { findHead, isEntry, labelsOf, type Head } from '../../core/sheetHead'
 import { isBlank, tight } from '../../core/text'
 
-/** The columns of the list, the first name being the one in our own table; how else they are called. */
+/**
+ * The columns of the list, the first name being the one in our own table; how else they are called.
+ */
 export const columns = {
   township: ['乡镇/街道', '乡镇街道', '乡镇', '街道', '镇街', '镇', '所在乡镇', '所属乡镇'],
   village: ['村/社区', '村社区', '行政村', '村', '社区', '村居', '村(居)', '所在村'],
@@ -32,7 +34,10 @@ export const reasonLabel = '错误原因'
 const labels = labelsOf(Object.keys(columns) as Column[], (column) => columns[column])
 const maxRows = 50_000
 
-/** A row as written. `until` undefined: not to be understood. A column that the sheet lacks is not in it. */
+/**
+ * A row as written. `until` undefined: not to be understood. A column that the sheet lacks is not
+ * in it.
+ */
 export type Row = { row: number; until?: Date | null | undefined } & {
   [K in Exclude<Column, 'until'>]?: string
 }

@@ -16,7 +16,10 @@ export type Found = { id: string; joins?: { name: string; phone: string }; gains
 
 const maxName = 64
 
-/** Who the rows of a list mean, and whom they bring in: nobody is brought in by a row that is refused. */
+/**
+ * Who the rows of a list mean, and whom they bring in: nobody is brought in by a row that is
+ * refused.
+ */
 export class Roster {
   private readonly byPhone = new Map<string, Somebody[]>()
   private readonly byName = new Map<string, Somebody[]>()

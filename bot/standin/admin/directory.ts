@@ -8,7 +8,10 @@ const event = z.boolean().optional()
 const hint = (world: World, eventType: string, ids: object) =>
   void pushEvent(world, { eventType, data: { timeStamp: String(world.clock.now()), ...ids } })
 
-/** Who works here: replaced as a whole at the start, changed one by one with the events DingTalk would send. */
+/**
+ * Who works here: replaced as a whole at the start, changed one by one with the events DingTalk
+ * would send.
+ */
 export const directory = [
   act(
     'POST /_admin/tenant',

@@ -23,7 +23,10 @@ const switches: Record<Exclude<keyof FaultInput, 'net' | 'tokenExpired'>, string
   noLimits: '不限次数',
 }
 
-/** What a hand at the switches has just done, one sentence for each switch that it moved. `before` is what was on and who was without network. */
+/**
+ * What a hand at the switches has just done, one sentence for each switch that it moved. `before`
+ * is what was on and who was without network.
+ */
 export function tellFaults(
   { faults, directory, journal }: World,
   input: FaultInput,
@@ -63,7 +66,9 @@ export const tellDeed = ({ journal }: World, deed: keyof typeof deeds, connectio
     `${deeds[deed]}${connections || deed === 'hold' || deed === 'release' ? '' : '，可是服务没有连着'}`,
   )
 
-/** Says how far and whereto the clock was moved; a step of no whole minute is told by where it ends. */
+/**
+ * Says how far and whereto the clock was moved; a step of no whole minute is told by where it ends.
+ */
 export function tellClock({ clock, journal }: World, change: ClockChange) {
   const now = new Date(clock.now())
   journal.tell('clock', `${moveWords(change)}，${dateWords(now)} ${timeOf(now)}`)

@@ -4,7 +4,10 @@ import { findPeople } from './seats.js'
 const typingPause = 150
 const part = (id) => document.getElementById(id)
 
-/** The search for one more phone. `isShown(userId)` tells who sits already; `choose(person)` takes the picked one. */
+/**
+ * The search for one more phone. `isShown(userId)` tells who sits already; `choose(person)` takes
+ * the picked one.
+ */
 export function createAdd(isShown, choose) {
   const dialog = part('add')
   const query = part('add-query')

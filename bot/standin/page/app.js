@@ -2,7 +2,8 @@ import { button, element } from './element.js'
 import { ask, tell } from './server.js'
 
 /**
- * The mini-program of the app, opened in the phone itself. It asks its frame for one-time codes of whoever holds the phone,
+ * The mini-program of the app, opened in the phone itself. It asks its frame for one-time codes of
+ * whoever holds the phone,
  * and hears when the phone has no network. `pane` is what it covers.
  */
 export function createApp(userId, pane) {
@@ -83,7 +84,10 @@ function addressOf(url, page, parameters) {
   return address.href
 }
 
-/** The page of the app within a link of DingTalk: to the mini-program, or to the app's pages in DingTalk's browser. */
+/**
+ * The page of the app within a link of DingTalk: to the mini-program, or to the app's pages in
+ * DingTalk's browser.
+ */
 function pageOf(link) {
   if (!URL.canParse(link)) return ''
   const { searchParams } = new URL(link)

@@ -46,7 +46,10 @@ export function createBottom(acts) {
 
 const isOn = (node) => node.getAttribute('aria-pressed') === 'true'
 
-/** `last` is the last phone, whose network the first switch cuts: `{ name, offline }`, or undefined when the table is empty. */
+/**
+ * `last` is the last phone, whose network the first switch cuts: `{ name, offline }`, or undefined
+ * when the table is empty.
+ */
 export function showFaults(faults, last) {
   for (const node of document.querySelectorAll('[data-fault]')) {
     const { fault } = node.dataset

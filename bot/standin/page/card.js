@@ -2,7 +2,10 @@ import { button, element, together } from './element.js'
 
 const tones = ['blue', 'yellow', 'orange', 'red', 'drill', 'done']
 
-/** What the template would do with the variables: all of them are text, lists and parameters are JSON in text. */
+/**
+ * What the template would do with the variables: all of them are text, lists and parameters are
+ * JSON in text.
+ */
 function read(text, otherwise) {
   try {
     return text ? JSON.parse(text) : otherwise
@@ -80,7 +83,10 @@ function stampTone(words, drill) {
   return words.includes('待传') ? 'late' : ''
 }
 
-/** A press is told to the server exactly as a phone would: the id and the parameters that the template's button carries. */
+/**
+ * A press is told to the server exactly as a phone would: the id and the parameters that the
+ * template's button carries.
+ */
 function press(vars, suffix, viewer, busy) {
   const words = vars[`btn${suffix}`]
   const side = suffix !== ''
@@ -130,7 +136,8 @@ function sideOf(vars, viewer, busy, alone) {
 
 /**
  * Draws one card for one viewer from the template's variables (ui.md §3).
- * `viewer` = `{ userId, outTrackId, offline, pressing, toast, press(actionId, params), open(url) }`; a toast is told in the foot and the button stays.
+ * `viewer` = `{ userId, outTrackId, offline, pressing, toast, press(actionId, params), open(url)
+ * }`; a toast is told in the foot and the button stays.
  */
 export function card(vars, viewer) {
   const drill = vars.drill === 'true' || vars.tone === 'drill'

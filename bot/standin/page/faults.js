@@ -1,5 +1,6 @@
 /**
- * The switches: name at `/_admin/faults`, words (in the pieces that a line may break into), and the value that turns it on.
+ * The switches: name at `/_admin/faults`, words (in the pieces that a line may break into), and the
+ * value that turns it on.
  * The limit is far below DingTalk's 20 a second, so that a room can watch the sending slow down.
  */
 export const bigFaults = [

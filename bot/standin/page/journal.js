@@ -49,7 +49,10 @@ function people(userIds, names) {
 /** A message of many lines is known by its first. */
 const short = (words) => words.replace(/\n[^」]*/g, '')
 
-/** One journal entry as a sentence: its own words if it has Chinese ones, else the call put into words. */
+/**
+ * One journal entry as a sentence: its own words if it has Chinese ones, else the call put into
+ * words.
+ */
 export function journalWords(entry, names) {
   if (chinese.test(entry.text ?? '')) return short(entry.text)
   const path = entry.path ? `${entry.method ?? ''} ${entry.path}` : (entry.text ?? '')

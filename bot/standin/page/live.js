@@ -3,7 +3,8 @@ import { ask } from './server.js'
 const settle = 60
 
 /**
- * What the server last said. `users()` are the people to ask for, `changed(state)` and `lost()` hear of the outcome.
+ * What the server last said. `users()` are the people to ask for, `changed(state)` and `lost()`
+ * hear of the outcome.
  * However many events come while one answer is under way, they cost one more question.
  */
 export function createLive({ users, changed, lost }) {

@@ -53,7 +53,10 @@ function addLine(block, kind, text) {
   block.append(...inline(text))
 }
 
-/** The part of markdown that DingTalk shows: headings, lists, quotes, rules, bold, italic, code, links. Pictures become their words. */
+/**
+ * The part of markdown that DingTalk shows: headings, lists, quotes, rules, bold, italic, code,
+ * links. Pictures become their words.
+ */
 export function markdown(source) {
   const root = element('div', { class: 'markdown' })
   let last = ''

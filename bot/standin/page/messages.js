@@ -12,7 +12,10 @@ function bubble(...children) {
   return element('div', { class: 'bubble' }, children)
 }
 
-/** As in DingTalk, the title of a text is only for the list of chats; it is shown where there is no text. */
+/**
+ * As in DingTalk, the title of a text is only for the list of chats; it is shown where there is no
+ * text.
+ */
 function action(entry) {
   const choices = entry.buttons ?? []
   return [
@@ -62,7 +65,10 @@ const drawings = {
   said: (entry) => element('div', { class: 'say' }, entry.text),
 }
 
-/** Draws one entry of a chat; `viewer` is what `card` wants. An unknown kind is shown by its words, never dropped. */
+/**
+ * Draws one entry of a chat; `viewer` is what `card` wants. An unknown kind is shown by its words,
+ * never dropped.
+ */
 export function message(entry, viewer) {
   if (entry.recalled) return element('div', { class: 'when' }, '应急钉撤回了一条消息')
   const drawn = entry.card

@@ -31,7 +31,10 @@ const live = createLive({
 })
 const nameOf = ({ userId, name }) => live.user(userId)?.name ?? name ?? userId
 
-/** While a finger is down nothing is drawn anew: a button that is replaced under it would lose the press. */
+/**
+ * While a finger is down nothing is drawn anew: a button that is replaced under it would lose the
+ * press.
+ */
 let held = false
 window.addEventListener(
   'pointerdown',
@@ -109,7 +112,10 @@ function show(key) {
   }
 }
 
-/** Lays out the given people: new ones get a phone, gone ones lose theirs, the others are left as they are. */
+/**
+ * Lays out the given people: new ones get a phone, gone ones lose theirs, the others are left as
+ * they are.
+ */
 function layOut(wanted) {
   seats = wanted
   for (const one of seats) {

@@ -10,7 +10,8 @@ const usualWords = ['收到', '还差谁']
 
 /**
  * One phone: who, status bar, chat, quick words, a box to type in.
- * `acts` = `{ press, say, setNet, close }`, each taking the user first; `seat` = `{ userId, post?, name?, words?, big? }`.
+ * `acts` = `{ press, say, setNet, close }`, each taking the user first; `seat` = `{ userId, post?,
+ * name?, words?, big? }`.
  */
 export function createPhone(seat, acts) {
   const { userId } = seat
@@ -21,7 +22,8 @@ export function createPhone(seat, acts) {
     const shape = [view.chat.clientWidth, view.chat.clientHeight, view.chat.scrollHeight].join()
     const reshaped = shape !== memory.shape
     memory.shape = shape
-    if (reshaped && !memory.reading) return toBottom(view.chat) // what moved it was the window, not the person
+    // what moved it was the window, not the person
+    if (reshaped && !memory.reading) return toBottom(view.chat)
     memory.reading =
       view.chat.scrollHeight - view.chat.scrollTop - view.chat.clientHeight > nearBottom
     if (!memory.reading) view.fresh.hidden = true
@@ -67,7 +69,10 @@ export function createPhone(seat, acts) {
   return { root: view.root, update, setTime, toBottom: () => toBottom(view.chat) }
 }
 
-/** The parts of a phone, put together once; everything that changes afterwards is among what it gives. */
+/**
+ * The parts of a phone, put together once; everything that changes afterwards is among what it
+ * gives.
+ */
 function frame(seat, acts) {
   const { userId } = seat
   const who = whoParts(userId, acts)
@@ -179,7 +184,9 @@ function identify(view, seat, user) {
   view.box.setAttribute('aria-label', `${name} 说一句`)
 }
 
-/** A time line stands above an entry only after some quiet, or all the times would drown the words. */
+/**
+ * A time line stands above an entry only after some quiet, or all the times would drown the words.
+ */
 function items(entries, userId, look, acts) {
   const out = []
   let told = 0
@@ -221,7 +228,10 @@ function item(entry, userId, look, acts) {
 
 const refusalWords = (card) => (card?.toast ? `${card.toast}，过一会儿再按` : '')
 
-/** New words pull the chat down, unless the person has scrolled up to read; then a button tells of them. */
+/**
+ * New words pull the chat down, unless the person has scrolled up to read; then a button tells of
+ * them.
+ */
 function follow(view, memory, newest) {
   const arrived = newest !== memory.newest
   memory.newest = newest

@@ -3,7 +3,10 @@ import { ask } from './server.js'
 const usual = 5
 const wantedUsers = () => new URLSearchParams(location.search).get('users')
 
-/** Which people sit here: `?users=` if given, else the seats that the start chose, else the first five of the directory. */
+/**
+ * Which people sit here: `?users=` if given, else the seats that the start chose, else the first
+ * five of the directory.
+ */
 export async function loadSeats() {
   const chosen = await ask('seats').catch(() => [])
   const known = new Map(chosen.map((seat) => [seat.userId, seat]))

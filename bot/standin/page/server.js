@@ -19,8 +19,10 @@ export const tell = (path, body) => call(path, body)
 const retryAfter = 2_000
 
 /**
- * Listens to the stand-in's events for ever. `hear` is called for each and once at every (re)connection,
- * `lost` when the line breaks. A browser retries by itself only after a broken line, not after a refusal, so that is done here.
+ * Listens to the stand-in's events for ever. `hear` is called for each and once at every
+ * (re)connection,
+ * `lost` when the line breaks. A browser retries by itself only after a broken line, not after a
+ * refusal, so that is done here.
  */
 export function listen(hear, lost) {
   const source = new EventSource('/_admin/events')

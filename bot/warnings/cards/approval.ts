@@ -5,7 +5,10 @@ import { shortened } from '../../core/text'
 import { numberOf } from '../rules'
 import { head, lifted, line, settledTone, thousands, type Said } from './face'
 
-/** `mine`: shown to the writer. `ender` approved or refused it, and is nameless on the own card. `asked`: who may approve it. */
+/**
+ * `mine`: shown to the writer. `ender` approved or refused it, and is nameless on the own card.
+ * `asked`: who may approve it.
+ */
 export type ApprovalFace = Said & {
   mine: boolean
   writer: string
@@ -15,7 +18,10 @@ export type ApprovalFace = Said & {
   reach: Pick<Preflight, 'people' | 'calls' | 'seconds' | 'quotaLeft' | 'unreachableCount'> | null
 }
 
-/** Before it goes out: to who may approve, what will be seen and whom it reaches; to the writer, where it lies. */
+/**
+ * Before it goes out: to who may approve, what will be seen and whom it reaches; to the writer,
+ * where it lies.
+ */
 export function approvalCard(face: ApprovalFace): CardView {
   if (face.warning.state === 'lifted') return lifted(face)
   if (face.warning.state === 'refused') return refusedCard(face)

@@ -33,7 +33,10 @@ export const boardLink = ({ warning }: Said) => ({
 type Head = Pick<CardView, 'tone' | 'kicker' | 'title' | 'drill'> & {
   plate: NonNullable<CardView['plate']>
 }
-/** The four signs of a drill: the word in the title, on the plate and on the button, the rim, and the violet. */
+/**
+ * The four signs of a drill: the word in the title, on the plate and on the button, the rim, and
+ * the violet.
+ */
 export function head(said: Said): Head {
   const { warning, policy, now } = said
   return {

@@ -5,7 +5,10 @@ import { button, type CardView } from '../../core/card'
 import { successionOf } from '../rules'
 import { buttonWords, head, lifted, nextFoot, orders, type Said } from './face'
 
-/** `by`: who answered for the person; `successor`: the colour of the warning that took the place of this one. */
+/**
+ * `by`: who answered for the person; `successor`: the colour of the warning that took the place of
+ * this one.
+ */
 export type WarningFace = Said & {
   receipt: Pick<Receipt, 'step' | 'acknowledgedAt'>
   by: string | null
@@ -31,7 +34,10 @@ function stampOf({ receipt, by, now }: WarningFace): string | null {
   return by ? `${by} ${moment} 代确认` : `已确认 ${moment}`
 }
 
-/** The same again for who has not answered, the same words for everybody on the rung: one call says it to all of them. */
+/**
+ * The same again for who has not answered, the same words for everybody on the rung: one call says
+ * it to all of them.
+ */
 export function reminderCard({ step, ...said }: Said & { step: number }): CardView {
   const view = head(said)
   return {

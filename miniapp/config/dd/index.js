@@ -1,4 +1,6 @@
-/** DingTalk as a target, on top of Taro's own Alipay platform: the published plug-in is for Taro 3. */
+/**
+ * DingTalk as a target, on top of Taro's own Alipay platform: the published plug-in is for Taro 3.
+ */
 const path = require('node:path')
 const { Alipay } = require('@tarojs/plugin-platform-alipay')
 

@@ -10,7 +10,10 @@ import {
 } from '../../../shared/form'
 import type { Draft } from './drafts'
 
-/** A form under the pen: the answers, where last month's were looked at, and the revision that the person saw when the first was given. */
+/**
+ * A form under the pen: the answers, where last month's were looked at, and the revision that the
+ * person saw when the first was given.
+ */
 export type Sheet = Draft
 type Form = Pick<ItemForm, 'fields' | 'answers' | 'last' | 'known' | 'today'>
 
@@ -18,7 +21,10 @@ type Form = Pick<ItemForm, 'fields' | 'answers' | 'last' | 'known' | 'today'>
 export const hasBefore = ({ last }: Pick<Form, 'last'>, field: Field) =>
   'prefill' in field && field.prefill === 'last' && isAnswered(last?.[field.id])
 
-/** What a form opens with: the draft, else what was handed in, else what is known. Last month's answers wait for a look. */
+/**
+ * What a form opens with: the draft, else what was handed in, else what is known. Last month's
+ * answers wait for a look.
+ */
 export function firstSheet(form: Form & Pick<ItemForm, 'revision'>, draft: Draft | null): Sheet {
   if (draft) return draft
   const answers: Answers = { ...form.answers }
@@ -42,7 +48,10 @@ export function firstSheet(form: Form & Pick<ItemForm, 'revision'>, draft: Draft
 }
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
-/** What of a form is shown, what is wrong with it, and which questions are still owed, in their order. */
+/**
+ * What of a form is shown, what is wrong with it, and which questions are still owed, in their
+ * order.
+ */
 export function judge(form: Form, { answers, decided }: Pick<Sheet, 'answers' | 'decided'>) {
   const checked = check(form.fields, answers, { today: form.today, known: form.known })
   const complaints = new Map<string, Complaint[]>()

@@ -6,7 +6,10 @@ type Unsure = Record<string, { id: string; at: string }>
 type Options = Pick<Bridge, 'storage' | 'newId'> & { send: Send; now: () => Date }
 const key = 'deeds'
 
-/** What is done while a person waits, such as a task for every village. Where the answer was lost, the same tap within the hour carries the same id, so that it happens once; kept over restarts. */
+/**
+ * What is done while a person waits, such as a task for every village. Where the answer was lost,
+ * the same tap within the hour carries the same id, so that it happens once; kept over restarts.
+ */
 export function createDeeds({ storage, send, newId, now }: Options) {
   const unsure = () => JSON.parse(storage.read(key) ?? '{}') as Unsure
   const isRecent = ({ at }: Unsure[string]) => now().getTime() - Date.parse(at) < hourMs

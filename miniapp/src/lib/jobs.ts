@@ -1,6 +1,8 @@
 import type { Bridge } from '../platform/bridge'
 
-/** Something that a person did and that the service has to hear of. `at` is the moment of the tap. */
+/**
+ * Something that a person did and that the service has to hear of. `at` is the moment of the tap.
+ */
 export type Job = {
   id: string
   operation: string

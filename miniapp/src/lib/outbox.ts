@@ -13,7 +13,10 @@ type Options = {
 }
 type Deed = Pick<Job, 'operation' | 'input' | 'title'> & { photos: readonly string[] }
 
-/** Survives restarts; one id per job, so that a repetition does nothing; words before photos; what is refused stays until a human has seen it. */
+/**
+ * Survives restarts; one id per job, so that a repetition does nothing; words before photos; what
+ * is refused stays until a human has seen it.
+ */
 export function createOutbox({ storage, photos, send, newId, now, heard }: Options) {
   const jobs = createJobs(storage)
   const { sendAll } = createSender({ jobs, photos, send, now, heard })

@@ -10,7 +10,9 @@ export class ServiceRefused extends Error {
   }
 }
 
-/** Nobody answered, or not the service: whether it happened is not known, and it may be tried again. */
+/**
+ * Nobody answered, or not the service: whether it happened is not known, and it may be tried again.
+ */
 export class Unreachable extends Error {
   override name = 'Unreachable'
   constructor() {

@@ -13,14 +13,20 @@ type Envelope = {
   problem?: { code: string; message: string; details?: Record<string, unknown> }
 }
 
-/** Carries one call under the session of whoever holds the phone; logs in again by itself, so that nobody loses what is being typed. `hear`: the service's time, with each answer. */
+/**
+ * Carries one call under the session of whoever holds the phone; logs in again by itself, so that
+ * nobody loses what is being typed. `hear`: the service's time, with each answer.
+ */
 export function createSession(
   { authCode, post, storage }: Pick<Bridge, 'authCode' | 'post' | 'storage'>,
   hear: (at: Date) => void,
 ) {
   let opening: Promise<string> | null = null
 
-  /** Business errors come inside an answer of 200: DingTalk hands over no body with any other status. */
+  /**
+   * Business errors come inside an answer of 200: DingTalk hands over no body with any other
+   * status.
+   */
   async function ask(
     name: string,
     input: unknown,

@@ -7,7 +7,10 @@ const partLength = 240_000
 
 type Options = { photos: Bridge['photos']; send: Send }
 
-/** Sends a photo in parts, from where the service has it to. One that the device lost holds up no others. */
+/**
+ * Sends a photo in parts, from where the service has it to. One that the device lost holds up no
+ * others.
+ */
 export async function putPhoto(id: string, { photos, send }: Options): Promise<void> {
   const text = await photos.base64(id)
   if (text === null) return

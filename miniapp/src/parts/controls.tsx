@@ -10,7 +10,10 @@ import { PlaceControl } from './place'
 import { SignatureControl } from './signature'
 import { TableControl } from './table'
 
-/** The new answer, or how it comes from what is there by then: a photo is ready long after its button was pressed. */
+/**
+ * The new answer, or how it comes from what is there by then: a photo is ready long after its
+ * button was pressed.
+ */
 export type Next = unknown
 export const after = (next: Next, now: unknown): unknown =>
   typeof next === 'function' ? (next as (now: unknown) => unknown)(now) : next

@@ -1,6 +1,8 @@
 import { Box } from './atoms'
 
-/** A line drawing by its name, always beside words. Drawn by the style sheet, which both hosts can. */
+/**
+ * A line drawing by its name, always beside words. Drawn by the style sheet, which both hosts can.
+ */
 export const Icon = ({
   name,
 }: {

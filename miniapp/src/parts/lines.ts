@@ -7,7 +7,10 @@ import { go } from './go'
 
 type Asked = NonNullable<TodayLine['ahead']>
 
-/** Follows what the service says. It may be newer than this app, and name a page that only its successor has. */
+/**
+ * Follows what the service says. It may be newer than this app, and name a page that only its
+ * successor has.
+ */
 export function follow({
   page,
   query = {},
@@ -35,7 +38,9 @@ const hasOperation = (name: string) =>
   Object.entries(contract).some(([slice, operations]) =>
     Object.keys(operations).some((verb) => name === `${slice}.${verb}`),
   )
-/** The client by the name of an operation: it is in the contract, and the client checks its input. */
+/**
+ * The client by the name of an operation: it is in the contract, and the client checks its input.
+ */
 function callNamed(name: string, input: unknown): Promise<unknown> {
   const client = phone.client as unknown as Record<string, Record<string, Call>>
   const [slice = '', verb = ''] = name.split('.')

@@ -6,7 +6,10 @@ import { useLook, useOutbox } from './look'
 export type List = Reply<typeof checklistOperations.lists>[number]
 export type Line = List['items'][number]
 
-/** Every list of the person's units; what is handed in, what is still owed, and what comes next. What waits on this phone counts as handed in. */
+/**
+ * Every list of the person's units; what is handed in, what is still owed, and what comes next.
+ * What waits on this phone counts as handed in.
+ */
 export function useLists() {
   const look = useLook('lists', async (client) => {
     const me = await client.session.me({})

@@ -5,7 +5,10 @@ import { Unreachable, sentence } from '../lib/refused'
 import type { Job } from '../lib/jobs'
 import { phone } from '../platform/phone'
 
-/** What a screen shows: the last known content at once, the service's as soon as it comes. `stale`: from when the content is, while it is not fresh. */
+/**
+ * What a screen shows: the last known content at once, the service's as soon as it comes. `stale`:
+ * from when the content is, while it is not fresh.
+ */
 export type Look<T> = {
   value: T | null
   stale: Date | null
@@ -15,7 +18,10 @@ export type Look<T> = {
 }
 type State<T> = Pick<Look<T>, 'value' | 'stale' | 'offline' | 'problem'>
 
-/** Asks again whenever the page comes to the front, and `every` so many seconds; `key` says what is asked. */
+/**
+ * Asks again whenever the page comes to the front, and `every` so many seconds; `key` says what is
+ * asked.
+ */
 export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, every = 0): Look<T> {
   const [state, setState] = useState<State<T>>({
     value: null,
@@ -81,7 +87,9 @@ export function useOutbox(): Job[] {
   return jobs
 }
 
-/** One thing that needs the network now: busy while it runs, and a sentence when it came to nothing. */
+/**
+ * One thing that needs the network now: busy while it runs, and a sentence when it came to nothing.
+ */
 export function useDeed(): {
   busy: boolean
   problem: string | null

@@ -1,7 +1,10 @@
 import { useRef, useState } from 'react'
 import { phone } from '../platform/phone'
 
-/** What is under the pen, kept at every change. A change starts from what is there by then: some come long after their button was pressed. */
+/**
+ * What is under the pen, kept at every change. A change starts from what is there by then: some
+ * come long after their button was pressed.
+ */
 export function usePen<T>(
   first: () => T,
   keep: (now: T) => void,
@@ -18,7 +21,10 @@ export function usePen<T>(
   ]
 }
 
-/** What a page is being written on, kept on the phone until it is handed over: a wrong tap, or the end of the app, loses nothing. */
+/**
+ * What a page is being written on, kept on the phone until it is handed over: a wrong tap, or the
+ * end of the app, loses nothing.
+ */
 export function usePaper<P extends object>(key: string, blank: P) {
   const { storage } = phone.bridge
   const [paper, write] = usePen<P>(

@@ -19,7 +19,10 @@ type Props = {
   set: (value: Named | undefined) => void
 }
 
-/** A name. From two signs on, those of the person's own area who have them are offered; what was typed stays when nobody fits. */
+/**
+ * A name. From two signs on, those of the person's own area who have them are offered; what was
+ * typed stays when nobody fits.
+ */
 export function PersonControl({ id, label, value, set }: Props) {
   const people = useNamesakes(value)
   return (
@@ -59,7 +62,9 @@ const Namesake = ({ id, person, onTap }: NamesakeProps) => (
   </Tap>
 )
 
-/** Those of the person's own area whose names hold what is typed; null while nobody was looked for. */
+/**
+ * Those of the person's own area whose names hold what is typed; null while nobody was looked for.
+ */
 function useNamesakes(value: Named | undefined): Found | null {
   const name = value?.name.trim() ?? ''
   const [found, setFound] = useState<{ name: string; people: Found } | null>(null)
@@ -80,7 +85,10 @@ function useNamesakes(value: Named | undefined): Found | null {
   return asks && found?.name === name ? found.people : null
 }
 
-/** Whoever has no desk may not search, and without a network nobody can: the name is then written as it is. */
+/**
+ * Whoever has no desk may not search, and without a network nobody can: the name is then written as
+ * it is.
+ */
 async function search(name: string): Promise<Found | null> {
   try {
     const unit = unitFor(await phone.client.session.me({}), desks)

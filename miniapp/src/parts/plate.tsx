@@ -1,7 +1,10 @@
 import { plateOf } from '../lib/words'
 import { Box } from './atoms'
 
-/** The square of a warning: two words, so that the colour is never the only sign. In a drill it says so. */
+/**
+ * The square of a warning: two words, so that the colour is never the only sign. In a drill it says
+ * so.
+ */
 export function Plate({ title, drill }: { title: string; drill: boolean }) {
   const plate = plateOf(title)
   if (!plate) return null

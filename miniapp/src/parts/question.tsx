@@ -14,7 +14,10 @@ type Props = {
   change: (next: (sheet: Sheet) => Sheet) => void
 }
 
-/** One question: last month's answer in a well first, then 没有变化 or 有变化; what is wrong stands under it. */
+/**
+ * One question: last month's answer in a well first, then 没有变化 or 有变化; what is wrong stands under
+ * it.
+ */
 export function Question({ form, field, sheet, complaints, strict, change }: Props) {
   const before = hasBefore(form, field)
   const isOpen = !before || sheet.decided[field.id] === 'changed'

@@ -13,7 +13,10 @@ const acts: Record<Preflight['ladder'][number]['act'], string> = {
   superior: '告诉上级',
 }
 
-/** Before the button is pressed: how many, how long, how many calls; who cannot be reached, and what silence brings. */
+/**
+ * Before the button is pressed: how many, how long, how many calls; who cannot be reached, and what
+ * silence brings.
+ */
 export const Reach = ({ reach }: { reach: Preflight }) => (
   <>
     <Figures

@@ -1,7 +1,10 @@
 import type { SignatureProps } from './atoms.types'
 import { PhotoControl } from './photos'
 
-/** In DingTalk a signature is a photo of a signed paper: its canvas has not been tried in a real client. */
+/**
+ * In DingTalk a signature is a photo of a signed paper: its canvas has not been tried in a real
+ * client.
+ */
 export const SignatureControl = ({ label, id, value, set }: SignatureProps) => (
   <PhotoControl
     label={label}

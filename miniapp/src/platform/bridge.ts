@@ -2,7 +2,10 @@
 export type Answered = { status: number; body: unknown }
 export type Place = { longitude: number; latitude: number; datum: 'gcj02' | 'wgs84' }
 
-/** Everything that a screen needs of the device. One implementation for DingTalk, one for a browser: the only places that call either. */
+/**
+ * Everything that a screen needs of the device. One implementation for DingTalk, one for a browser:
+ * the only places that call either.
+ */
 export type Bridge = {
   /** A one-time code that says who holds the phone. */
   authCode(): Promise<string>

@@ -1,6 +1,9 @@
 import type { Bridge } from './bridge'
 
-/** DingTalk's own object. What it answers differs between versions, so each answer is read with care. */
+/**
+ * DingTalk's own object. What it answers differs between versions, so each answer is read with
+ * care.
+ */
 type Call = (options: object) => void
 type Files = { readFile?: Call; saveFile?: Call; removeSavedFile?: Call }
 declare const dd: Record<string, Call | undefined> & {

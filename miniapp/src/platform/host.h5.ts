@@ -2,7 +2,9 @@ import type { Bridge, Place } from './bridge'
 import { forgetPhoto, keepPhoto, photoOf, shrink } from './photos.h5'
 
 const query = new URLSearchParams(location.search)
-/** On the stand-in's page several people's phones share one browser: each has a drawer of its own. */
+/**
+ * On the stand-in's page several people's phones share one browser: each has a drawer of its own.
+ */
 const drawer = `yj.${query.get('phone') ?? ''}.`
 const inDingTalk = /DingTalk/i.test(navigator.userAgent)
 const framed = window.parent !== window
@@ -15,7 +17,10 @@ function readdress(change: (next: URLSearchParams) => void) {
 }
 if (code) readdress((next) => next.delete('authCode')) // it is good once
 
-/** The first code comes with the address; another one comes from DingTalk, or from the page that frames us. */
+/**
+ * The first code comes with the address; another one comes from DingTalk, or from the page that
+ * frames us.
+ */
 async function authCode(): Promise<string> {
   if (code) {
     const first = code

@@ -7,10 +7,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { root, say } from '../../../bot/install.mjs'
 
 const limitMinutes = 45
-/** When the report is written every test has ended: what keeps the process alive after that was left open. */
+/**
+ * When the report is written every test has ended: what keeps the process alive after that was left
+ * open.
+ */
 const leftOpenAfterMs = 30_000
 
-/** Resolves with jest's report and whether it had to be ended from outside. `report` is null where jest itself broke. */
+/**
+ * Resolves with jest's report and whether it had to be ended from outside. `report` is null where
+ * jest itself broke.
+ */
 export async function runJest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'yingji-test-'))
   const file = join(folder, 'report.json')

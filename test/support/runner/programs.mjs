@@ -1,4 +1,7 @@
-/** What some tests need beyond the libraries: found, installed where the package manager may, told to the tests by a variable. */
+/**
+ * What some tests need beyond the libraries: found, installed where the package manager may, told
+ * to the tests by a variable.
+ */
 import { spawnSync } from 'node:child_process'
 import { giveUp, say } from '../../../bot/install.mjs'
 import { findMariaDB, mariadbPackages, startMariaDB } from '../mariadb.mjs'
@@ -73,7 +76,10 @@ export async function providePrograms() {
   return stop
 }
 
-/** Without these variables a story is told on the embedded database alone, and no browser is started. */
+/**
+ * Without these variables a story is told on the embedded database alone, and no browser is
+ * started.
+ */
 export function withdrawPrograms() {
   for (const { variable } of needs) delete process.env[variable]
 }

@@ -23,7 +23,8 @@ const isMishap = ({ report, leftOpen }) =>
   !report || leftOpen || (!report.success && !brokenFiles(report).length)
 
 /**
- * What stands in the end. `runs` are `{ report, leftOpen }` of the first runs, `again` those of single files that
+ * What stands in the end. `runs` are `{ report, leftOpen }` of the first runs, `again` those of
+ * single files that
  * failed in them: a file that passes then counts as passed and is flaky.
  */
 function verdictOf(runs, again = []) {

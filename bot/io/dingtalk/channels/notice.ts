@@ -9,7 +9,10 @@ import { eachWording } from './wordings'
 /** 2,048 bytes with the JSON around. */
 const mostNotice = 1_980
 
-/** A work notice (工作通知), which another server of DingTalk carries. Its answer names whom it did not reach. */
+/**
+ * A work notice (工作通知), which another server of DingTalk carries. Its answer names whom it did not
+ * reach.
+ */
 export const notice: DingTalkChannel = {
   facts: { repeatable: false, perCall: 100, fate: { missing: 'unsaid' }, standIn: 'byPolicy' },
   send,
@@ -34,7 +37,10 @@ function send({ settings, oldApi }: Parts, parcel: Parcel): Promise<Told[]> {
   })
 }
 
-/** DingTalk says yes to the same words to the same person on the same day and drops them: each notice gets its time and number. */
+/**
+ * DingTalk says yes to the same words to the same person on the same day and drops them: each
+ * notice gets its time and number.
+ */
 function numbered(words: string, key: string, now: Date): string {
   const serial = createHash('sha256').update(key).digest().readUInt32BE() % 1_000_000
   const tail = `\n（${timeOf(now)}，编号 ${String(serial).padStart(6, '0')}）`

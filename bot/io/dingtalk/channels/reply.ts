@@ -6,7 +6,10 @@ import { replyAddress } from '../reply'
 import { mishapOf, troubleOf } from '../trouble'
 import type { DingTalkChannel, Parts } from './channel'
 
-/** An answer in the conversation that somebody wrote from, for as long as DingTalk takes it; then a text. */
+/**
+ * An answer in the conversation that somebody wrote from, for as long as DingTalk takes it; then a
+ * text.
+ */
 export const reply: DingTalkChannel = {
   facts: {
     repeatable: false,

@@ -2,7 +2,10 @@ import { plain } from '../../../core/card'
 import { groupBy } from '../../../core/groups'
 import { ChannelError, type Parcel, type Told } from '../../../core/ports'
 
-/** Calls once for each wording, nearly always one. After a first success an error is told of the rest only, lest the whole be sent again. */
+/**
+ * Calls once for each wording, nearly always one. After a first success an error is told of the
+ * rest only, lest the whole be sent again.
+ */
 export async function eachWording(
   { to, words }: Parcel,
   call: (content: string, addresses: string[]) => Promise<Told[]>,

@@ -4,7 +4,10 @@ import { goOn } from '../../parts/go'
 import { useDeed, useLook } from '../../parts/look'
 import { phone } from '../../platform/phone'
 
-/** A warning before whoever may approve it. `mine`: this person wrote it. `reach`: while it is a draft. */
+/**
+ * A warning before whoever may approve it. `mine`: this person wrote it. `reach`: while it is a
+ * draft.
+ */
 export type Approval = { warning: WarningView; mine: boolean; reach: Preflight | null }
 
 export const useApproval = (warningId: string) =>

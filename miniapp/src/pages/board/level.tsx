@@ -10,7 +10,10 @@ import { People, type Choice } from './people'
 type Unit = Board['children'][number]
 const missingIn = ({ total, acknowledged }: Unit) => total - acknowledged
 
-/** One level: the units with the most missing first, then the people of the unit itself. A unit opens in place. */
+/**
+ * One level: the units with the most missing first, then the people of the unit itself. A unit
+ * opens in place.
+ */
 export function Level({ board, choice }: { board: Board; choice: Choice }) {
   const [openPath, setOpenPath] = useState<string | null>(null)
   const units = [...board.children].sort((one, other) => missingIn(other) - missingIn(one))

@@ -19,7 +19,10 @@ export const arrival: Record<Who['delivery'], string> = {
 }
 type Props = { who: Who; warningId: string; title: string }
 
-/** One person: what was done so far and what comes next; ring, and say that it was told by voice, in the caller's own name. */
+/**
+ * One person: what was done so far and what comes next; ring, and say that it was told by voice, in
+ * the caller's own name.
+ */
 export function Person({ who, warningId, title }: Props) {
   const { personId } = who
   const look = useLook(

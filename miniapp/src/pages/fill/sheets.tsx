@@ -88,7 +88,10 @@ export function Sheets({ form, look, refused, handed }: Props) {
   )
 }
 
-/** Where nothing is open but what last month's answer may stand for, one tap says so and hands in; else null. */
+/**
+ * Where nothing is open but what last month's answer may stand for, one tap says so and hands in;
+ * else null.
+ */
 function keptWhole(form: ItemForm, sheet: Sheet, { undecided, owed }: Judged): Judged | null {
   const onlyUndecided = undecided.length > 0 && undecided.length === owed.length
   if (!onlyUndecided) return null

@@ -19,7 +19,10 @@ type Props = {
   send: (to: string[]) => void
 }
 
-/** The third step: whom it reaches is counted before anything is written, then it is handed to who may approve. */
+/**
+ * The third step: whom it reaches is counted before anything is written, then it is handed to who
+ * may approve.
+ */
 export function Checked({ frame, title, draft, busy, back, send }: Props) {
   const look = useReach(draft)
   const reach = look.value
@@ -65,7 +68,10 @@ export function Checked({ frame, title, draft, busy, back, send }: Props) {
   )
 }
 
-/** Until when it holds moves with the clock and changes nobody: it is no part of the question's name. */
+/**
+ * Until when it holds moves with the clock and changes nobody: it is no part of the question's
+ * name.
+ */
 function useReach(draft: WarningDraft) {
   const { validUntil, ...said } = draft
   return useLook(`reach ${JSON.stringify(said)}`, (client) => client.warnings.reach(draft))

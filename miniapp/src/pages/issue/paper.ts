@@ -2,7 +2,10 @@ import { hoursAfter } from '../../../../shared/time'
 import { colorWords, type Color } from '../../../../shared/vocabulary'
 import type { Choices, WarningDraft } from '../../../../shared/warning'
 
-/** What is being written. `posts`: chosen by hand, else those of the colour; `hours`: how long it holds, null until it is lifted. */
+/**
+ * What is being written. `posts`: chosen by hand, else those of the colour; `hours`: how long it
+ * holds, null until it is lifted.
+ */
 export type Paper = {
   drill: boolean
   hazard: string | null

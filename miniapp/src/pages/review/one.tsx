@@ -19,7 +19,10 @@ const reasons = [
 
 type Props = { waiting: Waiting; done: () => void; back: () => void }
 
-/** The one that is open. Decided is only what the service shows now, never what this phone remembers. */
+/**
+ * The one that is open. Decided is only what the service shows now, never what this phone
+ * remembers.
+ */
 export function One({ waiting, done, back }: Props) {
   const { checklistId, item } = waiting
   const look = useLook(

@@ -14,7 +14,10 @@ export const keyOf = ({ checklistId, item }: Waiting) => `${checklistId} ${item}
 /** What is handed in again after a return waits again. */
 const turnOf = (waiting: Waiting) => `${keyOf(waiting)} ${waiting.revision}`
 
-/** What waits for a review: the first page renews itself, later ones are added by hand, what was decided here is gone at once. */
+/**
+ * What waits for a review: the first page renews itself, later ones are added by hand, what was
+ * decided here is gone at once.
+ */
 export function useWaiting(askedPath: string | undefined) {
   const look = useLook(`review ${askedPath ?? ''}`, (client) => firstPage(client, askedPath))
   const deed = useDeed()

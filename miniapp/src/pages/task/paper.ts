@@ -2,7 +2,9 @@ import { momentOf } from '../../../../shared/time'
 import type { UnitKind } from '../../../../shared/vocabulary'
 import { fieldsOf, firstQuestion, isWhole, type Asked } from './questions'
 
-/** What is being written: `kind` is the number of one of the `levels`, `day` the last day for it. */
+/**
+ * What is being written: `kind` is the number of one of the `levels`, `day` the last day for it.
+ */
 export type Paper = {
   title: string
   questions: Asked[]

@@ -5,7 +5,9 @@ import { Tap } from '../../parts/atoms'
 import { Stamp } from '../../parts/stamp'
 import { phone } from '../../platform/phone'
 
-/** The one button, or in its place the stamp of what was answered, by another way or by this phone. */
+/**
+ * The one button, or in its place the stamp of what was answered, by another way or by this phone.
+ */
 export function footOf(warning: WarningView, answered: Job | undefined) {
   const { drill, mine, open } = warning
   if (mine?.acknowledgedAt) {
