@@ -21,12 +21,14 @@ import {
 import { brokenFiles, verdictOf } from './support/runner/verdict.js'
 
 const here = `${root.replace(/[^\w/-]/g, '\\$&')}/test`
-/** A browser takes a core by itself: its tests are a run of their own, one at a time. */
+/** A browser takes a core by itself: its tests are a run of their own, one at a time, beside the rest. */
 const browserTests = `${here}/(e2e|miniapp)/`
 const allButBrowserTests = `${here}/(?!e2e/|miniapp/)`
 /** Rules, config, flows, and what holds the house itself. */
 const fastTests = [`${here}/(rules|config|flows)/`, `${here}/(boundaries|readme)\\.test`]
-const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`
+const cores = availableParallelism()
+const workers = `--maxWorkers=${Math.max(2, cores)}`
+const besideTheBrowser = `--maxWorkers=${Math.max(1, cores - 1)}`
 
 /** The flag after the patterns ends their list: what follows is what to run. */
 const ignoring = (pattern) => [
@@ -52,10 +54,10 @@ async function runAll(args) {
   installPrograms()
   const missing = absentPrograms()
   const stopPrograms = await providePrograms()
-  const runs = [
-    await runJest([workers, ...ignoring(browserTests), ...args]),
-    await runJest(['--runInBand', ...ignoring(allButBrowserTests), ...args]),
-  ]
+  const runs = await Promise.all([
+    runJest([besideTheBrowser, ...ignoring(browserTests), ...args]),
+    runJest(['--runInBand', ...ignoring(allButBrowserTests), ...args]),
+  ])
   const again = process.env.CI ? await runAgain(runs) : []
   await stopPrograms()
   return conclude(runs, again, missing)
