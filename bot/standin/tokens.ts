@@ -62,11 +62,12 @@ export class Tokens {
   }
 
   session(userId: string, conversationId: string) {
-    const until = this.clock.now() + 90 * minute
+    const since = this.clock.now()
+    const until = since + 90 * minute
     const key = randomUUID().replaceAll('-', '')
     this.sessions.set(key, { until, userId, conversationId })
     this.forgetOldest(this.sessions)
-    return { key, until }
+    return { key, since, until }
   }
 
   sessionOf(key: string) {

@@ -27,9 +27,9 @@ describe('people speak', () => {
       robotCode: 'dingstandin',
       isInAtList: false,
     })
-    expect(
-      Number(message['sessionWebhookExpiredTime']) - Number(message['createAt']),
-    ).toBeGreaterThanOrEqual(90 * 60_000)
+    expect(Number(message['sessionWebhookExpiredTime']) - Number(message['createAt'])).toBe(
+      90 * 60_000,
+    )
     expect(
       (
         await fetch(message.sessionWebhook, {

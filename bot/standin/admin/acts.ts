@@ -101,7 +101,7 @@ function incoming(
     chatbotCorpId: corpId,
     chatbotUserId: robot,
     robotCode,
-    createAt: world.clock.now(),
+    createAt: session.since,
     sessionWebhook: `${world.url}/robot/sendBySession?session=${session.key}`,
     sessionWebhookExpiredTime: session.until,
     openThreadId: conversation,
