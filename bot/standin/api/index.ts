@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint'
 import { access } from './access'
+import { callbacks } from './callbacks'
 import { cards } from './cards'
 import { contacts } from './contacts'
 import { ding } from './ding'
@@ -12,6 +13,7 @@ import { todos } from './todos'
 /** Every call of DingTalk that the stand-in answers. */
 export const endpoints: readonly Endpoint[] = [
   ...access,
+  ...callbacks,
   ...cards,
   ...robot,
   ...session,
