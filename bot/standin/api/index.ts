@@ -4,9 +4,11 @@ import { callbacks } from './callbacks'
 import { cards } from './cards'
 import { contacts } from './contacts'
 import { ding } from './ding'
+import { headcount } from './headcount'
 import { media } from './media'
 import { notices } from './notices'
 import { robot } from './robot'
+import { roles } from './roles'
 import { session } from './session'
 import { todos } from './todos'
 
@@ -19,6 +21,8 @@ export const endpoints: readonly Endpoint[] = [
   ...session,
   ...ding,
   ...contacts,
+  ...headcount,
+  ...roles,
   ...notices,
   ...media,
   ...todos,
