@@ -1,10 +1,12 @@
 import type { Endpoint } from '../endpoint'
 import { access } from './access'
+import { apps } from './apps'
 import { callbacks } from './callbacks'
 import { cards } from './cards'
 import { contacts } from './contacts'
 import { ding } from './ding'
 import { headcount } from './headcount'
+import { logins } from './logins'
 import { media } from './media'
 import { notices } from './notices'
 import { robot } from './robot'
@@ -15,6 +17,7 @@ import { todos } from './todos'
 /** Every call of DingTalk that the stand-in answers. */
 export const endpoints: readonly Endpoint[] = [
   ...access,
+  ...apps,
   ...callbacks,
   ...cards,
   ...robot,
@@ -23,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   ...contacts,
   ...headcount,
   ...roles,
+  ...logins,
   ...notices,
   ...media,
   ...todos,
