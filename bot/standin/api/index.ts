@@ -13,6 +13,7 @@ import { robot } from './robot'
 import { roles } from './roles'
 import { session } from './session'
 import { todos } from './todos'
+import { webhooks } from './webhooks'
 
 /** Every call of DingTalk that the stand-in answers. */
 export const endpoints: readonly Endpoint[] = [
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   ...cards,
   ...robot,
   ...session,
+  ...webhooks,
   ...ding,
   ...contacts,
   ...headcount,
