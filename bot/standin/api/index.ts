@@ -5,10 +5,13 @@ import { callbacks } from './callbacks'
 import { cards } from './cards'
 import { contacts } from './contacts'
 import { ding } from './ding'
+import { emotion } from './emotion'
+import { groups } from './groups'
 import { headcount } from './headcount'
 import { logins } from './logins'
 import { media } from './media'
 import { notices } from './notices'
+import { oldCards } from './oldCards'
 import { robot } from './robot'
 import { roles } from './roles'
 import { session } from './session'
@@ -21,9 +24,12 @@ export const endpoints: readonly Endpoint[] = [
   ...apps,
   ...callbacks,
   ...cards,
+  ...oldCards,
   ...robot,
+  ...emotion,
   ...session,
   ...webhooks,
+  ...groups,
   ...ding,
   ...contacts,
   ...headcount,
