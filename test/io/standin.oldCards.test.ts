@@ -69,3 +69,53 @@ test.each([
 ])('to %s it is refused', async (_name, more, code) => {
   await expect(send(more)).rejects.toMatchObject({ code, statusCode: 400 })
 })
+
+describe('cards from before there were spaces', () => {
+  const sendNamed = (more: object) =>
+    sdk.checked(im.SendInteractiveCardResponseBody, () =>
+      new Im(sdk.config).sendInteractiveCardWithOptions(
+        new im.SendInteractiveCardRequest({
+          cardTemplateId: 't.schema',
+          outTrackId: 'o1',
+          cardData: { cardParamMap: { title: '台风', btn: '收到' } },
+          privateData: { u1: { cardParamMap: { mine: '待确认' } } },
+          ...more,
+        }),
+        new im.SendInteractiveCardHeaders(sdk.key),
+        runtime,
+      ),
+    )
+
+  test('to those named in a group, changed by key afterwards', async () => {
+    const group = { conversationType: 1, openConversationId: 'cidAAA==' }
+    const sent = await sendNamed({ ...group, receiverUserIdList: ['u1'] })
+    expect(sent.result?.processQueryKey).toBeTruthy()
+    expect(varsOf('u1')).toEqual([{ title: '台风', btn: '收到', mine: '待确认' }])
+    expect(varsOf('u2')).toEqual([])
+    await sdk.checked(im.UpdateInteractiveCardResponseBody, () =>
+      new Im(sdk.config).updateInteractiveCardWithOptions(
+        new im.UpdateInteractiveCardRequest({
+          outTrackId: 'o1',
+          userIdType: 2,
+          cardData: { cardParamMap: { btn: '' } },
+          privateData: { 'un/ion=1': { cardParamMap: { mine: '已确认' } } },
+          cardOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+        }),
+        new im.UpdateInteractiveCardHeaders(sdk.key),
+        runtime,
+      ),
+    )
+    expect(varsOf('u1')).toEqual([{ title: '台风', btn: '', mine: '已确认' }])
+  })
+  test('to one person by unionId', async () => {
+    await sendNamed({ userIdType: 2, receiverUserIdList: ['union2'] })
+    expect(varsOf('u2')).toMatchObject([{ title: '台风' }])
+  })
+  test.each([
+    ['nobody', {}],
+    ['two at once', { receiverUserIdList: ['u1', 'u2'] }],
+    ['a group that is none', { conversationType: 1, openConversationId: 'gone' }],
+  ])('to %s it is refused', async (_name, more) => {
+    await expect(sendNamed(more)).rejects.toMatchObject({ code: 'param.error', statusCode: 400 })
+  })
+})

@@ -131,13 +131,23 @@ function deliverTo(space: Space, delivering: Delivering) {
     return { ...answer, errorMsg: space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在' }
   }
   card.spaces.push(space)
+  const sent = showCard(world, card, people, space.type === 'IM_ROBOT' ? undefined : space.id)
+  return { ...answer, success: true, carrierId: sent.key }
+}
+
+/** Puts the card on phones; in silence DingTalk says so and does not. */
+export function showCard(
+  world: World,
+  card: Card,
+  people: readonly string[],
+  conversationId?: string,
+) {
   if (!world.faults.on.quiet) for (const userId of people) card.viewers.add(userId)
-  const sent = world.messages.send('card', people, {
+  return world.messages.send('card', people, {
     kind: 'card',
     outTrackId: card.outTrackId,
-    ...(space.type !== 'IM_ROBOT' && { conversationId: space.id }),
+    ...(conversationId && { conversationId }),
   })
-  return { ...answer, success: true, carrierId: sent.key }
 }
 
 /** Whether an injected fault strikes this space: everybody's, or that of the person it names. */

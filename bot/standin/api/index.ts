@@ -8,6 +8,7 @@ import { ding } from './ding'
 import { emotion } from './emotion'
 import { groups } from './groups'
 import { headcount } from './headcount'
+import { interactiveCards } from './interactiveCards'
 import { logins } from './logins'
 import { media } from './media'
 import { notices } from './notices'
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...apps,
   ...callbacks,
   ...cards,
+  ...interactiveCards,
   ...oldCards,
   ...robot,
   ...emotion,

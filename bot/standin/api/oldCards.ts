@@ -4,6 +4,7 @@ import { endpoint } from '../endpoint'
 import { jsonOf } from '../json'
 import { refuse } from '../refusal'
 import type { World } from '../world'
+import { showCard } from './cards'
 import { checkRobot } from './robot'
 
 const rules = { family: 'new', scope: 'qyapi_robot_sendmsg', bad: 'param.error' } as const
@@ -90,12 +91,7 @@ function send(world: World, input: z.infer<typeof Sending>) {
     { cardParamMap: varsOf(input.cardData) },
     ownOf(world, input),
   )
-  for (const userId of people) card.viewers.add(userId)
-  const sent = world.messages.send('card', people, {
-    kind: 'card',
-    outTrackId: card.outTrackId,
-    ...(conversationId && { conversationId }),
-  })
+  const sent = showCard(world, card, people, conversationId)
   world.journal.tell(
     'card',
     `旧式卡片「${card.public['title'] ?? '卡片'}」发给 ${people.length} 人`,
