@@ -41,6 +41,7 @@ const known = {
   ipNotAllowed: ['Forbidden.AccessDenied.IpNotInWhiteList', 403, '访问ip不在白名单之中', 60020],
   busy: ['system.busy', 500, '系统繁忙', -1],
   tooMany: ['system.busy', 429, '系统繁忙', 90002],
+  gone: ['resource.not.found', 404, '部门不存在', 60003],
   broken: ['system.error', 500, '系统错误', -1],
 } as const
 

@@ -54,6 +54,7 @@ export const httpFaults = [
   'reset',
   'busy',
   'tooMany',
+  'gone',
   'deliverFail',
   'flowControl',
 ] as const

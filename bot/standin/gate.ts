@@ -130,7 +130,7 @@ function formToken({ path, headers, raw, body }: Call): string | undefined {
 }
 const Form = z.object({ access_token: z.string() })
 
-const limitFaults = ['qps', 'globalQps', 'qpm', 'busy', 'tooMany'] as const
+const limitFaults = ['qps', 'globalQps', 'qpm', 'busy', 'tooMany', 'gone'] as const
 
 function refusedByLimit(
   world: World,

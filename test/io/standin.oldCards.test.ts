@@ -70,6 +70,13 @@ test.each([
   await expect(send(more)).rejects.toMatchObject({ code, statusCode: 400 })
 })
 
+test('what the robot answers while nobody is connected is heard', async () => {
+  const away = { robotCode, cardTemplateId: 'StandardCard', cardData: words('应急钉', '稍后') }
+  const route = 'POST /v1.0/innerApi/robot/stream/away/template/update'
+  expect((await sdk.world.api(route, away)).status).toBe(200)
+  expect((await sdk.world.api(route, { ...away, robotCode: 'other' })).status).toBe(400)
+})
+
 describe('cards from before there were spaces', () => {
   const sendNamed = (more: object) =>
     sdk.checked(im.SendInteractiveCardResponseBody, () =>

@@ -119,4 +119,19 @@ export const oldCards = [
       return { processQueryKey: input.cardBizId }
     },
   ),
+  endpoint(
+    'POST /v1.0/innerApi/robot/stream/away/template/update',
+    rules,
+    z.object({
+      robotCode: z.string().optional(),
+      cardTemplateId: z.string().min(1),
+      cardData: z.string().min(1),
+    }),
+    (world, { robotCode, cardData }) => {
+      checkRobot(world, robotCode)
+      const { title = '', foot = '' } = varsOf(cardData)
+      world.journal.tell('robot', `机器人不在时答「${title} ${foot}」`)
+      return { success: true }
+    },
+  ),
 ]
