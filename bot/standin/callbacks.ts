@@ -7,7 +7,6 @@ import { signatureOf } from './webhooks'
 
 /** How long an address may take to answer an event; the stream has half a second more. */
 const eventWaitMs = 2_500
-const longestAnswer = 1_000_000
 
 export type EventAddress = Sealing & { url: string; tags: readonly string[] }
 export type CardAddress = { url: string; apiSecret: string }
@@ -47,16 +46,16 @@ export class Callbacks {
     const query = { signature, msg_signature: signature, timestamp, nonce }
     const url = withQuery(address.url, query)
     const answer = await post(url, { encrypt }, {}, Math.min(withinMs, eventWaitMs))
-    if (answer === null) return null
-    return isSuccess(address, answer) ? { code: 200, data: '' } : { code: 500, data: '' }
+    if (answer?.status !== 200) return null
+    return isSuccess(address, answer.text) ? { code: 200, data: '' } : { code: 500, data: '' }
   }
 
-  /** What a person said, signed with the secret of the app. */
+  /** What a person said, signed with the secret of the app; taken by whatever is no 5xx. */
   async postMessage(url: string, message: object, withinMs: number): Promise<Ack | null> {
     const timestamp = String(this.now())
     const headers = { timestamp, sign: signatureOf(timestamp, this.appSecret()) }
     const answer = await post(url, message, headers, withinMs)
-    return answer === null ? null : { code: 200, data: '' }
+    return answer && answer.status < 500 ? { code: 200, data: '' } : null
   }
 
   /** A press; the answer is what the stream has inside `response`. */
@@ -68,8 +67,8 @@ export class Callbacks {
       'x-ddpaas-signature': signature,
     }
     const answer = await post(url, press, apiSecret ? headers : {}, withinMs)
-    if (answer === null) return null
-    return { code: 200, data: JSON.stringify({ response: jsonOf(answer || '{}') }) }
+    if (answer?.status !== 200) return null
+    return { code: 200, data: JSON.stringify({ response: jsonOf(answer.text || '{}') }) }
   }
 }
 
@@ -93,13 +92,13 @@ function isSuccess(address: EventAddress, text: string): boolean {
   return signature === data.msg_signature && open(address, data.encrypt) === 'success'
 }
 
-/** The text of a good answer; null when none comes in time, or another than 200. */
+/** Null when no answer comes in time. */
 async function post(
   url: string,
   body: object,
   headers: Record<string, string>,
   withinMs: number,
-): Promise<string | null> {
+): Promise<{ status: number; text: string } | null> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -108,8 +107,7 @@ async function post(
       signal: AbortSignal.timeout(withinMs),
       redirect: 'manual',
     })
-    const text = await response.text()
-    return response.status === 200 && text.length <= longestAnswer ? text : null
+    return { status: response.status, text: await response.text() }
   } catch {
     return null
   }

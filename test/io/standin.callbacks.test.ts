@@ -193,6 +193,11 @@ describe('what people say', () => {
     expect([headers['timestamp'], headers['sign']]).toEqual([timestamp, signature])
     expect(body).toMatchObject({ msgtype: 'text', text: { content: '收到' }, senderStaffId: 'u1' })
   })
+  test('any answer takes it: Koishi gives a 404', async () => {
+    reply = () => 404
+    expect(await world.standin.say({ userId: 'u1', text: '收到' })).toEqual({ ok: true })
+    expect(world.standin.clock.pending).toBe(0)
+  })
   test('unanswered it comes once more after 60 s', async () => {
     reply = () => 500
     expect(await world.standin.say({ userId: 'u1', text: '收到' })).toEqual({ ok: false })
