@@ -117,6 +117,21 @@ describe('calls of the new API', () => {
     await expect(send()).rejects.toMatchObject({ kind: 'denied' })
   })
 
+  test('the contacts tell of a dead token inside another error: it is renewed all the same', async () => {
+    await place.directory.person('u1')
+    place.standin.faults({ tokenExpired: true })
+    expect(await place.directory.person('u1')).toMatchObject({ key: 'u1' })
+    place.standin.inject({ path: '/topapi/v2/user/get', fault: 'token' })
+    expect(await place.directory.person('u1')).toMatchObject({ key: 'u1' })
+    expect((await callsOf(place, '/topapi/v2/user/get')).map(({ code }) => code)).toEqual([
+      undefined,
+      '88/42001',
+      undefined,
+      '88/40014',
+      undefined,
+    ])
+  })
+
   test('without a token nothing has happened, however it failed', async () => {
     place.standin.inject({ path: '/v1.0/oauth2/accessToken', fault: '504' })
     await expect(send()).rejects.toMatchObject({ kind: 'unavailable' })

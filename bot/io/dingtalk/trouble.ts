@@ -101,6 +101,7 @@ function judgeNew(status: number, code: string): ChannelTrouble {
 }
 const denials = new Set([
   'InvalidAuthentication',
+  'AuthenticationFailed.MissingParameter',
   'invalidClientIdOrSecret',
   'authFailed',
   'ding.serverquota.insufficient',
@@ -123,8 +124,10 @@ const oldCodes: Record<string, ChannelTrouble> = {
   50004: 'denied',
   40014: 'denied',
   42001: 'denied',
+  40000: 'denied',
   40089: 'denied',
   40001: 'denied',
+  40096: 'denied',
 }
 
 const Thrown = z
