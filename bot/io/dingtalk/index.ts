@@ -39,7 +39,7 @@ export function connectDingTalk(given: DingTalkSettings): DingTalk {
   const stream = createStream(settings)
   return {
     messenger: createMessenger({ settings, newApi, oldApi, meter }),
-    directory: createDirectory(oldApi),
+    directory: createDirectory(oldApi, settings),
     listen: (receive) => stream.listen(createReception({ settings, newApi, meter, receive })),
     state: stream.state,
     close: stream.close,
