@@ -31,7 +31,7 @@ import { stuck } from './journal'
 import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
 import { actorsOf } from './org/actors'
-import { personIdsOf } from './org/people'
+import { personIdsOf, presentAmong } from './org/people'
 import { proveSeal } from './org/proveSeal'
 import { hintDirectory } from './org/sync'
 import { slices as ourSlices } from './slices'
@@ -166,11 +166,13 @@ function ioOf(
   }
 }
 
-/** Who calls is read anew for every call: rights that were taken away are gone at once. */
+/** Who calls is read anew for every call: rights that were taken away, and whoever left, are gone. */
 function callsOf({ slices }: Base, boundary: Boundary): Calls {
   const routes = slices.flatMap((slice) => slice.routes ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
-  return createCalls({ routes, boundary, actorOf: actors.get })
+  const present = createLookup((keys) => boundary.look((ctx) => presentAmong(ctx, keys)), 0)
+  const isHere = async (personId: string) => (await present.get(personId)) !== null
+  return createCalls({ routes, boundary, actorOf: actors.get, isHere })
 }
 
 /** Takes what DingTalk sends: presses, words, and hints that somebody has come or gone. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Counter, Template } from '../shared/checklist'
 import { Condition, FieldId } from '../shared/form'
 import { Color, PolicyName, Role, UnitKind } from '../shared/vocabulary'
-import { Ladder, WarningKind } from '../shared/warning'
+import { Confirmer, Ladder, WarningKind } from '../shared/warning'
 
 const Title = z.string().min(1).max(32)
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
@@ -72,6 +72,8 @@ export const WarningsPolicy = z.strictObject({
   audience: z.record(Color, z.array(PolicyName).min(1).max(64)),
   /** Post kinds that approve, asked at the unit of the warning, else at the nearest unit above. */
   approvers: z.array(PolicyName).min(1),
+  /** 代确认: who may confirm for somebody else. */
+  confirmers: z.array(Confirmer).min(1),
   countCardEverySeconds: z.int().min(10),
 })
 

@@ -12,6 +12,12 @@ export const Rung = z.strictObject({
   act: z.enum(['remind', 'ding', 'deputy', 'superior']),
 })
 export type Rung = z.output<typeof Rung>
+/**
+ * Who may confirm for somebody who is silent: who sits at a desk over the person, the B角, whom the
+ * ladder asks after that, or anybody with a post there.
+ */
+export const Confirmer = z.enum(['desk', 'deputy', 'superior', 'holder'])
+export type Confirmer = z.output<typeof Confirmer>
 export const Ladder = z.array(Rung).max(8)
 
 /** How much fits: more units are said by the unit above them, longer orders go into the text. */

@@ -2,6 +2,7 @@ import type { Item } from '../../shared/checklist'
 import { Problem } from '../../shared/problem'
 import { groupBy } from '../core/groups'
 import type { Need } from '../core/rows'
+import { mayKnow } from '../core/scope'
 import type { Ctx, HotCtx } from '../core/slice'
 import { inParts, oneOf } from '../core/sql'
 import { answeringFor } from '../org/audience'
@@ -53,9 +54,11 @@ export async function lastAnswers(
   return before?.answers ?? null
 }
 /** Where an item lies, for the check of scope. */
-export const placeOfItem = async (ctx: Ctx, { checklistId }: { checklistId: string }) => [
-  (await listByKey(ctx, checklistId)).unitPath,
-]
+export async function placeOfItem(ctx: Ctx, { checklistId }: { checklistId: string }) {
+  const { unitPath } = await listByKey(ctx, checklistId)
+  if (!mayKnow(ctx.actor, [unitPath])) throw new Problem('checklist.notFound')
+  return [unitPath]
+}
 
 type Seat = Pick<StoredItem, 'unitPath' | 'post'>
 const keyOf = ({ post, unitPath }: Seat) => seatOf(post, unitPath)

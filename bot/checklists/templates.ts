@@ -5,9 +5,9 @@ import { daysBefore } from '../../shared/time'
 import { covers } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
-import { inParts, readIn } from '../core/sql'
+import { below, inParts, oneOf, read } from '../core/sql'
 import { QuestionEntity, TemplateEntity, type StoredTemplate } from './entities'
-import { inForce } from './versions'
+import { inForce, isNear } from './versions'
 
 type Operations = typeof checklistOperations
 type Known = Reply<Operations['templates']>[number]
@@ -15,9 +15,10 @@ type Known = Reply<Operations['templates']>[number]
 const maxOffered = 24
 const taskDays = 60
 
-/** The lists in force, and the tasks of the last two months in the caller's own area. */
+/** The lists in force for the caller's own area, and its tasks of the last two months. */
 export async function templates(ctx: Ctx): Promise<Reply<Operations['templates']>> {
-  const all = [...(await inForce(ctx)), ...(await tasksNear(ctx))]
+  const near = (await inForce(ctx)).filter(({ unitPath }) => isNear(ctx.actor, unitPath))
+  const all = [...near, ...(await tasksNear(ctx))]
   const ordered = all.filter(({ every }) => every === 'once' || every === 'response')
   const periods = await periodsOf(
     ctx,
@@ -32,16 +33,22 @@ export async function templates(ctx: Ctx): Promise<Reply<Operations['templates']
   }
   return rows
 }
-/** What has been ordered of each, newest first. */
+/** What has been ordered of each in the caller's own area, newest first. */
 async function periodsOf(ctx: Ctx, names: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await inParts(names, (part) =>
-    readIn<{ template: string; period: string }>(
-      ctx,
-      'select distinct template, period from checklist_tally where',
-      'template',
-      part,
-    ),
+  const here = below(
+    'unit_path',
+    ctx.actor.posts.map((post) => post.unitPath),
   )
+  const rows = await inParts(names, (part) => {
+    const these = oneOf('template', part)
+    return read<{ template: string; period: string }>(
+      ctx,
+      `select distinct template, period
+      from checklist_tally
+      where ${these.sql} and ${here.sql}`,
+      [...these.values, ...here.values],
+    )
+  })
   const periods = new Map<string, string[]>()
   for (const [template, own] of groupBy(rows, (row) => row.template)) {
     const newest = own

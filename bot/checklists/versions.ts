@@ -4,7 +4,7 @@ import type { Template } from '../../shared/checklist'
 import { Problem } from '../../shared/problem'
 import { covers } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
-import { record, type Ctx } from '../core/slice'
+import { record, type Actor, type Ctx } from '../core/slice'
 import {
   QuestionEntity,
   TemplateEntity,
@@ -83,6 +83,10 @@ export const questionsOf = (
   { name, version }: Pick<StoredTemplate, 'name' | 'version'>,
 ): Promise<Question[]> =>
   ctx.db.find(QuestionEntity, { where: { template: name, version }, order: { place: 'ASC' } })
+
+/** Is a template of this unit one for the actor: from the own area, or from above? */
+export const isNear = ({ posts }: Actor, unitPath: string) =>
+  posts.some((post) => covers(unitPath, post.unitPath) || covers(post.unitPath, unitPath))
 
 /** The lists from Excel that are in force for a part of this area, whole as they were taken. */
 export async function sheetsNear(ctx: Ctx, area: string): Promise<Template[]> {

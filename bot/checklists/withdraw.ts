@@ -7,7 +7,7 @@ import { refreshAll } from '../delivery/outbox'
 import { ChecklistEntity, ItemEntity, TemplateEntity } from './entities'
 import { subjectOf } from './periods'
 import { recount } from './recount'
-import { newestOf } from './versions'
+import { isNear, newestOf } from './versions'
 
 type Operations = typeof checklistOperations
 
@@ -20,10 +20,12 @@ export async function withdraw(
   if (source === 'policy') throw new Problem('checklist.ofPolicy')
   return { lists: await withdrawTemplate(ctx, template) }
 }
-/** Where a template lies, for the check of scope. */
-export const placeOfTemplate = async (ctx: Ctx, { template }: { template: string }) => [
-  (await newestOf(ctx, template)).unitPath,
-]
+/** Where a template lies, for the check of scope. One from above is known, and not theirs. */
+export async function placeOfTemplate(ctx: Ctx, { template }: { template: string }) {
+  const { unitPath } = await newestOf(ctx, template)
+  if (!isNear(ctx.actor, unitPath)) throw new Problem('checklist.noTemplate')
+  return [unitPath]
+}
 
 /**
  * Asked of nobody any more: what nobody has answered goes, what was answered stays. Says how many

@@ -1,4 +1,4 @@
-import { covers, type Role } from '../../shared/vocabulary'
+import { covers, everyone, type Role } from '../../shared/vocabulary'
 import type { Actor } from './slice'
 
 /**
@@ -12,6 +12,12 @@ export const mayReach = (actor: Actor, roles: readonly Role[], paths: readonly s
       roles.some((role) => post.roles.includes(role)) &&
       paths.every((path) => covers(post.unitPath, path)),
   )
+
+/**
+ * May this actor know what lies there? Whoever has a post over it may; to everybody else it is as
+ * if it were not there.
+ */
+export const mayKnow = (actor: Actor, paths: readonly string[]) => mayReach(actor, everyone, paths)
 
 /** May this actor do it at all, about what is the actor's own? */
 export const mayAct = (actor: Actor, roles: readonly Role[]) =>

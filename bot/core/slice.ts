@@ -82,7 +82,10 @@ export type Io = {
 }
 export type Transact = <R>(work: (ctx: Ctx) => Promise<R>, actor?: Actor) => Promise<R>
 
-/** `locate` tells the units of a thing named by id, for the check of scope. */
+/**
+ * `locate` tells the units of a thing named by id, for the check of scope. A thing that the actor
+ * may not know of is refused by it just as one that is not there.
+ */
 export type Route = {
   name: string
   operation: Operation
@@ -93,7 +96,7 @@ export type Route = {
 }
 /**
  * A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who
- * asks.
+ * asks, who may do so.
  */
 export type Door = {
   name: string

@@ -2,8 +2,8 @@ import type { fileOperations } from '../../shared/checklist'
 import type { Fact } from '../../shared/facts'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
-import { covers } from '../../shared/vocabulary'
 import { photoHead, photoType } from '../core/photo'
+import { mayKnow } from '../core/scope'
 import type { Ctx, Io } from '../core/slice'
 import { actorOf } from '../org/actors'
 import { FileEntity, PartEntity, UseEntity } from './entities'
@@ -66,17 +66,17 @@ async function refuse(io: Io, id: string): Promise<never> {
 }
 
 /**
- * An address that is good for some minutes, signed with the same key as the indexes of phone
- * numbers.
+ * An address that is good for some minutes and for one person, signed with the same key as the
+ * indexes of phone numbers.
  */
 export async function linkTo(
   ctx: Ctx,
   { id }: Input<Files['link']>,
 ): Promise<Reply<Files['link']>> {
+  const { personId: who } = ctx.actor
   const until = ctx.now.getTime() + linkMinutes * 60_000
-  return {
-    url: `/files/${id}?until=${until}&sign=${encodeURIComponent(ctx.seal.index(`file ${id} ${until}`))}`,
-  }
+  const sign = encodeURIComponent(ctx.seal.index(`file ${id} ${who} ${until}`))
+  return { url: `/files/${id}?who=${who}&until=${until}&sign=${sign}` }
 }
 /** For the check of scope: the owner's own unit, else the unit that the owner gave it for. */
 export async function placeOfFile(ctx: Ctx, { id }: Input<Files['link']>): Promise<string[]> {
@@ -84,13 +84,10 @@ export async function placeOfFile(ctx: Ctx, { id }: Input<Files['link']>): Promi
   const own = ctx.actor.posts.map((post) => post.unitPath)
   if (!file?.wholeAt) throw new Problem('photo.notFound')
   if (file.personId === ctx.actor.personId) return own.slice(0, 1)
-  const uses = (await ctx.db.findBy(UseEntity, { fileId: id, byId: file.personId })).map(
-    (use) => use.unitPath,
-  )
-  return uses
-    .filter((path) => own.some((top) => covers(top, path)))
-    .concat(uses)
-    .slice(0, 1)
+  const uses = await ctx.db.findBy(UseEntity, { fileId: id, byId: file.personId })
+  const place = uses.map((use) => use.unitPath).find((path) => mayKnow(ctx.actor, [path]))
+  if (!place) throw new Problem('photo.notFound')
+  return [place]
 }
 
 export async function useFiles(

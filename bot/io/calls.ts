@@ -1,3 +1,4 @@
+import type { Operation } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { Role } from '../../shared/vocabulary'
 import { mayAct, mayReach } from '../core/scope'
@@ -16,10 +17,14 @@ export type Call = {
   id: string | null
   then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown>
 }
+type Named = Pick<Call, 'name' | 'personId' | 'way' | 'input'>
 type Options = {
   routes: readonly Route[]
   boundary: Boundary
+  /** Somebody with all posts; nobody who has left. */
   actorOf: (personId: string) => Promise<Actor | null>
+  /** Has this person not left? */
+  isHere: (personId: string) => Promise<boolean>
 }
 export type Calls = ReturnType<typeof createCalls>
 
@@ -27,7 +32,7 @@ export type Calls = ReturnType<typeof createCalls>
  * HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then
  * the action, then the answer after the commit.
  */
-export function createCalls({ routes, boundary, actorOf }: Options) {
+export function createCalls({ routes, boundary, actorOf, isHere }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
   function routeOf(name: string): Route {
@@ -36,29 +41,51 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
     return route
   }
 
-  async function call({ name, personId, way, input: raw, id, then }: Call): Promise<unknown> {
+  /** Who asks, if an operation may be asked for at all. */
+  async function admit(operation: Operation, personId: string, input: never): Promise<Actor> {
+    if (isOpenToAll(operation)) {
+      if (await isHere(personId)) return { personId, name: '', posts: [] }
+      throw new Problem('access.notListed')
+    }
+    const actor = await actorOf(personId)
+    if (!actor) throw new Problem('access.notListed')
+    check(operation, actor, input)
+    return actor
+  }
+
+  async function admitted({ name, personId, way, input: raw }: Named) {
     const route = routeOf(name)
     const input = parse(route, raw)
-    const known = isOpenToAll(route) ? { personId, name: '', posts: [] } : await actorOf(personId)
-    if (!known) throw new Problem('access.notListed')
-    const actor = { ...known, way }
-    if (!isOpenToAll(route)) check(route, actor, input)
+    return { route, input, actor: { ...(await admit(route.operation, personId, input)), way } }
+  }
+
+  async function call({ id, then, ...named }: Call): Promise<unknown> {
+    const { route, input, actor } = await admitted(named)
 
     async function run(ctx: Ctx) {
       await checkPlace(ctx, route, actor, input)
       const reply = await route.run(ctx, input)
       return then ? then(ctx, reply as never, input) : route.operation.reply.encode(reply)
     }
-    if (route.operation.reads && !id) return boundary.look(run, actor)
+    // Who reads gets what there is now, also the second time.
+    if (route.operation.reads && !then) return boundary.look(run, actor)
     const request = {
       actor,
-      messageId: id && `${personId}:${id}`,
+      messageId: id && `${actor.personId}:${id}`,
       run,
       ...(route.needs && { needs: route.needs(actor, input) }),
     }
     return route.hot ? boundary.hot(request) : boundary.alone(request)
   }
-  return { call }
+  /** Shows what an operation is about to whoever may ask for it, and does nothing. */
+  async function look<R>(named: Named, show: (ctx: Ctx, input: never) => Promise<R>): Promise<R> {
+    const { route, input, actor } = await admitted(named)
+    return boundary.look(async (ctx) => {
+      await checkPlace(ctx, route, actor, input)
+      return show(ctx, input)
+    }, actor)
+  }
+  return { call, look, admit, isHere }
 }
 
 function parse({ operation }: Route, raw: unknown): never {
@@ -69,21 +96,19 @@ function parse({ operation }: Route, raw: unknown): never {
 }
 
 /**
- * What everybody may do with rows of their own needs no look at their posts: the action finds the
- * row, or refuses.
+ * What everybody who is here may do with rows of their own needs no look at their posts: the action
+ * finds the row, or refuses.
  */
-const isOpenToAll = ({ operation }: Route) =>
-  operation.scope === 'self' && operation.roles.length === Role.options.length && !operation.reads
+const isOpenToAll = ({ scope, roles, reads }: Operation) =>
+  scope === 'self' && roles.length === Role.options.length && !reads
 
 /**
  * A thing is looked up only for who could be allowed at all: the answer must not tell others
  * whether it exists.
  */
-function check({ operation }: Route, actor: Actor, input: never) {
+function check({ scope, roles }: Operation, actor: Actor, input: never) {
   const allowed =
-    typeof operation.scope === 'function'
-      ? mayReach(actor, operation.roles, operation.scope(input))
-      : mayAct(actor, operation.roles)
+    typeof scope === 'function' ? mayReach(actor, roles, scope(input)) : mayAct(actor, roles)
   if (!allowed) throw new Problem('access.forbidden')
 }
 /** A thing that is named by its id lies somewhere: may the actor reach that place? */

@@ -38,7 +38,7 @@ export function createInbox(options: Options) {
  * A press of a card's button is answered with that card as it is now, and with a sentence where it
  * was of no use.
  */
-function answerPresses({ slices, calls, boundary, log, personIdOf }: Options) {
+function answerPresses({ slices, calls, log, personIdOf }: Options) {
   const presses = new Map(slices.flatMap((slice) => Object.entries(slice.presses ?? {})))
   const cards = new Map(slices.flatMap((slice) => Object.entries(slice.cards ?? {})))
 
@@ -68,9 +68,12 @@ function answerPresses({ slices, calls, boundary, log, personIdOf }: Options) {
     return answer as Answer
   }
 
-  async function refuse({ operation, input }: Press, personId: string, foot: string) {
-    const view = await boundary
-      .look((ctx) => viewOf(ctx, operation, input, personId))
+  /** The card as it now stands is shown to whoever might have pressed it, to others the sentence. */
+  async function refuse({ operation: name, input }: Press, personId: string, foot: string) {
+    const view = await calls
+      .look({ name, personId, way: 'card', input }, (ctx, decoded) =>
+        viewOf(ctx, name, decoded, personId),
+      )
       .catch(() => null)
     return view ? { view: { ...view, foot } } : { foot }
   }
@@ -159,5 +162,5 @@ const helpWords = (commands: readonly Command[]) =>
 function sentence(error: unknown, log: Logger): string {
   if (error instanceof Problem) return error.message
   log.error({ err: error }, 'a bug')
-  return '系统没有办成，您发的已经记下，请打电话给值班室'
+  return '系统没有办成，可能没有记下，请再试一次；还不行，请打电话给值班室'
 }

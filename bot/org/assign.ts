@@ -3,9 +3,10 @@ import type { PostKind } from '../../config/policy'
 import type { orgOperations } from '../../shared/org'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
+import { keepers } from '../../shared/vocabulary'
 import type { Ctx } from '../core/slice'
 import { PostEntity } from './entities'
-import { mustBeHere } from './people'
+import { mustBeNear } from './near'
 import { postKind } from './postKinds'
 import { lockPosts, reseat } from './reseat'
 import { isSame, mayAppoint } from './rules'
@@ -26,7 +27,7 @@ export async function assign(ctx: Ctx, seat: Seat): Promise<Reply<Org['assign']>
     throw new Problem('access.forbidden', { who: '系统管理员' })
   }
   mustBeInOrder(ctx, seat)
-  await mustBeHere(ctx, [seat.personId, seat.deputyId])
+  await mustBeNear(ctx, keepers, [seat.personId, seat.deputyId])
 
   const { unitPath, kind: name, object } = seat
   const here = { unitPath, kind: name, object, endedAt: IsNull() }

@@ -3,10 +3,11 @@ import type { Cover, Post, orgOperations } from '../../shared/org'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { daysAfter } from '../../shared/time'
+import { everyone } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
 import { CoverEntity, PostEntity } from './entities'
-import { mustBeHere } from './people'
+import { mustBeNear } from './near'
 import { holdPost } from './posts'
 import { mayGiveAway, mayTend } from './rules'
 
@@ -24,7 +25,7 @@ export async function cover(ctx: Ctx, wanted: Input<Org['cover']>): Promise<Repl
   if (!mayGiveAway(ctx.actor, post)) throw new Problem('access.forbidden', upward)
   if (personId === post.personId) throw new Problem('cover.self')
   mustBeInTime(ctx, wanted)
-  await mustBeHere(ctx, [personId])
+  await mustBeNear(ctx, everyone, [personId])
 
   await endOverlapping(ctx, wanted, post)
   const coverId = uuid()

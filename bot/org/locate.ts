@@ -1,4 +1,5 @@
 import { Problem } from '../../shared/problem'
+import { mayKnow } from '../core/scope'
 import type { Ctx } from '../core/slice'
 import { isOnDutyAbove } from './audience'
 import { CoverEntity, PostEntity } from './entities'
@@ -9,14 +10,20 @@ import { mayCall } from './rules'
 export const locate = { post: placeOfPost, cover: placeOfCover, person: placeOfPerson }
 
 async function placeOfPost(ctx: Ctx, { postId }: { postId: string }): Promise<string[]> {
-  const post = await ctx.db.findOneBy(PostEntity, { id: postId })
-  if (!post) throw new Problem('post.notFound')
-  return [post.unitPath]
+  const path = await pathOfPost(ctx, postId)
+  if (!path) throw new Problem('post.notFound')
+  return [path]
 }
 async function placeOfCover(ctx: Ctx, { coverId }: { coverId: string }): Promise<string[]> {
   const cover = await ctx.db.findOneBy(CoverEntity, { id: coverId })
-  if (!cover) throw new Problem('cover.notFound')
-  return placeOfPost(ctx, cover)
+  const path = cover && (await pathOfPost(ctx, cover.postId))
+  if (!path) throw new Problem('cover.notFound')
+  return [path]
+}
+/** Null: there is none, or none that the actor may know of. */
+async function pathOfPost(ctx: Ctx, id: string): Promise<string | null> {
+  const post = await ctx.db.findOneBy(PostEntity, { id })
+  return post && mayKnow(ctx.actor, [post.unitPath]) ? post.unitPath : null
 }
 /** A person lies wherever there is a post; the one that the actor reaches decides. */
 async function placeOfPerson(ctx: Ctx, { personId }: { personId: string }): Promise<string[]> {

@@ -1,11 +1,8 @@
-import { In, IsNull } from 'typeorm'
 import type { orgOperations } from '../../shared/org'
 import type { Input, Reply } from '../../shared/operation'
-import { Problem } from '../../shared/problem'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { below, inParts, read, readIn } from '../core/sql'
-import { PersonEntity } from './entities'
 import { postTitle } from './postKinds'
 import { masked } from './rules'
 import { fullNames } from './units'
@@ -23,6 +20,16 @@ export async function personIdsOf(
     readIn<{ key: string; id: string }>(ctx, here, 'directory_key', part),
   )
   return new Map(rows.map(({ key, id }) => [key, id]))
+}
+
+/** Those of these people who have not left. */
+export async function presentAmong(
+  ctx: Ctx,
+  personIds: readonly string[],
+): Promise<Map<string, true>> {
+  const here = 'select id from person where left_at is null and'
+  const rows = await inParts(personIds, (part) => readIn<{ id: string }>(ctx, here, 'id', part))
+  return new Map(rows.map(({ id }) => [id, true]))
 }
 
 type Addressed = { id: string; address: string; name: string }
@@ -48,13 +55,6 @@ export async function namesOf(
     readIn<{ id: string; name: string }>(ctx, 'select id, name from person where', 'id', part),
   )
   return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
-/** All of these people are there and have not left. */
-export async function mustBeHere(ctx: Ctx, personIds: readonly (string | null)[]): Promise<void> {
-  const ids = personIds.filter((id) => id !== null)
-  const here = await ctx.db.countBy(PersonEntity, { id: In(ids), leftAt: IsNull() })
-  if (here < ids.length) throw new Problem('person.notFound')
 }
 
 /**

@@ -6,6 +6,7 @@ import { record, type Ctx } from '../core/slice'
 import { oneOf, read } from '../core/sql'
 import { isOnDutyAbove } from './audience'
 import { PersonEntity } from './entities'
+import { placesByPerson } from './near'
 import { masked, mayCall } from './rules'
 import { topUnit } from './units'
 
@@ -32,17 +33,8 @@ async function mayLook(ctx: Ctx, personId: string, paths: readonly string[]): Pr
  * The units where somebody has a post, as holder or deputy; the top of the tree for who has none.
  */
 export async function placesOf(ctx: Ctx, personId: string): Promise<string[]> {
-  const sql = `
-    select unit_path path
-    from post
-    where person_id = ? and ended_at is null
-    union
-    select unit_path
-    from post
-    where deputy_id = ? and ended_at is null
-    order by path`
-  const rows = await read<{ path: string }>(ctx, sql, [personId, personId])
-  return rows.length ? rows.map((row) => row.path) : [await topUnit(ctx)]
+  const places = await placesByPerson(ctx, [personId])
+  return places.get(personId) ?? [await topUnit(ctx)]
 }
 
 /** Masked phones for a list: 138****1234. */

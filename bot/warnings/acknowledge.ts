@@ -10,14 +10,14 @@ import * as store from './store'
 /**
  * 收到 by the button of the card or of the app: rows by key only, so that a thousand at once share
  * few commits.
- * A second tap says the same.
+ * A second tap says the same. A warning of others and none at all get the same answer.
  */
 export async function acknowledge(ctx: HotCtx, { warningId }: WarningRef): Promise<Receipt> {
   const { personId, way } = ctx.actor
-  const warning = await store.warningByKey(ctx, warningId)
   const before = await ctx.rows.get(ReceiptEntity, { warningId, personId })
   if (!before) throw new Problem('warning.notYours')
 
+  const warning = await store.warningByKey(ctx, warningId)
   const via = way === 'app' ? 'app' : 'card'
   const receipt = rules.acknowledge(warning, before, { at: ctx.now, byId: personId, via })
   if (receipt === before) return receipt

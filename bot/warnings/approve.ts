@@ -2,6 +2,7 @@ import { MoreThan } from 'typeorm'
 import { Problem } from '../../shared/problem'
 import { daysBefore } from '../../shared/time'
 import type { WarningRef } from '../../shared/warning'
+import { mayKnow } from '../core/scope'
 import { record, type Ctx } from '../core/slice'
 import { refreshAll } from '../delivery/outbox'
 import { WarningEntity, type StoredWarning } from './entities'
@@ -41,13 +42,14 @@ export async function placeOfNumber(ctx: Ctx, { number }: Numbered): Promise<str
 
 /** Older numbers are forgotten: the same six digits come again. */
 const numberHoldsDays = 3
-/** The one of this number that waits, else the newest that had it. */
+/** Of those that the actor may know of, the one of this number that waits, else the newest. */
 async function findNumbered(ctx: Ctx, number: string): Promise<StoredWarning> {
   const recent = await ctx.db.find(WarningEntity, {
     where: { draftedAt: MoreThan(daysBefore(ctx.now, numberHoldsDays)) },
     order: { draftedAt: 'DESC' },
   })
-  const having = recent.filter(({ id }) => rules.numberOf(id) === number)
+  const known = recent.filter(({ unitPath }) => mayKnow(ctx.actor, [unitPath]))
+  const having = known.filter(({ id }) => rules.numberOf(id) === number)
   const waiting = having.filter(({ state }) => state === 'draft')
   const warning = waiting[0] ?? having[0]
   if (!warning || waiting.length > 1) throw new Problem('warning.noSuchNumber', { number })

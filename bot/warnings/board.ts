@@ -1,7 +1,8 @@
 import { In } from 'typeorm'
 import { Problem } from '../../shared/problem'
-import { covers } from '../../shared/vocabulary'
+import { covers, desks } from '../../shared/vocabulary'
 import type { Board, Receipt, WarningRef } from '../../shared/warning'
+import { mayReach } from '../core/scope'
 import type { Ctx } from '../core/slice'
 import { below, oneOf, read, type Condition } from '../core/sql'
 import { standing, standingsOf, type Standing } from '../delivery/standing'
@@ -43,8 +44,14 @@ export async function board(ctx: Ctx, place: BoardPlace): Promise<Board> {
 async function findAt(ctx: Ctx, { warningId, unitPath }: Place): Promise<StoredWarning> {
   const warning = await findWarning(ctx, warningId)
   const meets = covers(warning.unitPath, unitPath) || covers(unitPath, warning.unitPath)
-  if (!meets) throw new Problem('warning.notFound')
+  const isKnown = meets && (await isKnownAt(ctx, warning, unitPath))
+  if (!isKnown) throw new Problem('warning.notFound')
   return warning
+}
+/** To those at a desk over its unit, and where it has reached people: a draft from above is neither. */
+async function isKnownAt(ctx: Ctx, warning: StoredWarning, unitPath: string): Promise<boolean> {
+  if (mayReach(ctx.actor, desks, [warning.unitPath])) return true
+  return (await countsAt(ctx, warning.id, unitPath)).length > 0
 }
 
 type Counts = Awaited<ReturnType<typeof countsAt>>

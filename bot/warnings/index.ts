@@ -24,12 +24,13 @@ import {
   loadSilent,
   loadWarning,
 } from './loaders'
+import { placeForAnswer, placeForReader, placeOf, placeOfReceipt } from './locate'
 import { missing } from './missing'
-import { open, placeForReader } from './open'
+import { open } from './open'
 import { preflight, reach } from './preflight'
 import { refuse } from './refuse'
 import { sendApproved } from './send'
-import { needs, placeOf, placeOfReceipt } from './store'
+import { needs } from './store'
 import { placeOfFeed, takeFeed } from './takeFeed'
 import { timeline } from './timeline'
 import { kinds, todayOf } from './today'
@@ -72,7 +73,7 @@ export const warnings: Slice = {
         approveByNumber: placeOfNumber,
         refuse: placeOf,
         lift: placeOf,
-        acknowledgeFor: placeOfReceipt,
+        acknowledgeFor: placeForAnswer,
         takeFeed: placeOfFeed,
       },
       needs: { acknowledge: needs },

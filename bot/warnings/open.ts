@@ -1,7 +1,5 @@
-import { desks } from '../../shared/vocabulary'
 import type { Receipt, WarningRef, WarningView } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
-import { below, oneOf, read } from '../core/sql'
 import { dutyAt } from '../org/audience'
 import { namesOf } from '../org/people'
 import { maskedPhonesOf } from '../org/phone'
@@ -9,7 +7,7 @@ import { postTitle } from '../org/postKinds'
 import { fullNames } from '../org/units'
 import { orders } from './cards'
 import { ReceiptEntity, type StoredWarning } from './entities'
-import { answeredByAnother, isOpen, pathsHeld, titleOf } from './rules'
+import { answeredByAnother, isOpen, titleOf } from './rules'
 import { areaWords, findWarning } from './store'
 
 /** The whole of a warning for one reader. */
@@ -58,36 +56,4 @@ async function desksOf(ctx: Ctx, { unitPath }: StoredWarning): Promise<WarningVi
     unitName: places.get(member.unitPath) ?? '',
     phone: phones.get(member.personId) ?? null,
   }))
-}
-
-/**
- * For the check of scope: whom it concerns sees it from where they stand, others from its own unit.
- */
-export async function placeForReader(ctx: Ctx, { warningId }: WarningRef): Promise<string[]> {
-  const warning = await findWarning(ctx, warningId)
-  const [post] = ctx.actor.posts
-  const ownPlace = post && (await concerns(ctx, warning)) ? post.unitPath : null
-  return [ownPlace ?? warning.unitPath]
-}
-/**
- * Who wrote, approved or got it, who acts on the post of one who got it, and those at a desk whose
- * people it reaches.
- */
-async function concerns(ctx: Ctx, { id, draftedBy, approvedBy }: StoredWarning): Promise<boolean> {
-  const { personId, posts } = ctx.actor
-  if (personId === draftedBy || personId === approvedBy) return true
-  const acted = oneOf(
-    'post_id',
-    posts.map((post) => post.postId),
-  )
-  const watched = below('unit_path', pathsHeld(ctx.actor, desks))
-  const [receipt] = await read(
-    ctx,
-    `select 1
-    from warning_receipt
-    where warning_id = ? and (person_id = ? or ${acted.sql} or ${watched.sql})
-    limit 1`,
-    [id, personId, ...acted.values, ...watched.values],
-  )
-  return receipt !== undefined
 }

@@ -48,20 +48,6 @@ export async function replacedBy(ctx: Ctx, id: string): Promise<string[]> {
 export const saveWarning = async (ctx: Ctx, { id, ...rest }: StoredWarning) =>
   void (await ctx.db.update(WarningEntity, { id }, rest))
 
-/** Where a warning lies, for the check of scope: its unit covers all whom it reaches. */
-export async function placeOf(ctx: Ctx, { warningId }: WarningRef): Promise<string[]> {
-  const { unitPath } = await findWarning(ctx, warningId)
-  return [unitPath]
-}
-export async function placeOfReceipt(
-  ctx: Ctx,
-  { warningId, personId }: WarningRef & { personId: string },
-): Promise<string[]> {
-  const receipt = await ctx.db.findOneBy(ReceiptEntity, { warningId, personId })
-  if (!receipt) throw new Problem('person.notFound')
-  return [receipt.unitPath]
-}
-
 /**
  * Those who may approve, nearest first, without the writer: if nobody else can at a unit, the units
  * above are asked.

@@ -29,6 +29,7 @@ ladders:
   - { kinds: [history, trend], colors: [blue, yellow, orange, red], rungs: [] }
 audience: { blue: [commander], yellow: [commander], orange: [commander], red: [commander, gridMember] }
 approvers: [commander]
+confirmers: [desk]
 countCardEverySeconds: 60
 `,
   'delivery.yaml': `quota: { api: 5000, stream: 3000, warnBelow: 500 }

@@ -119,7 +119,7 @@ describe.each(engines)('an answer to the monthly list on %s', (engine) => {
     const ref = await town.study()
     const send = (userId: string, more: object = {}) =>
       refusal(town.as(userId).checklists.submit({ ...ref, answers: studied, revision: 0, ...more }))
-    expect(await send('ye')).toBe('access.forbidden')
+    expect(await send('ye')).toBe('checklist.notFound')
     expect(await send('lin')).toBe('checklist.notYours')
     expect(await send('zhong')).toBe('checklist.notYours')
     expect(await send('ying', { item: 'hazardsClosed', answers: {} })).toBe('checklist.notFound')

@@ -86,7 +86,7 @@ describe.each(engines)('a photo on %s', (engine) => {
     ]
     await town.as('jiang').files.put(part(id, 0, 3_000))
     await town.as('zhuang').files.put(part(foreign, 0, 3_000))
-    expect(await refusal(town.as('ying').files.link({ id }))).toBe('access.forbidden')
+    expect(await refusal(town.as('ying').files.link({ id }))).toBe('photo.notFound')
     const { template } = await town.as('lin').checklists.issue({
       units: [liruo],
       kinds: ['village'],
@@ -105,7 +105,7 @@ describe.each(engines)('a photo on %s', (engine) => {
     await town.settled()
     expect(await refusal(town.as('ying').files.link({ id }))).toBe('done')
     expect(await refusal(town.as('lin').files.link({ id }))).toBe('done')
-    expect(await refusal(town.as('ye').files.link({ id }))).toBe('access.forbidden')
-    expect(await refusal(town.as('jiang').files.link({ id: foreign }))).toBe('access.forbidden')
+    expect(await refusal(town.as('ye').files.link({ id }))).toBe('photo.notFound')
+    expect(await refusal(town.as('jiang').files.link({ id: foreign }))).toBe('photo.notFound')
   })
 })

@@ -1,12 +1,8 @@
-import { UnitEntity } from '../../bot/org/entities'
-import { contract } from '../../shared/contract'
-import type { Operation } from '../../shared/operation'
-import { Problem } from '../../shared/problem'
 import { Role, covers } from '../../shared/vocabulary'
-import { engines, openWorld, type World } from '../support/world'
-
-import { county, inputs, narrower, own, places, type Closed } from './scopeInputs'
-import { people, things } from './scopeThings'
+import { engines, type World } from '../support/world'
+import { inputs, narrower, nobody, own, places, type Closed, type Things } from './scopeInputs'
+import { things } from './scopeThings'
+import { answerTo, closed, openScopeWorld } from './scopeWorld'
 
 /**
  * Every operation × role × place: refused exactly where the contract says, by whatever way it is
@@ -14,85 +10,40 @@ import { people, things } from './scopeThings'
  */
 describe.each(engines)('scope on %s', (engine) => {
   let world: World
-  const holders = new Map<Role, string>()
+  let holders: Map<Role, string>
   beforeAll(async () => {
-    world = await openWorld(engine, {
-      listen: false,
-      policy: (policy) => ({
-        ...policy,
-        posts: {
-          ...policy.posts,
-          posts: [
-            ...policy.posts.posts,
-            ...Role.options.map((role) => ({
-              name: `only${role}`,
-              title: `仅${role}`,
-              at: ['township' as const],
-              roles: [role],
-              mandatory: false,
-              superiors: [],
-              aliases: [],
-            })),
-          ],
-        },
-      }),
-    })
-    await world.app.io.transact(async (ctx) => {
-      const named = {
-        '3310': '台州市',
-        [county]: '温岭市',
-        [own]: '甲镇',
-        [places.child]: '甲村',
-        [places.sibling]: '乙镇',
-        [places.lookalike]: '丙镇',
-      }
-      for (const [path, name] of Object.entries(named)) {
-        await ctx.db.insert(UnitEntity, { path, kind: 'township', name, endedAt: null })
-      }
-    })
-    for (const role of Role.options) holders.set(role, await people(world, role))
+    ;({ world, holders } = await openScopeWorld(engine))
   })
   afterAll(() => world.close())
 
-  const operations = Object.entries(contract).flatMap(([slice, all]) =>
-    Object.entries(all as Record<string, Operation>).map(
-      ([name, operation]) => [`${slice}.${name}`, operation] as const,
-    ),
-  )
-  test.each(operations.filter(([, { scope }]) => scope !== 'open'))(
-    '%s',
-    async (name, operation) => {
-      for (const role of Role.options) {
-        for (const [place, unitPath] of Object.entries(places)) {
-          const ids = await things(
-            world,
-            unitPath,
-            name.startsWith('warnings.acknowledge') ? 'sent' : 'draft',
-          )
-          const outcome = await world.app.calls
-            .call({
-              name,
-              personId: holders.get(role)!,
-              way: 'app',
-              input: inputs[name as Closed](unitPath, ids),
-              id: null,
-            })
-            .then(
-              () => 'allowed',
-              (error: unknown) => {
-                if (error instanceof Problem) {
-                  return error.code === 'access.forbidden' ? 'refused' : 'allowed'
-                }
-                throw error
-              },
-            )
-          const reaches =
-            operation.scope === 'self' || name === 'warnings.takeFeed' || covers(own, unitPath)
-          expect(`${role} ${place}: ${outcome}`).toBe(
-            `${role} ${place}: ${(narrower[name as Closed] ?? operation.roles).includes(role) && reaches ? 'allowed' : 'refused'}`,
-          )
-        }
+  /** The code of the problem that it came to; null: the reply. */
+  async function codeFor(name: Closed, role: Role, unitPath: string, ids: Things) {
+    const input = inputs[name](unitPath, ids)
+    const answer = await answerTo(world, { name, personId: holders.get(role)!, input })
+    return 'problem' in answer ? answer.problem.code : null
+  }
+  /** What is said of a thing that is not there: to whom it is foreign, it is not there. */
+  async function codeOfUnknown(name: Closed, role: Role) {
+    const [one, other] = [nobody(), nobody()].map((ids) => inputs[name](own, ids))
+    const namesThings = JSON.stringify(one) !== JSON.stringify(other)
+    return namesThings ? codeFor(name, role, own, nobody()) : null
+  }
+
+  test.each(closed)('%s', async (name, operation) => {
+    const state = name.startsWith('warnings.acknowledge') ? 'sent' : 'draft'
+    const isThing = operation.scope === 'thing'
+    for (const role of Role.options) {
+      const unknown = isThing ? await codeOfUnknown(name, role) : null
+      for (const [place, unitPath] of Object.entries(places)) {
+        const code = await codeFor(name, role, unitPath, await things(world, unitPath, state))
+        const isRefused = code !== null && [unknown, 'access.forbidden'].includes(code)
+        const reaches =
+          operation.scope === 'self' || name === 'warnings.takeFeed' || covers(own, unitPath)
+        const mayDo = (narrower[name] ?? operation.roles).includes(role) && reaches
+        expect(`${role} ${place}: ${isRefused ? 'refused' : 'allowed'}`).toBe(
+          `${role} ${place}: ${mayDo ? 'allowed' : 'refused'}`,
+        )
       }
-    },
-  )
+    }
+  })
 })

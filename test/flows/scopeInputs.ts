@@ -1,7 +1,7 @@
 import { uuid } from '../../bot/core/ids'
 import { numberOf } from '../../bot/warnings/rules'
 import type { contract } from '../../shared/contract'
-import type { Role } from '../../shared/vocabulary'
+import { desks, type Role } from '../../shared/vocabulary'
 
 export const county = '3310/331081'
 export const own = `${county}/331081113`
@@ -37,6 +37,16 @@ export type Things = {
   template: string
   fileId: string
 }
+/** Ids that nobody has. */
+export const nobody = (): Things => ({
+  warningId: uuid(),
+  postId: uuid(),
+  personId: uuid(),
+  coverId: uuid(),
+  checklistId: uuid(),
+  template: `t${uuid().replaceAll('-', '').slice(1)}`,
+  fileId: uuid(),
+})
 type Name = {
   [S in keyof typeof contract]: `${S}.${keyof (typeof contract)[S] & string}`
 }[keyof typeof contract]
@@ -164,5 +174,6 @@ export const narrower: Partial<Record<Closed, readonly Role[]>> = {
   'org.verify': tenders,
   'org.cover': tenders,
   'org.endCover': tenders,
-  'org.phone': ['admin', 'office', 'duty', 'approver', 'leader'],
+  'org.phone': desks,
+  'warnings.acknowledgeFor': desks,
 }

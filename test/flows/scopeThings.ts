@@ -12,7 +12,7 @@ import type { Role } from '../../shared/vocabulary'
 import type { WarningText } from '../../shared/warning'
 import { type World } from '../support/world'
 
-import { at, later, own, text, type Things } from './scopeInputs'
+import { at, later, nobody, own, text, type Things } from './scopeInputs'
 import { giveLists } from '../../bot/checklists/giveLists'
 export async function people(world: World, role: Role) {
   const personId = uuid()
@@ -47,15 +47,7 @@ export async function things(
   unitPath: string,
   state: 'draft' | 'sent',
 ): Promise<Things> {
-  const ids = {
-    warningId: uuid(),
-    postId: uuid(),
-    personId: uuid(),
-    coverId: uuid(),
-    checklistId: uuid(),
-    template: `t${uuid().replaceAll('-', '').slice(1)}`,
-    fileId: uuid(),
-  }
+  const ids = nobody()
   await world.app.io.transact(async (ctx) => {
     await ctx.db.insert(PersonEntity, {
       id: ids.personId,

@@ -129,10 +129,10 @@ describe.each(engines)('a warning on %s', (engine) => {
     })
     await expect(
       town.as('ye').warnings.acknowledge({ warningId: '01900000-0000-7000-8000-000000000009' }),
-    ).rejects.toMatchObject({ code: 'warning.notFound' })
+    ).rejects.toMatchObject({ code: 'warning.notYours' })
     await expect(
       town.as('ye').warnings.acknowledgeFor({ warningId: id, personId: town.ids.get('蒋根法')! }),
-    ).rejects.toMatchObject({ code: 'access.forbidden' })
+    ).rejects.toMatchObject({ code: 'person.notFound' })
   })
 
   test('is confirmed for somebody who was reached by voice, and the card says by whom', async () => {

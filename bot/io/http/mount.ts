@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { bodyParser } from '@koa/bodyparser'
 import Koa from 'koa'
 import helmet from 'koa-helmet'
@@ -28,11 +29,11 @@ type Options = {
  * operator.
  */
 export function serve(options: Options): Koa {
-  const { io, now, app } = options
+  const { app, now } = options
   const router = new Router()
   mountRoutes(router, options)
   mountDoors(router, options)
-  serveFiles(router, io, now)
+  serveFiles(router, options)
   mountOperator(router, options)
 
   const koa = new Koa()
@@ -53,19 +54,21 @@ function mountRoutes(router: Router, { routes, calls, io, metrics, now }: Option
         personId,
         way: 'app' as const,
         input: http.request.body,
-        id: http.get('idempotency-key').slice(0, 100) || null,
+        id: idOf(name, http),
       }
       http.body = await metrics.time(name, 'http', () => calls.call(call))
     })
   }
 }
 
-function mountDoors(router: Router, { doors, io, now }: Options) {
+function mountDoors(router: Router, { doors, calls, io, now }: Options) {
   for (const { name, operation, run } of doors) {
     router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const personId = operation.scope === 'open' ? '' : personOf(http, io, now())
+      const isOpen = operation.scope === 'open'
+      const personId = isOpen ? '' : personOf(http, io, now())
       const input = operation.input.safeDecode(http.request.body)
       if (!input.success) throw new Problem('input.invalid')
+      if (!isOpen) await calls.admit(operation, personId, input.data as never)
       const reply = await run(io, input.data as never, personId)
       http.body = operation.reply.encode(reply)
     })
@@ -82,6 +85,14 @@ function mountOperator(router: Router, { health, metrics }: Options) {
     http.type = metrics.type
     http.body = await metrics.print()
   })
+}
+
+/** What the sender's key stands for: this very request. Under it another operation is another one. */
+function idOf(name: string, http: Koa.Context): string | null {
+  const key = http.get('idempotency-key')
+  if (!key) return null
+  const request = JSON.stringify([name, key, http.request.body])
+  return createHash('sha256').update(request).digest('hex')
 }
 
 /** Whose session it is. */
