@@ -32,6 +32,7 @@ import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
 import { actorsOf } from './org/actors'
 import { personIdsOf, presentAmong } from './org/people'
+import { proveSeal } from './org/proveSeal'
 import { hintDirectory } from './org/sync'
 import { slices as ourSlices } from './slices'
 import { takeFeed } from './warnings/takeFeed'
@@ -93,6 +94,10 @@ export async function createApp(
   const dingtalk = dingtalkOf(base)
   const messenger = joinMessengers([dingtalk.messenger, ...messengers])
   const boundary = boundaryOf(base, database, messenger)
+  await boundary.transact(proveSeal).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
   const io = ioOf(base, boundary, { messenger, directory: dingtalk.directory })
 
   const calls = callsOf(base, boundary)

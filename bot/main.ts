@@ -1,9 +1,10 @@
-import pino from 'pino'
 import { readEnv } from '../config/env'
 import { loadPolicy } from '../config/load'
 import { createApp } from './app'
 import { prepareDemonstration } from './demonstration'
+import { createLog } from './io/log'
 import { followClock, systemClock } from './io/clock'
+import { lineOf } from './core/privacy'
 import { channels } from './io/dingtalk/channels'
 
 /**
@@ -13,9 +14,11 @@ import { channels } from './io/dingtalk/channels'
 async function main() {
   const env = readEnv(process.env)
   const policy = loadPolicy(env.configFolder, channels)
-  const log = pino({
-    level: env.logLevel,
-    redact: ['name', 'phone', 'mobile', '*.name', '*.phone', '*.mobile', 'token', '*.token'],
+  const log = createLog(env.logLevel)
+  // Node itself would print everything that the error carries.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a bug that nobody caught')
+    process.exit(1)
   })
   const following = env.standin ? followClock(env.dingtalk.apiBase) : null
   const app = await createApp(env, { clock: following ?? systemClock, policy, log })
@@ -35,6 +38,6 @@ async function main() {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${lineOf(error)}\n`)
   process.exit(1)
 })

@@ -1,5 +1,6 @@
 import { readEnv } from '../config/env'
 import { entities } from './app'
+import { lineOf } from './core/privacy'
 import { openDatabase } from './io/db'
 
 /**
@@ -12,7 +13,7 @@ openDatabase(readEnv(process.env).databaseUrl, entities).then(
     await database.close()
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${lineOf(error)}\n`)
     process.exit(1)
   },
 )

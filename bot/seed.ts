@@ -14,6 +14,7 @@ import { createBoundary } from './io/boundary'
 import { openDatabase } from './io/db'
 import { createSeal } from './io/seal'
 import { PersonEntity, PostEntity, UnitEntity } from './org/entities'
+import { proveSeal } from './org/proveSeal'
 
 const part = 2_000
 export type Seeded = { units: number; people: number; posts: number }
@@ -137,6 +138,7 @@ async function main() {
       seal,
       keep: async () => undefined,
     })
+    await boundary.transact(proveSeal)
     if (values['if-empty'] && (await boundary.look((ctx) => ctx.db.countBy(UnitEntity, {})))) {
       return 'there are units already: nothing was changed'
     }

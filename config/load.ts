@@ -27,6 +27,7 @@ import { type Finding, findingsOf } from './finding'
 import {
   ChecklistsPolicy,
   DeliveryPolicy,
+  GuardPolicy,
   HolidaysPolicy,
   PostsPolicy,
   WarningsPolicy,
@@ -55,6 +56,7 @@ export function loadPolicy(
   const delivery = readPolicy(folder, 'delivery.yaml', DeliveryPolicy)
   const checklists = readPolicy(folder, 'checklists.yaml', ChecklistsPolicy)
   const holidays = readPolicy(folder, 'holidays.yaml', HolidaysPolicy)
+  const guard = readPolicy(folder, 'guard.yaml', GuardPolicy)
   posts.refuse(checkPosts(posts.value))
   warnings.refuse(checkWarnings(warnings.value, posts.value))
   delivery.refuse(checkDelivery(delivery.value, channels))
@@ -66,6 +68,7 @@ export function loadPolicy(
     delivery: delivery.value,
     checklists: checklists.value,
     holidays: holidays.value,
+    guard: guard.value,
   })
 }
 

@@ -187,6 +187,24 @@ export const HolidaysPolicy = z.strictObject({
     .min(1),
 })
 
+const count = z.int().min(1)
+/** So many at once, and then so many a second. */
+const Rate = z.strictObject({ perSecond: z.number().positive(), burst: count })
+/**
+ * `guard.yaml`: what one address, one person and everybody together may ask of the service.
+ */
+export const GuardPolicy = z.strictObject({
+  strangers: z.strictObject({ perAddress: Rate, together: Rate }),
+  logIns: z.strictObject({ abreast: count, waiting: count, waitingPerAddress: count }),
+  bodies: z.strictObject({ depth: z.int().min(8), seconds: count, largeSeconds: count }),
+  uploads: z.strictObject({
+    filesPerDay: count,
+    megabytesPerDay: count,
+    keepHours: count,
+    partKilobytes: count,
+  }),
+})
+
 /** All that a regulation or a contract may change, as loaded from `config/*.yaml`. */
 export type Policy = {
   posts: z.output<typeof PostsPolicy>
@@ -194,6 +212,7 @@ export type Policy = {
   delivery: z.output<typeof DeliveryPolicy>
   checklists: z.output<typeof ChecklistsPolicy>
   holidays: z.output<typeof HolidaysPolicy>
+  guard: z.output<typeof GuardPolicy>
 }
 export type Holidays = Policy['holidays']
 export type PostKind = Policy['posts']['posts'][number]

@@ -79,7 +79,7 @@ export type Messenger = {
  * `throttled` too fast, nothing happened · `banned` shut out for minutes · `quota` the month is
  * used up · `denied` no permission ·
  * `invalid` will never be taken · `unavailable` nothing happened, try later · `unknown` nobody
- * knows whether it happened.
+ * knows whether it happened · `abandoned` the same, because the sender itself has ended.
  */
 export class ChannelError extends Error {
   override name = 'ChannelError'
@@ -92,7 +92,7 @@ export class ChannelError extends Error {
   }
 }
 export type ChannelTrouble =
-  'throttled' | 'banned' | 'quota' | 'denied' | 'invalid' | 'unavailable' | 'unknown'
+  'throttled' | 'banned' | 'quota' | 'denied' | 'invalid' | 'unavailable' | 'unknown' | 'abandoned'
 
 export type DirectoryPerson = {
   key: string

@@ -135,6 +135,8 @@ export type Slice = {
   entries?: readonly Entry[]
   /** The moment of the oldest thing that should have been done by now, for the health page. */
   overdue?: (ctx: Ctx) => Promise<Date | null>
+  /** How much waits for a moment that a wrong clock has set, for the health page. */
+  ahead?: (ctx: Ctx) => Promise<number>
 }
 
 type Operations = Record<string, Operation>

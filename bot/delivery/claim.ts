@@ -4,12 +4,12 @@ import { groupBy } from '../core/groups'
 import type { Channel } from '../core/ports'
 import type { Ctx } from '../core/slice'
 import { readAll } from '../core/statements'
-import { wallNow } from '../core/wall'
+import { ticksNow, wallNow } from '../core/wall'
 import { PaceEntity, ParcelEntity, type Parcel } from './entities'
 
 /**
- * A parcel taken by one sender. `at`: the wall-clock moment its call may start. `act` says what is
- * due.
+ * A parcel taken by one sender. `at`: the moment, in ticks, at which its call may start. `act` says
+ * what is due.
  */
 export type Claimed = Parcel & { act: 'send' | 'update' | 'ask'; at: number }
 
@@ -26,6 +26,7 @@ export async function claim(ctx: Ctx, leaseBy: string, limit: number): Promise<C
     {
       leaseBy,
       dueAt: secondsAfter(ctx.now, ctx.policy.delivery.retry.leaseSeconds),
+      setAt: ctx.now,
       stale: false,
     },
   )
@@ -71,14 +72,26 @@ async function paced(ctx: Ctx, parcels: Claimed[]): Promise<Claimed[]> {
   if (!perSecond) return parcels
   const gap = 1000 / perSecond
   for (const [channel, mine] of groupBy(parcels, (parcel) => parcel.channel)) {
-    let at = Math.max(wallNow(), await nextOf(ctx, channel))
+    const now = wallNow()
+    const ticks = ticksNow()
+    let at = startOf(await nextOf(ctx, channel), now)
     for (const parcel of mine) {
-      parcel.at = at
+      parcel.at = ticks + (at - now)
       at += gap
     }
     await ctx.db.update(PaceEntity, { channel }, { nextAt: new Date(Math.ceil(at)) })
   }
   return parcels
+}
+
+/** Nobody reserves further ahead, however many instances there are. */
+const mostAheadMs = 5_000
+/**
+ * When the next call may start. What is reserved further ahead was reserved by a clock that was
+ * wrong: it is reckoned anew.
+ */
+export function startOf(reserved: number, now: number): number {
+  return reserved > now + mostAheadMs ? now : Math.max(now, reserved)
 }
 
 async function nextOf(ctx: Ctx, channel: Channel): Promise<number> {

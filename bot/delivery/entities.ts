@@ -23,7 +23,8 @@ export const MessageEntity = table('message', Message, { primary: ['id'], index:
  * One call of a channel: its id is the key that makes a repetition harmless. What is due is decided
  * here:
  * not yet sent → send; sent and stale → show the card as it now stands; sent with a fate to ask →
- * ask. `dueAt` is null when nothing is left to do.
+ * ask. `dueAt` is null when nothing is left to do; `setAt` is when that was decided. `calledAt`: a call
+ * that must not be made twice has begun, and nobody has heard its end.
  */
 export const Parcel = z.object({
   id: z.string().max(64),
@@ -31,8 +32,10 @@ export const Parcel = z.object({
   channel: z.string().max(32),
   priority: z.int(),
   dueAt: instant.nullable(),
+  setAt: instant.nullable(),
   attempts: z.int(),
   leaseBy: z.string().max(64).nullable(),
+  calledAt: instant.nullable(),
   sentAt: instant.nullable(),
   stale: z.boolean(),
   ticket: z.string().max(128).nullable(),
@@ -41,7 +44,7 @@ export const Parcel = z.object({
 export type Parcel = z.output<typeof Parcel>
 export const ParcelEntity = table('parcel', Parcel, {
   primary: ['id'],
-  index: [['priority', 'dueAt'], ['messageId']],
+  index: [['priority', 'dueAt'], ['setAt'], ['messageId']],
 })
 
 /**

@@ -1,6 +1,7 @@
 import { In, LessThan } from 'typeorm'
 import { contract } from '../../shared/contract'
 import { daysBefore } from '../../shared/time'
+import { countAhead, setBack } from '../core/ahead'
 import { implement, type Ctx, type Slice } from '../core/slice'
 import { DigestEntity } from './digest'
 import { MessageEntity, MeterEntity, PaceEntity, ParcelEntity, RecipientEntity } from './entities'
@@ -16,13 +17,18 @@ export const delivery: Slice = {
   name: 'delivery',
   entities: [MessageEntity, ParcelEntity, RecipientEntity, MeterEntity, PaceEntity, DigestEntity],
   routes: implement('delivery', contract.delivery, { quota: quotaOf }, {}),
-  jobs: [{ name: 'delivery.purge', at: '20 3 * * *', run: purge }],
+  jobs: [
+    { name: 'delivery.purge', at: '20 3 * * *', run: purge },
+    { name: 'delivery.setBack', every: 1_000, run: (ctx) => setBack(ctx, waiting) },
+  ],
   workers: [
     { name: sending, lanes: senders, every: 250, run: deliver },
     { name: 'delivery.meter', every: 5_000, run: meter },
   ],
   overdue: oldestDue,
+  ahead: (ctx) => countAhead(ctx, waiting),
 }
+const waiting = { entity: ParcelEntity, due: 'due_at' }
 
 /**
  * What was delivered long ago is told by receipts and facts; the calls themselves are forgotten.

@@ -25,7 +25,8 @@ const quotaSeconds = 600
 
 /**
  * What is done about trouble, by its kind. Whatever may have happened is only repeated where a
- * repetition is harmless.
+ * repetition is harmless; what was left in the middle of a call is said another way, since hearing
+ * it twice is better than never.
  */
 export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Course {
   const { retry } = policy
@@ -44,6 +45,10 @@ export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Cou
     case 'denied':
     case 'invalid':
       return otherwise(policy, failure)
+    case 'abandoned': {
+      const next = nextChannel(policy, parcel.channel, failure.facts)
+      return next ? { next } : { end: 'unknown' }
+    }
     case 'unknown':
       if (!repeatable) return { end: 'unknown' } // falls through: a repetition is harmless
     case 'unavailable': {

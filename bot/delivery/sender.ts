@@ -1,7 +1,7 @@
 import type { Policy } from '../../config/policy'
 import { uuid } from '../core/ids'
 import type { Io } from '../core/slice'
-import { wallNow } from '../core/wall'
+import { ticksNow } from '../core/wall'
 import { call, type Outcome } from './call'
 import { claim, type Claimed } from './claim'
 import { fill } from './fill'
@@ -21,7 +21,7 @@ export async function deliver(io: Io): Promise<boolean> {
   const leaseBy = uuid()
   const claimed = await io.transact((ctx) => claim(ctx, leaseBy, roomFor(io.policy.delivery)))
   if (!claimed.length) return false
-  const { outcomes, waiting, bugs } = await fillAndCall(io, claimed)
+  const { outcomes, waiting, bugs } = await fillAndCall(io, claimed, leaseBy)
   await io.transact((ctx) => settle(ctx, { leaseBy, outcomes, waiting }))
   if (bugs.length) throw bugs[0]
   return true
@@ -38,19 +38,19 @@ function roomFor({ parallel, perSecond }: Policy['delivery']): number {
  * and settled.
  */
 type Round = { outcomes: Outcome[]; waiting: Claimed[]; bugs: unknown[] }
-async function fillAndCall(io: Io, claimed: readonly Claimed[]): Promise<Round> {
+async function fillAndCall(io: Io, claimed: readonly Claimed[], leaseBy: string): Promise<Round> {
   const outcomes: Outcome[] = []
   const waiting = new Map(claimed.map((parcel) => [parcel.id, parcel]))
   // What is slow must not outlive its lease.
-  const enough = wallNow() + io.policy.delivery.retry.leaseSeconds * 500
+  const enough = ticksNow() + io.policy.delivery.retry.leaseSeconds * 500
   async function callEach() {
     const filled = await io.look((ctx) => fill(ctx, claimed, io.cards))
     return Promise.allSettled(
       filled.map((parcel) =>
         io.calling(async () => {
-          if (wallNow() > enough) return
+          if (ticksNow() > enough) return
           waiting.delete(parcel.id)
-          outcomes.push(await call(io, parcel))
+          outcomes.push(await call(io, parcel, leaseBy))
         }),
       ),
     )

@@ -1,6 +1,7 @@
 import { In } from 'typeorm'
 import { secondsAfter } from '../../shared/time'
 import { factsOf, type Channel, type ChannelError, type Fate, type Told } from '../core/ports'
+import { withoutNumbers } from '../core/privacy'
 import { record, type Ctx } from '../core/slice'
 import type { Outcome } from './call'
 import type { Claimed } from './claim'
@@ -40,7 +41,7 @@ async function release(ctx: Ctx, leaseBy: string, parcels: readonly Claimed[]) {
     await ctx.db.update(
       ParcelEntity,
       { id: parcel.id, leaseBy },
-      { leaseBy: null, dueAt, ...(parcel.act === 'update' && { stale: true }) },
+      { leaseBy: null, dueAt, setAt: ctx.now, ...(parcel.act === 'update' && { stale: true }) },
     )
   }
 }
@@ -71,7 +72,13 @@ async function settleSmooth(ctx: Ctx, outcomes: readonly Outcome[]) {
   await ctx.db.update(
     ParcelEntity,
     { id: In(outcomes.map((outcome) => outcome.parcel.id)) },
-    { leaseBy: null, sentAt: ctx.now, trouble: null, dueAt: againIfStale(ctx, null) },
+    {
+      leaseBy: null,
+      sentAt: ctx.now,
+      trouble: null,
+      dueAt: againIfStale(ctx, null),
+      setAt: ctx.now,
+    },
   )
 }
 
@@ -108,6 +115,7 @@ const asSent = (ctx: Ctx, parcel: Filled, dueAt: Date | null) => ({
   sentAt: parcel.sentAt ?? ctx.now,
   trouble: null,
   dueAt: againIfStale(ctx, dueAt),
+  setAt: ctx.now,
 })
 
 /**
@@ -160,7 +168,7 @@ async function settleTrouble(ctx: Ctx, parcel: Filled, trouble: ChannelError) {
   const facts = factsOf(ctx.channels, parcel.channel)
   const repeatable = parcel.act !== 'send' || facts.repeatable
   const course = afterTrouble(delivery, { parcel, facts, trouble, repeatable }, ctx.now)
-  const reason = `${trouble.kind}: ${trouble.reason}`.slice(0, 190)
+  const reason = withoutNumbers(`${trouble.kind}: ${trouble.reason}`).slice(0, 190)
   if (trouble.kind === 'denied') tellChannelDown(ctx, parcel.channel, reason)
   if ('again' in course) {
     const { again: dueAt, attempts } = course
@@ -168,7 +176,15 @@ async function settleTrouble(ctx: Ctx, parcel: Filled, trouble: ChannelError) {
     await ctx.db.update(
       ParcelEntity,
       { id: parcel.id },
-      { leaseBy: null, dueAt, attempts, trouble: reason, ...stale },
+      {
+        leaseBy: null,
+        calledAt: null,
+        dueAt,
+        setAt: ctx.now,
+        attempts,
+        trouble: reason,
+        ...stale,
+      },
     )
     return
   }
@@ -232,6 +248,6 @@ async function mark(
   await ctx.db.update(
     RecipientEntity,
     { messageId, personId: In([...people]), state: In(from) },
-    { state, reason: reason ?? null },
+    { state, reason: reason === undefined ? null : withoutNumbers(reason).slice(0, 190) },
   )
 }

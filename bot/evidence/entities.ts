@@ -19,6 +19,17 @@ export const PartEntity = table(
   z.object({ fileId: z.uuid(), from: z.int(), length: z.int() }),
   { primary: ['fileId', 'from'] },
 )
+/** How much somebody has sent on a day, whatever became of it. */
+export const UploadEntity = table(
+  'file_upload',
+  z.object({
+    personId: z.string().max(64),
+    day: z.string().max(10),
+    files: z.int(),
+    bytes: z.int(),
+  }),
+  { primary: ['personId', 'day'] },
+)
 /** What it was given for: whoever may see that unit may see it, if it was given by its owner. */
 export const UseEntity = table(
   'file_use',

@@ -1,7 +1,7 @@
 import { contract } from '../../shared/contract'
 import { implement, type Slice } from '../core/slice'
 import { linkTo, placeOfFile, putPart, useFiles } from './actions'
-import { FileEntity, PartEntity, UseEntity } from './entities'
+import { FileEntity, PartEntity, UploadEntity, UseEntity } from './entities'
 
 /**
  * Photos that prove something: taken in parts, kept beside the database, shown to who may see what
@@ -9,7 +9,7 @@ import { FileEntity, PartEntity, UseEntity } from './entities'
  */
 export const evidence: Slice = {
   name: 'evidence',
-  entities: [FileEntity, PartEntity, UseEntity],
+  entities: [FileEntity, PartEntity, UploadEntity, UseEntity],
   routes: implement(
     'files',
     { link: contract.files.link },

@@ -26,6 +26,7 @@ export function createBoundary(
   const fixed = new Shelf<Row>()
   const rowsOf = (transaction: Transaction) => new Rows(transaction, fixed)
   const contextOf = contexts(surroundings)
+  const { seal } = surroundings
 
   /** Where the engine gave up the whole transaction, it is done again from the start. */
   async function transact<R>(
@@ -65,7 +66,7 @@ export function createBoundary(
       return await transact((ctx) => runAlone(ctx, request), request.actor)
     } catch (error) {
       if (!request.messageId) throw error
-      const replies = await repliesTo(database.read, [request.messageId])
+      const replies = await repliesTo({ db: database.read, seal }, [request.messageId])
       const first = replies.get(request.messageId)
       if (!first) throw error
       return first.reply
@@ -75,7 +76,9 @@ export function createBoundary(
   async function together(requests: readonly Request[]): Promise<Outcome[]> {
     const { outcomes, kept } = await database.unit(async (unit) => {
       const rows = rowsOf(unit)
-      const done = await runTogether(unit, rows, requests, (actor) => contextOf(unit, actor, rows))
+      const done = await runTogether({ ...unit, seal }, rows, requests, (actor) =>
+        contextOf(unit, actor, rows),
+      )
       await keep(done.kept)
       return done
     })

@@ -35,7 +35,7 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
         connection.promise = thin(connection) as never
       }),
   }
-  const source = await new DataSource({
+  const source = new DataSource({
     type: 'mariadb',
     url,
     driver,
@@ -46,7 +46,9 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
     supportBigNumbers: true,
     bigNumberStrings: false,
     poolSize: 10,
-  }).initialize()
+  })
+  widenTexts(source)
+  await source.initialize()
   await migrateAlone(source)
   knowSchemas(source, entities)
   const locks: Locks = {
@@ -68,6 +70,13 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
     source,
     close: () => source.destroy(),
   }
+}
+
+/** `text` ends at 64 kB on a server, and nowhere in the embedded file: here it is `mediumtext`. */
+function widenTexts({ driver }: DataSource) {
+  const normalize = driver.normalizeType.bind(driver)
+  driver.normalizeType = (column) =>
+    normalize(column.type === 'text' ? { ...column, type: 'mediumtext' } : column)
 }
 
 /** Several instances may start at once: the first migrates, the others wait for it. */
@@ -166,16 +175,25 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
  * leaves none behind.
  */
 function onlyProcess(database: string) {
-  const lock = new Sqlite(`${database}.lock`, { timeout: 0 })
+  let lock: Sqlite.Database | null = null
   try {
+    lock = new Sqlite(`${database}.lock`, { timeout: 0 })
     lock.exec('begin exclusive')
     return lock
-  } catch {
-    lock.close()
-    throw new Error(
-      `${database} is in use by another process: stop it, or set DATABASE_URL=mysql://… to run several`,
-    )
+  } catch (error) {
+    lock?.close()
+    throw new Error(`${database} ${lockFault((error as { code?: string }).code ?? String(error))}`)
   }
+}
+/** Why the lock was not to be had, and what to do. */
+export function lockFault(code: string): string {
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return 'is in use by another process: stop it, or set DATABASE_URL=mysql://… to run several'
+  }
+  if (code === 'SQLITE_FULL') {
+    return 'cannot be opened, the disk is full: make room, then start again'
+  }
+  return `cannot be opened (${code}): look at the folder, its disk and who may write there`
 }
 
 async function inTransaction<R>(
@@ -190,8 +208,20 @@ async function inTransaction<R>(
     await runner.commitTransaction()
     return result
   } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction()
+    if (runner.isTransactionActive) await rollBack(runner)
     throw error
+  }
+}
+
+/**
+ * A full disk makes SQLite roll back by itself. TypeORM must not go on counting that transaction:
+ * what follows would be savepoints in it, and never be committed.
+ */
+async function rollBack(runner: QueryRunner) {
+  try {
+    await runner.rollbackTransaction()
+  } catch {
+    Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 })
   }
 }
 

@@ -16,8 +16,8 @@ type Options = {
 const lateSeconds = 60
 
 /**
- * Is the database there, does DingTalk reach us, and how late is the oldest step that should have
- * been done?
+ * Is the database there, does DingTalk reach us, how late is the oldest step that should have been
+ * done, and how much waits for a moment that a wrong clock has set?
  */
 export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, now }: Options) {
   return async function health() {
@@ -28,17 +28,19 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
       for (const [slice, seconds] of Object.entries(overdue)) {
         metrics.gauges.overdue.set({ slice }, seconds)
       }
+      const ahead = await look((ctx) => aheadOf(ctx, slices))
       const quota = await look(quotaOf)
       const oldest = Math.max(0, ...Object.values(overdue))
       for (const meter of ['api', 'stream'] as const) {
         metrics.gauges.quota.set({ meter }, quota[meter].limit - quota[meter].used)
       }
       return {
-        ok: connected && oldest < lateSeconds,
+        ok: connected && oldest < lateSeconds && ahead === 0,
         database: true,
         stream: { connected, since, lastFrame },
         oldestOverdueSeconds: oldest,
         overdue,
+        waitingAhead: ahead,
         stuckReactions: await look(stuck),
         quota,
       }
@@ -46,6 +48,12 @@ export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, no
       return { ok: false, database: false, stream: { connected, since, lastFrame } }
     }
   }
+}
+
+async function aheadOf(ctx: Ctx, slices: readonly Slice[]): Promise<number> {
+  let sum = 0
+  for (const { ahead } of slices) sum += (await ahead?.(ctx)) ?? 0
+  return sum
 }
 
 async function overdueOf(ctx: Ctx, slices: readonly Slice[], now: Date) {

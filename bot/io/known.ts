@@ -1,3 +1,5 @@
+import { ticksNow } from '../core/wall'
+
 type Waiting<V> = { done: (value: V | null) => void; fail: (error: unknown) => void }
 
 /**
@@ -24,14 +26,14 @@ export function createLookup<V>(
   function answer(batch: ReadonlyMap<string, readonly Waiting<V>[]>, values: Map<string, V>) {
     for (const [key, waiting] of batch) {
       const value = values.get(key)
-      if (value !== undefined && keepMs) found.set(key, { value, until: Date.now() + keepMs })
+      if (value !== undefined && keepMs) found.set(key, { value, until: ticksNow() + keepMs })
       for (const { done } of waiting) done(value ?? null)
     }
     if (found.size > maxKept) found.clear()
   }
   function get(key: string): Promise<V | null> {
     const hit = found.get(key)
-    if (hit && hit.until > Date.now()) return Promise.resolve(hit.value)
+    if (hit && hit.until > ticksNow()) return Promise.resolve(hit.value)
     return new Promise((done, fail) => {
       if (!asked.size) setImmediate(() => void flush())
       asked.set(key, [...(asked.get(key) ?? []), { done, fail }])

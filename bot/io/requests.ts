@@ -2,7 +2,8 @@ import type { EntitySchema } from 'typeorm'
 import { Problem } from '../../shared/problem'
 import { insertAll } from '../core/insert'
 import { Rows, type Need } from '../core/rows'
-import { SeenEntity } from '../core/seen'
+import type { Seal } from '../core/ports'
+import { closedReply, openReply, SeenEntity } from '../core/seen'
 import type { Actor, Ctx } from '../core/slice'
 import type { Unit } from './db'
 import type { Outcome } from './grouping'
@@ -18,6 +19,8 @@ export type Request = {
   run: (ctx: Ctx) => Promise<unknown>
 }
 type ContextOf = (actor: Actor) => Ctx
+/** A transaction, and what its answers are sealed with. */
+type Sealing = Unit & { seal: Seal }
 type Kept = { ctx: Ctx; messageId: string | null; reply: unknown }
 
 /** Something was written and then failed: the transaction cannot be kept. */
@@ -25,7 +28,7 @@ class Spoiled extends Error {}
 
 /** What was answered before, by the sender's ids. */
 export async function repliesTo(
-  db: Ctx['db'],
+  { db, seal }: Pick<Ctx, 'db' | 'seal'>,
   messageIds: readonly string[],
 ): Promise<Map<string, { reply: unknown }>> {
   const rows = new Rows({ db, locks: { row: {}, skip: {} } })
@@ -35,7 +38,7 @@ export async function repliesTo(
   )
   for (const messageId of messageIds) {
     const seen = await rows.get(SeenEntity, { messageId })
-    if (seen) replies.set(messageId, { reply: seen.reply })
+    if (seen) replies.set(messageId, { reply: openReply(seal, seen.reply) })
   }
   return replies
 }
@@ -43,7 +46,8 @@ export async function repliesTo(
 /** One request in a transaction of its own. */
 export async function runAlone(ctx: Ctx, { messageId, run }: Request): Promise<unknown> {
   const reply = (await run(ctx)) ?? null
-  if (messageId) await ctx.db.insert(SeenEntity, { messageId, at: ctx.now, reply })
+  const kept = closedReply(ctx.seal, reply)
+  if (messageId) await ctx.db.insert(SeenEntity, { messageId, at: ctx.now, reply: kept })
   return reply
 }
 
@@ -52,13 +56,13 @@ export async function runAlone(ctx: Ctx, { messageId, run }: Request): Promise<u
  * other. `kept`: whose changes are written.
  */
 export async function runTogether(
-  unit: Unit,
+  unit: Sealing,
   rows: Rows,
   requests: readonly Request[],
   contextOf: ContextOf,
 ): Promise<{ outcomes: Outcome[]; kept: Ctx[] }> {
   const seen = await repliesTo(
-    unit.db,
+    unit,
     requests.flatMap(({ messageId }) => messageId ?? []),
   )
   await rows.load(requests.flatMap(({ needs }) => needs ?? []))
@@ -84,7 +88,7 @@ export async function runTogether(
 }
 
 async function runOne(
-  unit: Unit,
+  unit: Sealing,
   ctx: Ctx,
   request: Request,
 ): Promise<Outcome | { reply: unknown; kept: true }> {
@@ -101,11 +105,11 @@ async function runOne(
 }
 
 /** Another instance may have answered a copy meanwhile. */
-async function answeredElsewhere({ db }: Unit, { messageId }: Request) {
+async function answeredElsewhere(unit: Sealing, { messageId }: Request) {
   if (!messageId) return null
-  const replies = await repliesTo(db, [messageId])
+  const replies = await repliesTo(unit, [messageId])
   return replies.get(messageId) ?? null
 }
 
 const seenRow = ({ ctx, messageId, reply }: Kept) =>
-  messageId ? [{ messageId, at: ctx.now, reply }] : []
+  messageId ? [{ messageId, at: ctx.now, reply: closedReply(ctx.seal, reply) }] : []

@@ -16,7 +16,10 @@ export const FactEntity = table(
   { primary: ['id'], index: [['kind', 'at']] },
 )
 
-/** What a slice still has to do about a fact; gone when done, stuck when `nextAt` is null. */
+/**
+ * What a slice still has to do about a fact; gone when done, stuck when `nextAt` is null. `setAt`:
+ * when that moment was decided.
+ */
 export const ReactionEntity = table(
   'reaction',
   z.object({
@@ -24,7 +27,8 @@ export const ReactionEntity = table(
     slice: z.string().max(32),
     attempts: z.int(),
     nextAt: instant.nullable(),
+    setAt: instant.nullable(),
     error: z.string().max(500).nullable(),
   }),
-  { primary: ['factId', 'slice'], index: [['nextAt']] },
+  { primary: ['factId', 'slice'], index: [['nextAt'], ['setAt']] },
 )

@@ -1,5 +1,6 @@
 import { IsNull, LessThan, Not } from 'typeorm'
 import { daysBefore } from '../../shared/time'
+import { countAhead, setBack } from '../core/ahead'
 import { SeenEntity } from '../core/seen'
 import type { Ctx, Slice } from '../core/slice'
 import { FactEntity, ReactionEntity } from './entities'
@@ -8,9 +9,15 @@ import { FactEntity, ReactionEntity } from './entities'
 export const journal: Slice = {
   name: 'journal',
   entities: [FactEntity, ReactionEntity, SeenEntity],
-  jobs: [{ name: 'journal.purge', at: '10 3 * * *', run: purge }],
+  jobs: [
+    { name: 'journal.purge', at: '10 3 * * *', run: purge },
+    { name: 'journal.setBack', every: 1_000, run: (ctx) => setBack(ctx, waiting) },
+  ],
   overdue: oldestDue,
+  ahead: (ctx) => countAhead(ctx, waiting),
 }
+
+const waiting = { entity: ReactionEntity, due: 'next_at' }
 
 /** Copies come within minutes; after some days nobody sends one any more. */
 async function purge(ctx: Ctx) {

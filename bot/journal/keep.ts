@@ -20,7 +20,14 @@ export function keeper(slices: readonly Slice[]) {
     if (!facts.length) return
     await insertAll(ctxs[0]!, FactEntity, facts)
     const reactions = facts.flatMap(({ id, kind, at }) =>
-      slicesOn(kind).map((slice) => ({ factId: id, slice, attempts: 0, nextAt: at, error: null })),
+      slicesOn(kind).map((slice) => ({
+        factId: id,
+        slice,
+        attempts: 0,
+        nextAt: at,
+        setAt: at,
+        error: null,
+      })),
     )
     if (reactions.length) ctxs[0]!.wakes.add(reacting)
     await insertAll(ctxs[0]!, ReactionEntity, reactions)

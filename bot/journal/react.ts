@@ -1,6 +1,7 @@
 import { In, LessThanOrEqual } from 'typeorm'
 import { facts as kinds, type Fact } from '../../shared/facts'
 import { groupBy } from '../core/groups'
+import { wordsOf } from '../core/privacy'
 import type { Ctx, Reactions, Slice, Transact } from '../core/slice'
 import { FactEntity, ReactionEntity } from './entities'
 
@@ -86,6 +87,7 @@ async function putOff(ctx: Ctx, key: Key, error: unknown) {
   await ctx.db.update(ReactionEntity, key, {
     attempts: row.attempts + 1,
     nextAt: backOff(row.attempts, ctx.now),
-    error: String(error).slice(0, 500),
+    setAt: ctx.now,
+    error: wordsOf(error).slice(0, 500),
   })
 }

@@ -23,3 +23,16 @@ export const FormerNameEntity = table(
   z.object({ id: z.uuid(), of: z.string().max(64), name: z.string().max(64), until: instant }),
   { primary: ['id'], index: [['of']] },
 )
+
+/** How often all sessions of somebody were ended: those that were opened before are over. */
+export const SessionEndEntity = table(
+  'session_end',
+  z.object({ personId: z.string().max(64), ended: z.int() }),
+  { primary: ['personId'] },
+)
+/** Something sealed whose plain text is known, by which a key is proved. */
+export const SealProbeEntity = table(
+  'seal_probe',
+  z.object({ name: z.string().max(16), sealed: z.string().max(160) }),
+  { primary: ['name'] },
+)

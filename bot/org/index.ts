@@ -2,7 +2,7 @@ import { contract } from '../../shared/contract'
 import { implement, type Slice } from '../core/slice'
 import { assign } from './assign'
 import { cover, endCover, handBack } from './cover'
-import { CoverEntity, FormerNameEntity, PersonEntity, PostEntity, UnitEntity } from './entities'
+import * as tables from './entities'
 import { locate } from './locate'
 import { people } from './people'
 import { phone } from './phone'
@@ -17,7 +17,7 @@ import { verify } from './verify'
 /** Every way into units, people and posts. */
 export const org: Slice = {
   name: 'org',
-  entities: [UnitEntity, PersonEntity, PostEntity, CoverEntity, FormerNameEntity],
+  entities: Object.values(tables),
   routes: [
     ...implement('session', { me: contract.session.me }, { me }, {}),
     ...implement(

@@ -11,6 +11,7 @@ import { postTitle } from '../org/postKinds'
 import { fullNames, unitsByPath } from '../org/units'
 import { arrivals, byMissing, countsAt, lost, missingOf, receiptsWithStanding } from './counts'
 import { ReceiptEntity, type StoredWarning } from './entities'
+import { messagesThatHold } from './reached'
 import { answeredByAnother, listsNames, titleOf } from './rules'
 import { findWarning } from './store'
 
@@ -33,9 +34,9 @@ export async function board(ctx: Ctx, place: BoardPlace): Promise<Board> {
     name: nameAt(unitPath),
     total: counts.reduce((sum, count) => sum + count.total, 0),
     acknowledged: counts.reduce((sum, count) => sum + count.acknowledged, 0),
-    undelivered: (await arrivals(ctx, warningId, unitPath)).undelivered,
+    undelivered: (await arrivals(ctx, warning, unitPath)).undelivered,
     children: children.map((child) => ({ ...child, name: nameAt(child.unitPath) })),
-    ...(await peopleAt(ctx, place)),
+    ...(await peopleAt(ctx, warning, place)),
     at: ctx.now,
   }
 }
@@ -65,7 +66,11 @@ const maxPeople = 200
 const limit = `limit ${maxPeople + 1}`
 
 /** The people at the unit itself, from the village down all below it too; the silent first. */
-async function peopleAt(ctx: Ctx, { warningId, unitPath, missing }: BoardPlace): Promise<People> {
+async function peopleAt(
+  ctx: Ctx,
+  warning: StoredWarning,
+  { warningId, unitPath, missing }: BoardPlace,
+): Promise<People> {
   const where: Condition = listsNames(unitPath)
     ? below('unit_path', [unitPath])
     : { sql: 'unit_path = ?', values: [unitPath] }
@@ -78,37 +83,41 @@ async function peopleAt(ctx: Ctx, { warningId, unitPath, missing }: BoardPlace):
     ${limit}`,
     [warningId, ...where.values],
   )
-  return peopleOf(ctx, warningId, rows)
+  return peopleOf(ctx, warning, rows)
 }
 
-/** The people whom no message reached and who have not answered by another way. */
+/** The people whom what holds now did not reach. */
 export async function undelivered(ctx: Ctx, place: Place): Promise<People> {
-  await findAt(ctx, place)
+  const warning = await findAt(ctx, place)
   const { warningId, unitPath } = place
   const range = below('w.unit_path', [unitPath])
   const states = oneOf(standing, lost)
+  const now = oneOf('r.message_id', await messagesThatHold(ctx, warning))
   const rows = await read<{ personId: string }>(
     ctx,
     `select w.person_id personId
     from ${receiptsWithStanding}
-    where w.warning_id = ? and ${range.sql} and ${states.sql}
+    where w.warning_id = ? and ${now.sql} and ${range.sql} and ${states.sql}
     order by w.unit_path, w.person_id
     ${limit}`,
-    [warningId, ...range.values, ...states.values],
+    [warningId, ...now.values, ...range.values, ...states.values],
   )
-  return peopleOf(ctx, warningId, rows)
+  return peopleOf(ctx, warning, rows)
 }
 
 async function peopleOf(
   ctx: Ctx,
-  warningId: string,
+  warning: StoredWarning,
   rows: readonly { personId: string }[],
 ): Promise<People> {
   const shown = rows.slice(0, maxPeople).map((row) => row.personId)
   if (!shown.length) return { people: [], more: false }
-  const found = await ctx.db.findBy(ReceiptEntity, { warningId, personId: In(shown) })
+  const found = await ctx.db.findBy(ReceiptEntity, {
+    warningId: warning.id,
+    personId: In(shown),
+  })
   const receipts = new Map(found.map((receipt) => [receipt.personId, receipt]))
-  const known = await knownOf(ctx, warningId, found)
+  const known = await knownOf(ctx, warning, found)
   return {
     people: shown.map((personId) => personOf(ctx, receipts.get(personId)!, known)),
     more: rows.length > maxPeople,
@@ -117,11 +126,12 @@ async function peopleOf(
 
 type Known = Awaited<ReturnType<typeof knownOf>>
 /** The names, the places and how far the message came, for these receipts. */
-async function knownOf(ctx: Ctx, warningId: string, receipts: readonly Receipt[]) {
+async function knownOf(ctx: Ctx, warning: StoredWarning, receipts: readonly Receipt[]) {
   const people = receipts.map((receipt) => receipt.personId)
-  const told = await standingsOf(ctx, [warningId], people)
+  const own = await standingsOf(ctx, [warning.id], people)
+  const last = await standingsOf(ctx, await messagesThatHold(ctx, warning), people)
   return {
-    states: new Map(told.map((row) => [row.personId, row.state])),
+    states: new Map([...own, ...last].map((row) => [row.personId, row.state])),
     names: await namesOf(ctx, [...people, ...receipts.flatMap(({ byId }) => byId ?? [])]),
     places: await fullNames(
       ctx,

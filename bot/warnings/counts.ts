@@ -1,12 +1,13 @@
-import { MoreThan } from 'typeorm'
+import { In, MoreThan } from 'typeorm'
 import { hoursAfter } from '../../shared/time'
 import { childWidth } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
 import type { Ctx } from '../core/slice'
-import { below, read } from '../core/sql'
+import { below, oneOf, read } from '../core/sql'
 import { refreshAll } from '../delivery/outbox'
 import { standing, standings, type Standing } from '../delivery/standing'
 import { ReceiptEntity, TallyEntity, WarningEntity, type StoredWarning } from './entities'
+import { messagesThatHold } from './reached'
 import { tally } from './rules'
 
 export type Count = { unitPath: string; total: number; acknowledged: number }
@@ -54,20 +55,24 @@ export async function sumsOf(ctx: Ctx, warningId: string) {
 /** A message that is known to have left, and one that did not arrive. */
 const left: readonly Standing[] = ['sent', 'delivered', 'read']
 export const lost: readonly Standing[] = ['failed', 'unknown', 'withdrawn']
-/** The receipts of a warning, each with what became of the warning's own message to the person. */
+/**
+ * The receipts of a warning, each with what became of these messages to the person. Each message
+ * has one row for a person, and of these messages nobody was told two.
+ */
 export const receiptsWithStanding = `warning_receipt w
-    join (${standings}) on r.message_id = w.warning_id and r.person_id = w.person_id`
+    join (${standings}) on r.person_id = w.person_id`
 
-/** How many cards are known to have left for good, and how many did not arrive. */
-export async function arrivals(ctx: Ctx, warningId: string, unitPath: string) {
+/** How many are known to have been told for good what holds now, and how many were not reached. */
+export async function arrivals(ctx: Ctx, warning: StoredWarning, unitPath: string) {
   const range = below('w.unit_path', [unitPath])
+  const now = oneOf('r.message_id', await messagesThatHold(ctx, warning))
   const rows = await read<{ state: Standing; n: number }>(
     ctx,
     `select ${standing} state, count(*) n
     from ${receiptsWithStanding}
-    where w.warning_id = ? and ${range.sql}
+    where w.warning_id = ? and ${now.sql} and ${range.sql}
     group by 1`,
-    [warningId, ...range.values],
+    [warning.id, ...now.values, ...range.values],
   )
   const countOf = (states: readonly Standing[]) =>
     rows.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + Number(row.n), 0)
@@ -76,12 +81,12 @@ export async function arrivals(ctx: Ctx, warningId: string, unitPath: string) {
 
 const watchedHours = 48
 /**
- * The cards that count, of warnings that are out, corrected where the count has changed: each
+ * The cards that count, of warnings that are out or were called off, corrected where the count has changed: each
  * correction is a call that counts.
  */
 export async function refreshCounts(ctx: Ctx) {
   const out = await ctx.db.findBy(WarningEntity, {
-    state: 'sent',
+    state: In(['sent', 'lifted']),
     sentAt: MoreThan(hoursAfter(ctx.now, -watchedHours)),
   })
   for (const warning of out) {
@@ -93,11 +98,13 @@ function isFresh({ policy, now }: Ctx, { countedAt }: StoredWarning): boolean {
   const everyMs = policy.warnings.countCardEverySeconds * 1000
   return countedAt !== null && now.getTime() - countedAt.getTime() < everyMs
 }
-async function refreshCount(ctx: Ctx, { id, unitPath, counted }: StoredWarning) {
+async function refreshCount(ctx: Ctx, warning: StoredWarning) {
+  const { id } = warning
   const { acknowledged } = await sumsOf(ctx, id)
-  const { delivered } = await arrivals(ctx, id, unitPath)
-  const shown = acknowledged + delivered
-  if (shown === counted) return
+  const { delivered, undelivered } = await arrivals(ctx, warning, warning.unitPath)
+  const isLifted = warning.state === 'lifted'
+  const shown = isLifted ? -undelivered : acknowledged + delivered
+  if (shown === warning.counted || (isLifted && !undelivered)) return
   await ctx.db.update(WarningEntity, { id }, { counted: shown, countedAt: ctx.now })
   await refreshAll(ctx, id, ['warning.count', 'warning.silent'])
 }

@@ -6,7 +6,9 @@ import { table } from '../core/table'
 /**
  * A warning with what only we need: why it was refused or lifted, which one took its place, which
  * feed file opened its chain,
- * by what its own file is told from others of the same number, and what its count card showed last (answers and arrivals in one number: both only grow).
+ * by what its own file is told from others of the same number, and what its count card showed last
+ * (answers and arrivals in one number, for both only grow; once it was called off, less than
+ * nothing: those whom that did not reach).
  */
 export const StoredWarning = Warning.extend({
   reason: z.string().max(maxReason).nullable(),

@@ -4,6 +4,7 @@ import type { Message } from '../delivery/entities'
 import { messagesOf, refreshAll, withdraw } from '../delivery/outbox'
 import type { StoredWarning } from './entities'
 import * as rules from './rules'
+import { endSaid } from './reached'
 import * as store from './store'
 import { tellInWords } from './tell'
 
@@ -24,6 +25,7 @@ export async function lift(
   await tellInWords(ctx, warning, await peopleReached(ctx, messages), {
     words: `${rules.fullTitle(ctx.policy.warnings, warning)}已解除：${reason}。不用再办`,
     priority: 'warning',
+    params: endSaid,
   })
   record(ctx, {
     kind: 'warning.lifted',

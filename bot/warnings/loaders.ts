@@ -249,7 +249,7 @@ export async function loadCount(
   const face: CountFace = {
     ...said(ctx, warning),
     ...(await sumsOf(ctx, warningId)),
-    ...(await arrivals(ctx, warningId, warning.unitPath)),
+    ...(await arrivals(ctx, warning, warning.unitPath)),
     most: await mostMissing(ctx, warning),
   }
   return new Map(people.map((id) => [id, face]))

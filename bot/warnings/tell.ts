@@ -9,13 +9,17 @@ export const subjectOf = ({ id, drill }: StoredWarning) => ({ subject: id, drill
 export const peopleAmong = (...ids: (string | null)[]) =>
   ids.filter((id): id is string => id !== null && id !== 'feed' && id !== 'system')
 
-type Words = { words: string; priority: 'warning' | 'approval' }
+type Words = {
+  words: string
+  priority: 'warning' | 'approval'
+  params?: Record<string, unknown>
+}
 /** Says something about a warning in plain words. */
 export async function tellInWords(
   ctx: Ctx,
   warning: StoredWarning,
   people: readonly string[],
-  { words, priority }: Words,
+  { words, priority, params = {} }: Words,
 ) {
   if (!people.length) return
   await send(
@@ -23,6 +27,7 @@ export async function tellInWords(
     {
       ...subjectOf(warning),
       words,
+      params,
       channel: 'text',
       priority: ctx.policy.delivery.priorities[priority],
     },

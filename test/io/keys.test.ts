@@ -1,5 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { entities } from '../../bot/app'
+import { uuid } from '../../bot/core/ids'
+import type { Seal } from '../../bot/core/ports'
+import type { Ctx } from '../../bot/core/slice'
+import { createBoundary } from '../../bot/io/boundary'
+import { openDatabase } from '../../bot/io/db'
 import { createSeal } from '../../bot/io/seal'
 import { createSession } from '../../bot/io/session'
+import { PersonEntity } from '../../bot/org/entities'
+import { proveSeal } from '../../bot/org/proveSeal'
+import { testPolicy } from '../support/policy'
+import { emptyDatabase, engines } from '../support/world'
 
 const seal = createSeal(Buffer.alloc(32, 7))
 const other = createSeal(Buffer.alloc(32, 8))
@@ -60,5 +73,66 @@ describe('a session', () => {
   test('another key, another house', async () => {
     const { token } = createSession(Buffer.alloc(32, 9)).open('p1', now)
     expect(session.read(token, now)).toBeNull()
+  })
+})
+
+describe.each(engines)('a service that starts with a key, on %s', (engine) => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'yjd-key-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const right = seal
+  const wrong = other
+  /** Starts it as often as there are steps; each is a key, and what is done meanwhile. */
+  async function starts(...steps: [Seal, (ctx: Ctx) => Promise<unknown>][]) {
+    const { url, drop } = await emptyDatabase(engine, folder)
+    const outcomes: string[] = []
+    for (const [key, work] of steps) {
+      const database = await openDatabase(url, entities)
+      const { transact } = createBoundary(database, {
+        now: () => new Date(),
+        policy: testPolicy,
+        seal: key,
+        keep: async () => undefined,
+      })
+      outcomes.push(
+        await transact(proveSeal).then(
+          () => 'started',
+          (error: Error) => error.name && error.message,
+        ),
+      )
+      await transact(work)
+      await database.close()
+    }
+    await drop()
+    return outcomes
+  }
+  const nothing = () => Promise.resolve()
+  const wrongKey = expect.stringMatching(/^SEAL_KEY is not the key /) as string
+  const joins = (ctx: Ctx) =>
+    ctx.db.insert(PersonEntity, {
+      id: uuid(),
+      name: '王阿芬',
+      directoryKey: null,
+      phoneSealed: ctx.seal.close('13800001111'),
+      phoneIndex: ctx.seal.index('13800001111'),
+      leftAt: null,
+      syncedAt: null,
+    })
+
+  test('starts again with the same, and never with another', async () => {
+    const all = await starts([right, nothing], [right, nothing], [wrong, nothing], [right, nothing])
+    expect(all).toEqual(['started', 'started', wrongKey, 'started'])
+  })
+  test('knows the wrong one by a phone that was sealed before there was a probe', async () => {
+    const forget = (ctx: Ctx) => ctx.db.query('delete from seal_probe')
+    async function before(ctx: Ctx) {
+      await joins(ctx)
+      await forget(ctx)
+    }
+    expect(
+      await starts([right, before], [wrong, nothing], [right, nothing], [wrong, nothing]),
+    ).toEqual(['started', wrongKey, 'started', wrongKey])
   })
 })

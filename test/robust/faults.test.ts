@@ -1,7 +1,4 @@
 import { claim, type Claimed } from '../../bot/delivery/claim'
-import { react } from '../../bot/journal/react'
-import { slices } from '../../bot/slices'
-import { escalateOverdue } from '../../bot/warnings/ladder'
 import type { FaultInput, HttpFault } from '../../bot/standin/faults'
 import { standing, standings } from '../../bot/delivery/standing'
 import { openTown, type Town } from '../support/town'
@@ -236,37 +233,6 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     const some = await town.app.io.transact((ctx) => claim(ctx, by, 8))
     return some.length ? [...some, ...(await take(by))] : []
   }
-  test('a sender died with calls in hand: cards are sent again, a text is not, for it may have been said', async () => {
-    const { id } = await town.draft({ kind: 'trend' })
-    await town.settled()
-    await town.as('zhou').warnings.approve({ warningId: (warningId = id) })
-    await until(
-      async () => (await react(town.app.io.transact, slices)) === 0,
-      'its parcels are written',
-    )
-    expect((await take('dead')).map((parcel) => parcel.channel)).toContain('card')
-    await town.settled()
-    expect(await outcomes()).toMatchObject({ jiang: 'queued' })
-    await town.pass({ seconds: 36 })
-    expect(await outcomes()).toEqual(all('sent'))
-    oneCardEach()
-    const before = town.wordsOf('jiang').length
-    town.standin.clock.move({ addMs: 60 * 60_000 })
-    await town.app.io.transact(escalateOverdue)
-    expect((await take('dead')).map((parcel) => parcel.channel)).toContain('text')
-    await town.pass({ seconds: 36 })
-    expect(town.wordsOf('jiang').length).toBe(before)
-    expect(
-      await town.rows(
-        "select distinct r.state, r.reason from recipient r join parcel p on p.id = r.parcel_id where p.channel = 'text' and p.lease_by is null and p.trouble like '%stopped%'",
-      ),
-    ).toEqual(
-      expect.arrayContaining([
-        { state: 'unknown', reason: 'unknown: the sender stopped in the middle of it' },
-      ]),
-    )
-  })
-
   test('a sender died before a card was shown again: another shows it', async () => {
     warningId = await town.issue()
     await town.standin.say({ userId: 'jiang', text: '1' })

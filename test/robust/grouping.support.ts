@@ -178,7 +178,7 @@ const tables = {
     'select warning_id, person_id, due_at, acknowledged_at, by_id, via from warning_receipt order by 1, 2',
   tallies: 'select warning_id, total, acknowledged from warning_tally order by 1',
   recipients: 'select message_id, person_id, state from recipient order by 1, 2',
-  seen: 'select message_id, reply from seen order by 1',
+  seen: 'select message_id from seen order by 1',
   facts: 'select kind, actor_id, data from fact order by 1, 2, 3',
   reactions: 'select slice, attempts from reaction',
   keys: 'select month from meter order by 1',

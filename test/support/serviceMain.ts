@@ -1,6 +1,6 @@
-import pino from 'pino'
 import { createApp } from '../../bot/app'
 import { followClock } from '../../bot/io/clock'
+import { createLog } from '../../bot/io/log'
 import { testPolicy } from './policy'
 import type { Orders } from './service'
 
@@ -11,10 +11,9 @@ import type { Orders } from './service'
 async function begin({ env, delivery }: Orders) {
   const policy = testPolicy
   const clock = followClock(env.dingtalk.apiBase)
-  const log = pino(
-    { level: env.logLevel },
-    { write: (line: string) => void process.send?.({ line }) },
-  )
+  const log = createLog(env.logLevel, {
+    write: (line: string) => void process.send?.({ line }),
+  })
   const app = await createApp(env, {
     clock,
     policy: { ...policy, delivery: { ...policy.delivery, ...delivery } },

@@ -30,7 +30,8 @@ export function makesTables(
   return class implements MigrationInterface {
     name = name
     async up(runner: QueryRunner) {
-      for (const spec of specs) await runner.createTable(tableOf(spec), true)
+      const long = isServerRunner(runner) ? 'mediumtext' : 'text'
+      for (const spec of specs) await runner.createTable(tableOf(spec, long), true)
     }
     async down(runner: QueryRunner) {
       for (const spec of specs.toReversed()) await runner.dropTable(spec.name, true)
@@ -38,7 +39,14 @@ export function makesTables(
   }
 }
 
-function tableOf({ name, columns, primary, unique = [], index = [] }: TableSpec) {
+export const isServerRunner = (runner: QueryRunner) =>
+  runner.connection.options.type !== 'better-sqlite3'
+
+/** `long`: the engine's name for a text of any length that comes in, which is up to 16 MB. */
+function tableOf(
+  { name, columns, primary, unique = [], index = [] }: TableSpec,
+  long: 'text' | 'mediumtext',
+) {
   const indices = [
     ...unique.map((columnNames) => ({ columnNames, isUnique: true })),
     ...index.map((columnNames) => ({ columnNames, isUnique: false })),
@@ -48,6 +56,7 @@ function tableOf({ name, columns, primary, unique = [], index = [] }: TableSpec)
     columns: Object.entries(columns).map(([column, type]) => ({
       name: column,
       ...type,
+      type: type.type === 'text' ? long : type.type,
       isPrimary: primary.includes(column),
     })),
     indices: indices.map((it) => ({

@@ -1,0 +1,124 @@
+import { claim, startOf } from '../../bot/delivery/claim'
+import { PaceEntity } from '../../bot/delivery/entities'
+import { createTurns, ScheduleEntity } from '../../bot/io/turns'
+import { react } from '../../bot/journal/react'
+import { slices } from '../../bot/slices'
+import { openTown, type Town } from '../support/town'
+import { engines, until } from '../support/world'
+
+const hourMs = 3_600_000
+const everybody = ['chunlin', 'jiang', 'ying', 'zhuang']
+
+describe('when the next call of a channel may start', () => {
+  const now = 1_000_000
+  test.each([
+    ['free long ago', -hourMs, 0],
+    ['free now', 0, 0],
+    ['reserved for the next moment', 70, 70],
+    ['as far ahead as instances reserve', 5_000, 5_000],
+    ['a moment further: a wrong clock', 5_001, 0],
+    ['an hour ahead', hourMs, 0],
+    ['a year ahead', 365 * 24 * hourMs, 0],
+  ])('%s', (_, reserved, start) => {
+    expect(startOf(now + reserved, now)).toBe(now + start)
+  })
+})
+
+describe.each(engines)('a clock that was ahead for a moment, on %s', (engine) => {
+  let town: Town
+  beforeEach(async () => {
+    town = await openTown(engine, {
+      policy: (policy) => ({ ...policy, delivery: { ...policy.delivery, perSecond: 15 } }),
+    })
+    for (const user of ['lin', 'zhou']) await town.as(user).session.me({})
+  })
+  afterEach(() => town.close())
+
+  const goAhead = () => town.standin.clock.move({ addMs: hourMs })
+  const goBack = () => town.standin.clock.move({ reset: true })
+  const health = async () => {
+    const answer = await fetch(`${town.address}/healthz`)
+    const { waitingAhead } = (await answer.json()) as { waitingAhead: number }
+    return { status: answer.status, waitingAhead }
+  }
+  const cards = (warningId: string) =>
+    everybody.map((user) => town.cardsOf(user).filter(({ id }) => id.startsWith(warningId)).length)
+  /** Approved by a clock that is an hour ahead, and right again afterwards. */
+  async function approvedAhead(meanwhile = async () => undefined as unknown) {
+    const { id } = await town.draft()
+    await town.settled()
+    goAhead()
+    await town.as('zhou').warnings.approve({ warningId: id })
+    await meanwhile()
+    goBack()
+    return id
+  }
+  const packed = () =>
+    until(async () => (await react(town.app.io.transact, slices)) === 0, 'its parcels are written')
+
+  test('silences no channel: what it has reserved is reckoned anew', async () => {
+    const { id } = await town.draft()
+    await town.settled()
+    const { transact } = town.app.io
+    await transact((ctx) =>
+      ctx.db.update(PaceEntity, { channel: 'card' }, { nextAt: new Date(Date.now() + hourMs) }),
+    )
+    await town.as('zhou').warnings.approve({ warningId: id })
+    await town.settled()
+    expect(cards(id)).toEqual([1, 1, 1, 1])
+    const [row] = await town.rows<{ n: number }>(
+      "select next_at n from pace where channel = 'card'",
+    )
+    expect(Number(row!.n)).toBeLessThan(Date.now() + 10_000)
+  })
+
+  test('holds up no parcel: the health page sees it, and it leaves at once', async () => {
+    const id = await approvedAhead(packed)
+    expect(await health()).toEqual({ status: 503, waitingAhead: expect.any(Number) as number })
+    expect((await health()).waitingAhead).toBeGreaterThan(0)
+    await town.settled()
+    expect(cards(id)).toEqual([1, 1, 1, 1])
+    expect(await health()).toEqual({ status: 200, waitingAhead: 0 })
+  })
+
+  test('holds up no reaction to a fact', async () => {
+    const id = await approvedAhead()
+    expect(await health()).toEqual({ status: 503, waitingAhead: 1 })
+    await town.settled()
+    expect(cards(id)).toEqual([1, 1, 1, 1])
+    expect(await health()).toEqual({ status: 200, waitingAhead: 0 })
+  })
+
+  test('holds no lease longer, and takes it from nobody who is calling', async () => {
+    const id = await approvedAhead(async () => {
+      await packed()
+      await town.app.io.transact((ctx) => claim(ctx, 'dead', 8))
+    })
+    await town.settled()
+    expect(cards(id)).toEqual([0, 0, 0, 0])
+    await town.pass({ seconds: 29 })
+    expect(cards(id)).toEqual([0, 0, 0, 0])
+    await town.pass({ seconds: 2 })
+    expect(cards(id)).toEqual([1, 1, 1, 1])
+  })
+
+  test('takes no turn of what runs by the calendar', async () => {
+    const { transact } = town.app.io
+    const turns = createTurns(town.now)
+    const daily = '20 3 * * *'
+    const isDue = async () =>
+      !turns.isEarly('daily') && (await transact((ctx) => turns.isDue(ctx, 'daily', daily)))
+    const next = async () =>
+      (await town.app.io.look((ctx) => ctx.db.findOneBy(ScheduleEntity, { task: 'daily' })))!.nextAt
+    expect(await isDue()).toBe(false)
+    town.standin.clock.move({ addMs: 300 * 24 * hourMs })
+    expect(await isDue()).toBe(true)
+    expect(await isDue()).toBe(false)
+    goBack()
+    expect(await isDue()).toBe(false)
+    expect(await next()).toEqual(new Date('2026-08-12T19:20:00Z'))
+    town.standin.clock.move({ now: Date.parse('2026-08-12T19:20:00Z') })
+    expect(await isDue()).toBe(true)
+    expect(await isDue()).toBe(false)
+  })
+})
