@@ -4,12 +4,16 @@ import { EventEmitter, once } from 'node:events'
 export type Later = (ms: number, calledOff?: AbortSignal) => Promise<unknown>
 export type Ear<T> = ReturnType<typeof createEar<T>>
 
+/** Far more than one administrator does: the door is open to strangers too. */
+const mostHeard = 1_000
+
 /** Keeps what is heard, and waits for what somebody is asked to do. */
 export function createEar<T>(later: Later) {
   const heard: T[] = []
   const bell = new EventEmitter()
 
   function hear(one: T) {
+    if (heard.length >= mostHeard) return
     heard.push(one)
     bell.emit('heard')
   }

@@ -133,36 +133,29 @@ describe('each fault of one call', () => {
 })
 
 describe('the template', () => {
-  const asReadme = { mine: 'private' } as const
-  test.each([
+  type Template = { variables: Record<string, 'public' | 'private'>; published: boolean }
+  const withTemplate = (template: Template | null) =>
+    examined({ standin: { faults: { strictTemplates: true } } }, async ({ standin: { url } }) => {
+      if (!template) return
+      await fetch(`${url}/_admin/templates`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ templateId: 'card.schema', ...template }),
+      })
+    })
+
+  test.each<[string, Template | null, check: string, words: RegExp]>([
     ['unknown', null, 'card', /重抄模板 ID/],
     ['not published', { variables: {}, published: false }, 'card', /没有发布.*按「发布」/],
-    ['with a public mine', { variables: { title: 'private' }, published: true }, 'card', /第 7 步/],
-    [
-      'that forbids own values',
-      { variables: { params: 'public' }, published: true },
-      'own',
-      /私有/,
-    ],
-  ] as const)('%s', async (_, template, check, words) => {
-    const { findings } = await examined(
-      { standin: { faults: { strictTemplates: true } } },
-      (ward) => {
-        if (template) ward.standin.world.cards.templates.set('card.schema', template)
-      },
-    )
+    ['other sides', { variables: { title: 'private' }, published: true }, 'card', /第 7 步/],
+    ['no own values', { variables: { params: 'public' }, published: true }, 'own', /私有/],
+  ])('%s', async (_, template, check, words) => {
+    const { findings } = await withTemplate(template)
     expect(findings[check]).toMatchObject({ state: 'wrong', line: expect.stringMatching(words) })
   })
 
   test('as README has it', async () => {
-    const { findings } = await examined(
-      { standin: { faults: { strictTemplates: true } } },
-      (ward) =>
-        ward.standin.world.cards.templates.set('card.schema', {
-          variables: asReadme,
-          published: true,
-        }),
-    )
+    const { findings } = await withTemplate({ variables: { mine: 'private' }, published: true })
     expect(named(findings, 'wrong')).toEqual([])
   })
 })
