@@ -1,5 +1,5 @@
 import { app } from '../advice'
-import { fine, wrong, type Check, type Finding } from '../check'
+import { fine, wrong, type Check } from '../check'
 import { linkFace } from '../faces'
 import { patienceMs, type Stage } from '../stage'
 
@@ -8,6 +8,7 @@ const login: Check = {
   name: 'login',
   title: '网页打开和免登',
   after: ['card', 'alone', 'address', 'pages', 'corp'],
+  hints: new Map([['40078', '免登码钉钉不认：核对 DINGTALK_CORP_ID，网页和小程序要用同一个应用']]),
   async run(stage, { person }) {
     const { visits, ask } = stage
     let isOpened = false
@@ -23,7 +24,8 @@ const login: Check = {
       },
     )
     if (code === null) return isOpened ? wrong(notLoggedIn) : wrong(notOpened(stage))
-    return loginFinding(await stage.probe().directory.identify(code), person!.key)
+    if ((await stage.probe().owner(code)) === person!.key) return fine('打得开，免登是您本人')
+    return wrong('免登成了别人：让说好的管理员用自己的手机打开')
   },
 }
 
@@ -37,11 +39,5 @@ const sendLink = ({ probe, key }: Stage, address: string) =>
 const notLoggedIn = `网页打开了，没有免登：到 ${app} → 安全设置 → HTTP 安全域名，写上 PUBLIC_URL 的域名；小程序要重新上传`
 const notOpened = ({ env }: Stage) =>
   `3 分钟没有人打开：在模板里把 link 做成跳转链接，地址绑 url；让 PUBLIC_URL 通到这台机器的 ${env().port} 端口；HTTP 安全域名写上它`
-
-function loginFinding(key: string | null, adminKey: string): Finding {
-  if (key === adminKey) return fine('打得开，免登是您本人')
-  if (key) return wrong('免登成了别人：让说好的管理员用自己的手机打开')
-  return wrong('免登码钉钉不认：核对 DINGTALK_CORP_ID，网页和小程序要用同一个应用')
-}
 
 export const loginChecks: readonly Check[] = [login]

@@ -1,5 +1,4 @@
 import type { Answer, Inbound } from '../../core/ports'
-import { createDirectory } from './directory'
 import { createMessenger } from './messenger'
 import { createParts } from './parts'
 import { accessCalls, cardCalls, contactCalls, furtherCalls } from './probeCalls'
@@ -39,7 +38,6 @@ export function createProbe(given: Omit<DingTalkSettings, 'log'>) {
   return {
     settings,
     messenger: createMessenger(parts),
-    directory: createDirectory(parts.oldApi),
     ...accessCalls(parts),
     ...contactCalls(parts),
     ...cardCalls(parts),

@@ -15,6 +15,7 @@ const root = 1
 const Department = z.object({ result: z.object({ name: z.string() }) })
 const Departments = z.object({ result: z.array(z.unknown()).nullish() })
 const Members = z.object({ result: z.unknown() })
+const Owner = z.object({ result: z.object({ userid: z.string().min(1) }) })
 const Task = z.object({ id: z.string().min(1) })
 const FoundPerson = z.object({
   result: z.object({
@@ -102,6 +103,12 @@ export const contactCalls = ({ oldApi }: Parts) => ({
   },
   rootMembers: () =>
     oldApi.post('/topapi/v2/user/list', { dept_id: root, cursor: 0, size: 1 }, Members, free),
+
+  /** Whose log-in this code is. */
+  async owner(authCode: string): Promise<string> {
+    const body = { code: authCode }
+    return (await oldApi.post('/topapi/v2/user/getuserinfo', body, Owner, free)).result.userid
+  },
 
   async person(key: string): Promise<Person> {
     const { result } = await oldApi.post('/topapi/v2/user/get', { userid: key }, FoundPerson, free)
