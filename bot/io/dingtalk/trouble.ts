@@ -29,7 +29,7 @@ const waits: Partial<Record<ChannelTrouble, number>> = { throttled: 1_000, banne
  */
 export function troubleOf(mishap: Mishap): ChannelError {
   const [kind, reason] = judge(mishap)
-  return new ChannelError(kind, reason, waits[kind])
+  return new ChannelError(kind, reason, waits[kind], mishap)
 }
 
 function judge(mishap: Mishap): [ChannelTrouble, string] {
