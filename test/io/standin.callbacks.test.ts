@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { open, seal, sign, type Sealing } from '../../bot/standin/sealing'
 import { until } from '../support/eventually'
+import { patience } from '../support/patience'
 import { cardTo, connect, deliver, openStandin, summer, type World } from './standinWorld'
 
 const aesKey = 'abcdefghijabcdefghijabcdefghijabcdefghijabc'
@@ -19,7 +20,7 @@ let reply: (call: Heard) => unknown
 beforeEach(async () => {
   heard = []
   reply = success
-  world = await openStandin({ stoppedAt: summer, eventWaitMs: 400, pressWaitMs: 400 })
+  world = await openStandin({ stoppedAt: summer, eventWaitMs: patience, pressWaitMs: patience })
   service = createServer((request, response) => {
     let text = ''
     request.setEncoding('utf8').on('data', (more: string) => (text += more))
@@ -122,6 +123,7 @@ describe('events', () => {
     ['silence', () => 'silence'],
   ])('answered with %s they come again, then wait in the failed list', async (_name, answer) => {
     reply = answer
+    world.standin.world.settings.eventWaitMs = 40
     await world.standin.event(left)
     for (const [addMs, times] of [
       [10_000, 2],
@@ -249,6 +251,7 @@ describe('presses', () => {
     ['another shape', { cardData: 7 }, '服务的答复不合格式'],
   ])('%s is told under the button', async (_name, answer, toast) => {
     reply = () => answer
+    if (answer === 'silence') world.standin.world.settings.pressWaitMs = 40
     await register()
     expect(await press()).toMatchObject({ ok: false, toast })
   })
