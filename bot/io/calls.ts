@@ -1,7 +1,7 @@
 import { Problem } from '../../shared/problem'
 import { Role } from '../../shared/vocabulary'
 import { mayAct, mayReach } from '../core/scope'
-import type { Actor, Ctx, Route, Way } from '../core/slice'
+import type { Actor, Ctx, Io, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
 
 /**
@@ -19,6 +19,7 @@ export type Call = {
 type Options = {
   routes: readonly Route[]
   boundary: Boundary
+  io: Io
   actorOf: (personId: string) => Promise<Actor | null>
 }
 export type Calls = ReturnType<typeof createCalls>
@@ -27,7 +28,7 @@ export type Calls = ReturnType<typeof createCalls>
  * HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then
  * the action, then the answer after the commit.
  */
-export function createCalls({ routes, boundary, actorOf }: Options) {
+export function createCalls({ routes, boundary, io, actorOf }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
   function routeOf(name: string): Route {
@@ -44,9 +45,12 @@ export function createCalls({ routes, boundary, actorOf }: Options) {
     const actor = { ...known, way }
     if (!isOpenToAll(route)) check(route, actor, input)
 
+    const { run: action, runLong } = route
+    if (runLong) return route.operation.reply.encode(await runLong(io, input, actor))
+
     async function run(ctx: Ctx) {
       await checkPlace(ctx, route, actor, input)
-      const reply = await route.run(ctx, input)
+      const reply = await action!(ctx, input)
       return then ? then(ctx, reply as never, input) : route.operation.reply.encode(reply)
     }
     if (route.operation.reads && !id) return boundary.look(run, actor)
