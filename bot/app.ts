@@ -27,6 +27,7 @@ import { joinMessengers } from './io/messengers'
 import { createMetrics, type Metrics } from './io/metrics'
 import { createSeal } from './io/seal'
 import { createSession } from './io/session'
+import { createSheets } from './io/sheets'
 import { stuck } from './journal'
 import { keeper, reacting } from './journal/keep'
 import { react } from './journal/react'
@@ -100,7 +101,7 @@ export async function createApp(
   })
   const io = ioOf(base, boundary, { messenger, directory: dingtalk.directory })
 
-  const calls = callsOf(base, boundary)
+  const calls = callsOf(base, boundary, io)
   const receive = receiverOf(base, boundary, calls, io)
   const runner = runnerOf(base, boundary, io)
   const http = httpOf(base, { boundary, calls, io, dingtalk })
@@ -156,6 +157,7 @@ function ioOf(
     seal,
     session: createSession(env.sessionSecret),
     files: createFiles(join(env.dataFolder, 'files')),
+    sheets: createSheets(),
   }
   return {
     transact: boundary.transact,
@@ -168,12 +170,12 @@ function ioOf(
 }
 
 /** Who calls is read anew for every call: rights that were taken away, and whoever left, are gone. */
-function callsOf({ slices }: Base, boundary: Boundary): Calls {
+function callsOf({ slices }: Base, boundary: Boundary, io: Io): Calls {
   const routes = slices.flatMap((slice) => slice.routes ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   const present = createLookup((keys) => boundary.look((ctx) => presentAmong(ctx, keys)), 0)
   const isHere = async (personId: string) => (await present.get(personId)) !== null
-  return createCalls({ routes, boundary, actorOf: actors.get, isHere })
+  return createCalls({ routes, boundary, io, actorOf: actors.get, isHere })
 }
 
 /** Takes what DingTalk sends: presses, words, and hints that somebody has come or gone. */

@@ -146,9 +146,18 @@ const PersonFound = z.object({
 })
 const PhoneWanted = z.object({ personId: z.uuid(), reason: z.string().trim().min(2).max(64) })
 const RowRefused = z.object({ row: z.int(), reason: z.string() })
+const RowRemarked = z.object({ row: z.int(), remark: z.string() })
+const VacantPost = z.object({ title: z.string(), unitPath: UnitPath, unitName: z.string() })
+/**
+ * `remarks`: what was seen and should be known, though nothing is wrong. `vacancies`: rows that name
+ * nobody. `missing`: posts that must be held and are not, the first of so many.
+ */
 const Imported = z.object({
   taken: z.int(),
   refused: z.array(RowRefused),
+  remarks: z.array(RowRemarked),
+  vacancies: z.array(VacantPost.extend({ row: z.int(), object: z.string() })),
+  missing: z.object({ count: z.int(), posts: z.array(VacantPost) }),
   file: FileText.nullable(),
 })
 
@@ -215,8 +224,8 @@ export const orgOperations = {
     reply: z.object({ phone: z.string().nullable() }),
   }),
   /**
-   * 责任人名单 from Excel. Good rows are taken; every bad row comes back in the same file with a column
-   * 错误原因.
+   * 责任人名单 from Excel, or plain text in columns. Good rows are taken; every bad row comes back in the
+   * same file with a column 错误原因.
    */
   importPosts: operation({
     roles: keepers,

@@ -47,7 +47,6 @@ const routesOf = (lint: Lint) =>
       issue,
       order,
       withdraw,
-      takeTemplate: takeTemplate(lint),
       sampleTemplate,
       templates,
       summary,
@@ -64,6 +63,7 @@ const routesOf = (lint: Lint) =>
         withdraw: placeOfTemplate,
       },
       needs: { submit: needs, unchanged: needs },
+      long: { takeTemplate: takeTemplate(lint) },
     },
   )
 

@@ -25,7 +25,7 @@ export type InForce = StoredTemplate & { since: Date }
 export const digestOf = (template: Template) =>
   createHash('sha256').update(JSON.stringify(template)).digest('hex')
 
-/** Writes down a version that from now on is in force. */
+/** Writes down a version that from now on is in force; the same again is no other version. */
 export async function addVersion(
   ctx: Ctx,
   whole: Template,
@@ -41,12 +41,15 @@ export async function addVersion(
   if (before && !covers(unitPath, before.unitPath)) {
     throw new Problem('checklist.nameTaken', { name: template.name })
   }
+  const digest = digestOf(whole)
+  const isSame = before?.digest === digest && before.source === source && !before.withdrawnAt
+  if (isSame && before.unitPath === unitPath) return before
   const row: StoredTemplate = {
     ...template,
     version: (before?.version ?? 0) + 1,
     source,
     unitPath,
-    digest: digestOf(whole),
+    digest,
     takenBy: ctx.actor.personId,
     takenAt: ctx.now,
     withdrawnAt: null,

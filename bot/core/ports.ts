@@ -1,3 +1,4 @@
+import type { Book, Notes } from './book/book'
 import type { CardView } from './card'
 
 /** The application's clock; tests and the stand-in's page move it. */
@@ -124,12 +125,22 @@ export type Files = {
   read(id: string): Promise<{ size: number; stream: NodeJS.ReadableStream }>
   drop(id: string): Promise<void>
 }
+/**
+ * Tables that people send, opened aside under limits of time and memory: whatever is in them, the
+ * service goes on meanwhile.
+ */
+export type Sheets = {
+  read(bytes: Buffer): Promise<Book>
+  /** The same file with notes beside its rows. */
+  annotate(bytes: Buffer, notes: Notes): Promise<Buffer>
+}
 export type Ports = {
   messenger: Messenger
   directory: Directory
   seal: Seal
   session: Session
   files: Files
+  sheets: Sheets
 }
 /** Personal data at rest: sealed, and found again by an index that tells nothing. */
 export type Seal = {

@@ -1,18 +1,20 @@
-import type { Cell, Workbook, Worksheet } from 'exceljs'
+import type { Book, Cell, Line, Sheet } from './book/book'
 import { textOf } from './sheet'
 import { tight } from './text'
 
-const limits = { columns: 64, headAt: 30 }
+const limits = { columns: 64, headLines: 30 }
 
-/** Label as it stands in a head, plain → the column that it names. */
-export type Labels<C> = ReadonlyMap<string, C>
+/** The column that a label names, plain as `plainLabel` makes it. */
+export type Labels<C> = (label: string) => C | undefined
+export type Column<C> = { name: C; column: number; label: string }
 /**
- * The row of heads above a list. `labels`: every label there with its first column; `last`: the
- * last column that has one.
+ * The row of heads above a list. `at`: the first column of each name; `doubled`: names that have
+ * another; `labels`: every label there with its first column; `last`: the last column that has one.
  */
 export type Head<C> = {
-  sheet: Worksheet
+  sheet: Sheet
   headRow: number
+  columns: Column<C>[]
   at: Map<C, number>
   doubled: C[]
   labels: Map<string, number>
@@ -20,37 +22,36 @@ export type Head<C> = {
 }
 
 /** 「* 手 机(必填)：」 is 手机 too. */
-export const plainLabel = (text: string) =>
-  tight(text)
-    .replace(/[*:]/g, '')
-    .replace(/\([^)]*\)$/, '')
-    .toUpperCase()
+export const plainLabel = (text: string) => wholeLabel(text).replace(/\([^)]*\)$/, '')
+/** The same with what stands in brackets: 姓名(B角) is another column than 姓名. */
+const wholeLabel = (text: string) => tight(text).replace(/[*:]/g, '').toUpperCase()
+const withoutBrackets = (label: string) => label.replace(/[()]/g, '')
 /**
  * `blankBeside`: beside a head that is merged to the right nothing stands, so the head above is
  * read there; else its words stand in each of its columns.
  */
 type Reading = { blankBeside?: boolean }
-type Look<C> = Reading & { labels: Labels<C>; width: number }
 
 /** The ways to write each column, as `findHead` looks for them. */
-export const labelsOf = <C>(columns: readonly C[], waysOf: (column: C) => readonly string[]) =>
-  new Map(
+export function labelsOf<C>(
+  columns: readonly C[],
+  waysOf: (column: C) => readonly string[],
+): Labels<C> {
+  const names = new Map(
     columns.flatMap((column) =>
       waysOf(column).map((label) => [plainLabel(label), column] as const),
     ),
   )
+  return (label) => names.get(label)
+}
 
 /**
  * Finds the list in a workbook, whatever stands above or beside it: where the most heads are. Null:
  * no sheet is to be seen.
  */
-export function findHead<C>(
-  workbook: Workbook,
-  labels: Labels<C>,
-  reading: Reading = {},
-): Head<C> | null {
-  const heads = workbook.worksheets
-    .filter((sheet) => sheet.state === 'visible')
+export function findHead<C>(book: Book, labels: Labels<C>, reading: Reading = {}): Head<C> | null {
+  const heads = book.sheets
+    .filter((sheet) => sheet.visible)
     .map((sheet) => headOf(sheet, labels, reading))
   const most = Math.max(...heads.map((head) => head.at.size))
   return heads.find((head) => head.at.size === most) ?? null
@@ -60,53 +61,84 @@ export function findHead<C>(
  * The row with the most heads; of two rows of heads under one another the lower, read together with
  * the one above.
  */
-function headOf<C>(sheet: Worksheet, labels: Labels<C>, reading: Reading): Head<C> {
-  const lowest = Math.min(sheet.rowCount, limits.headAt)
-  const look = { ...reading, labels, width: Math.min(sheet.columnCount, limits.columns) }
-  let found = emptyHead<C>(sheet, 0)
-  for (let row = 1; row <= lowest; row++) {
-    const head = readHead(emptyHead<C>(sheet, row), look)
+export function headOf<C>(sheet: Sheet, labels: Labels<C>, reading: Reading = {}): Head<C> {
+  let found = readHead(sheet, -1, labels, reading)
+  const lowest = Math.min(sheet.lines.length, limits.headLines)
+  for (let index = 0; index < lowest; index++) {
+    const head = readHead(sheet, index, labels, reading)
     if (head.at.size && head.at.size >= found.at.size) found = head
   }
   return found
 }
-const emptyHead = <C>(sheet: Worksheet, headRow: number): Head<C> => ({
-  sheet,
-  headRow,
-  at: new Map(),
-  doubled: [],
-  labels: new Map(),
-  last: 0,
-})
-function readHead<C>(head: Head<C>, { labels, width, blankBeside }: Look<C>): Head<C> {
+/** What the line at this place says, read as heads. */
+export function readHead<C>(
+  sheet: Sheet,
+  index: number,
+  labels: Labels<C>,
+  { blankBeside }: Reading = {},
+): Head<C> {
+  const line = sheet.lines[index] ?? { number: 0, cells: [] }
+  const above = sheet.lines[index - 1]
+  const lineAbove = above?.number === line.number - 1 ? above : undefined
+  const head: Head<C> = {
+    sheet,
+    headRow: line.number,
+    columns: [],
+    at: new Map(),
+    doubled: [],
+    labels: new Map(),
+    last: 0,
+  }
+  const width = Math.min(limits.columns, Math.max(line.cells.length, lineAbove?.cells.length ?? 0))
   for (let column = 1; column <= width; column++) {
-    const cell = head.sheet.getCell(head.headRow, column)
-    const label = blankBeside && isBeside(cell) ? '' : plainLabel(textOf(cell.value))
-    if (label) head.last = column
-    if (label && !head.labels.has(label)) head.labels.set(label, column)
-    const name = labels.get(labelAbove(cell, label) + label) ?? labels.get(label)
-    if (name === undefined) continue
-    if (!head.at.has(name)) head.at.set(name, column)
-    else if (!label || !isBeside(cell)) head.doubled.push(name)
+    const beside = isBeside(line, column)
+    const words = blankBeside && beside ? '' : textOf(cellAt(line, column))
+    enter(
+      head,
+      { column, words, above: textOf(lineAbove && cellAt(lineAbove, column)), beside },
+      labels,
+    )
   }
   return head
 }
-/** 「A角」 over 「姓名」, or 「乡镇」 over nothing; a head merged downwards is not read twice. */
-function labelAbove(cell: Cell, label: string): string {
-  const row = Number(cell.row)
-  if (row === 1) return ''
-  const above = plainLabel(textOf(cell.worksheet.getCell(row - 1, Number(cell.col)).value))
-  return above === label ? '' : above
+type Written = { column: number; words: string; above: string; beside: boolean }
+function enter<C>(head: Head<C>, { column, words, above, beside }: Written, labels: Labels<C>) {
+  const label = plainLabel(words)
+  if (label) head.last = column
+  if (label && !head.labels.has(label)) head.labels.set(label, column)
+  const name = nameOf(words, above, labels)
+  if (name === undefined) return
+  const isRepeated = head.at.has(name)
+  if (isRepeated && label && beside) return
+  if (isRepeated) head.doubled.push(name)
+  else head.at.set(name, column)
+  head.columns.push({ name, column, label: label || plainLabel(above) })
 }
-/** Part of a cell that was merged to the right: its words stand in the first. */
-const isBeside = (cell: Cell) =>
-  cell.isMerged &&
-  cell.master.address !== cell.address &&
-  Number(cell.master.row) === Number(cell.row)
+/** 「A角」 over 「姓名」, or 「乡镇」 over nothing; a head merged downwards is not read twice. */
+function nameOf<C>(words: string, above: string, labels: Labels<C>): C | undefined {
+  const label = plainLabel(words)
+  const upper = plainLabel(above)
+  const under = upper === label ? '' : upper
+  const whole = withoutBrackets(wholeLabel(words))
+  return labels(under + label) ?? labels(whole) ?? labels(label)
+}
 
+export const cellAt = (line: Line, column: number): Cell | undefined => line.cells[column - 1]
+/** Part of a cell that was merged to the right: its words stand in the first. */
+const isBeside = (line: Line, column: number) => line.merged?.[column]?.row === line.number
+
+/** How much a line says in these columns: what is merged across them counts once. */
+export function filledIn(line: Line, columns: readonly number[]): number {
+  const places = columns
+    .filter((column) => cellAt(line, column) !== undefined)
+    .map((column) => {
+      const first = line.merged?.[column]
+      return first ? `${first.row}:${first.column}` : `${line.number}:${column}`
+    })
+  return new Set(places).size
+}
 /** Is this a row of the list? Neither nothing, nor one remark merged across the sheet. */
-export function isEntry(cells: readonly Cell[]): boolean {
-  const filled = cells.filter((cell) => textOf(cell.value) !== '')
-  if (filled.length < 2) return filled.length === 1
-  return new Set(filled.map((cell) => cell.master.address)).size > 1
+export function isEntry(line: Line, columns: readonly number[]): boolean {
+  const filled = columns.filter((column) => cellAt(line, column) !== undefined)
+  return filled.length < 2 ? filled.length === 1 : filledIn(line, columns) > 1
 }

@@ -67,6 +67,11 @@ export type Ctx = {
 export type HotCtx = Omit<Ctx, 'db' | 'locks'>
 export type Action<I = void, R = unknown> = (ctx: Ctx, input: I) => Promise<R>
 export type HotAction<I, R = unknown> = (ctx: HotCtx, input: I) => Promise<R>
+/**
+ * An action that is too long for one transaction: it opens a file aside and saves in parts. The
+ * same input again must change nothing.
+ */
+export type LongAction<I, R = unknown> = (io: Io, input: I, actor: Actor) => Promise<R>
 
 /**
  * What has to call out: transactions to take and give back work, and the ports in between. Never a
@@ -92,8 +97,7 @@ export type Route = {
   hot: boolean
   needs?: (actor: Actor, input: never) => Need[]
   locate?: (ctx: Ctx, input: never) => Promise<readonly string[]>
-  run: Action<never>
-}
+} & ({ run: Action<never>; runLong?: never } | { runLong: LongAction<never>; run?: never })
 /**
  * A way in that must call out first, such as a log-in. Unless its scope is `open`, it is told who
  * asks, who may do so.
@@ -152,6 +156,9 @@ type Located<T extends Operations> = {
 type Needed<T extends Operations> = {
   [K in keyof T]?: (actor: Actor, input: Input<T[K]>) => Need[]
 }
+type LongActions<T extends Operations, L extends keyof T> = {
+  [K in L]: LongAction<Input<T[K]>, Reply<T[K]>>
+}
 /**
  * `places`: where the things lie that operations name by id. `needs`: the rows of hot operations.
  */
@@ -163,19 +170,21 @@ type Around<T extends Operations> = { needs?: Needed<T> } & (keyof Located<T> ex
  * Binds a slice's part of the contract to actions; leaving one out, or the place of a thing, is a
  * type error.
  */
-export function implement<T extends Operations>(
+export function implement<T extends Operations, L extends keyof T = never>(
   slice: string,
   operations: T,
-  actions: Actions<T>,
-  around: Around<T>,
+  actions: Omit<Actions<T>, L>,
+  around: Around<T> & { long?: LongActions<T, L> },
 ): Route[] {
   const places: Record<string, Route['locate']> = { ...around.places }
   const needs: Record<string, Route['needs']> = { ...around.needs }
-  return Object.entries(actions).map(([name, run]) => ({
+  const long: Record<string, LongAction<never>> = { ...around.long }
+  const short = actions as Record<string, Action<never>>
+  return [...Object.keys(short), ...Object.keys(long)].map((name) => ({
     name: `${slice}.${name}`,
     operation: operations[name]!,
     hot: name in needs,
-    run: run as Action<never>,
+    ...(long[name] ? { runLong: long[name] } : { run: short[name]! }),
     ...(needs[name] && { needs: needs[name] }),
     ...(places[name] && { locate: places[name] }),
   }))

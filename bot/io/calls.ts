@@ -2,7 +2,7 @@ import type { Operation } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { Role } from '../../shared/vocabulary'
 import { mayAct, mayReach } from '../core/scope'
-import type { Actor, Ctx, Route, Way } from '../core/slice'
+import type { Actor, Ctx, Io, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
 
 /**
@@ -21,6 +21,7 @@ type Named = Pick<Call, 'name' | 'personId' | 'way' | 'input'>
 type Options = {
   routes: readonly Route[]
   boundary: Boundary
+  io: Io
   /** Somebody with all posts; nobody who has left. */
   actorOf: (personId: string) => Promise<Actor | null>
   /** Has this person not left? */
@@ -32,7 +33,7 @@ export type Calls = ReturnType<typeof createCalls>
  * HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then
  * the action, then the answer after the commit.
  */
-export function createCalls({ routes, boundary, actorOf, isHere }: Options) {
+export function createCalls({ routes, boundary, io, actorOf, isHere }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
   function routeOf(name: string): Route {
@@ -62,9 +63,12 @@ export function createCalls({ routes, boundary, actorOf, isHere }: Options) {
   async function call({ id, then, ...named }: Call): Promise<unknown> {
     const { route, input, actor } = await admitted(named)
 
+    const { run: action, runLong } = route
+    if (runLong) return route.operation.reply.encode(await runLong(io, input, actor))
+
     async function run(ctx: Ctx) {
       await checkPlace(ctx, route, actor, input)
-      const reply = await route.run(ctx, input)
+      const reply = await action!(ctx, input)
       return then ? then(ctx, reply as never, input) : route.operation.reply.encode(reply)
     }
     // Who reads gets what there is now, also the second time.

@@ -23,7 +23,7 @@ export const org: Slice = {
     ...implement(
       'org',
       contract.org,
-      { units, posts, assign, verify, cover, endCover, people, phone, importPosts, postsTemplate },
+      { units, posts, assign, verify, cover, endCover, people, phone, postsTemplate },
       {
         places: {
           verify: locate.post,
@@ -31,6 +31,7 @@ export const org: Slice = {
           endCover: locate.cover,
           phone: locate.person,
         },
+        long: { importPosts },
       },
     ),
   ],

@@ -59,6 +59,11 @@ export function formsOf(name: string): string[] {
   const short = ending ? name.slice(0, -ending.length) : ''
   return short.length >= 2 ? [name, short] : [name]
 }
+/** What the body is called that acts for a unit: 里箬村村民委员会, 海门街道办事处, 石塘镇人民政府. */
+const office = /(?<=..)(村民委员会|居民委员会|村委会|居委会|村委|居委|人民政府|政府|办事处)$/
+/** The province is above the tree. */
+const province = /^[^省]{2,3}省/
+export const officeless = (name: string) => name.replace(province, '').replace(office, '')
 const longestName = 32
 /** Every name that a unit could have whose name, full or short, ends this text. */
 export function possibleNames(text: string): string[] {
@@ -132,9 +137,21 @@ export const oversees = (actor: Actor, roles: readonly Role[], path: string) =>
 export const isStale = (verifiedAt: Date | null, everyDays: number, now: Date) =>
   !verifiedAt || now > daysAfter(verifiedAt, everyDays)
 
+/** The dots between the parts of names of other peoples are typed in many ways. */
+const dots = /[·•・．.‧∙⋅･]/g
+export const sameDots = (name: string) => name.replace(dots, '·')
+/** A name as it is compared: dots may be any, or left out. */
+export const nameKey = (name: string) => tight(name).replace(dots, '')
+/** How a name may stand in the directory. */
+export const dotted = (name: string) => [
+  ...new Set([name, ...['·', '•', '・', '.', '‧', ''].map((dot) => name.replace(dots, dot))]),
+]
 /** 138****1234 */
 export const masked = (phone: string) =>
   phone.length >= 8 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : '****'
+/** What the mobile networks of the country give to people; the others are of things or of nobody. */
+const networks = /^1(3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/
+export const isOfNetwork = (mobile: string) => networks.test(mobile)
 /** A mobile number as eleven digits, however it was typed; null when it is none. */
 export function mobileOf(text: string): string | null {
   const digits = tight(text)

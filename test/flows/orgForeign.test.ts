@@ -1,5 +1,5 @@
 import ExcelJS, { type CellValue } from 'exceljs'
-import type { Actor, Ctx } from '../../bot/core/slice'
+import type { Actor, Ctx, Io } from '../../bot/core/slice'
 import { assign } from '../../bot/org/assign'
 import { cover } from '../../bot/org/cover'
 import { people } from '../../bot/org/people'
@@ -108,13 +108,19 @@ describe.each(engines)('of people elsewhere nothing is told, on %s', (engine) =>
   const as = <I, R>(who: Actor, action: (ctx: Ctx, input: I) => Promise<R>, input: I) =>
     house.transact((ctx) => action(ctx, input), who)
   const take = async (lines: readonly Line[]) =>
-    as(head, importPosts, { unitPath: liruo, file: await sheetOf(lines) })
+    importPosts(house.io, { unitPath: liruo, file: await sheetOf(lines) }, head)
+  /** All that is done with it is part of this one transaction. */
+  const inside = (ctx: Ctx): Io => ({
+    ...house.io,
+    transact: (run) => run(ctx),
+    look: (run) => run(ctx),
+  })
   /** What the sender hears and sees afterwards, whatever the number was; nothing of it stays. */
   async function seen(lines: readonly Line[], number: string, name: string) {
     const file = await sheetOf(lines)
     const wanted = { unitPath: liruo, below: true, kind: null, vacant: false, after: null }
     const undone = house.transact(async (ctx) => {
-      const { taken, refused } = await importPosts(ctx, { unitPath: liruo, file })
+      const { taken, refused } = await importPosts(inside(ctx), { unitPath: liruo, file }, head)
       const held = (await posts(ctx, wanted)).posts.map((post) => [
         post.title,
         post.object,

@@ -246,14 +246,14 @@ describe('lists from Excel', () => {
       ],
       'A1:G1',
     )
-    expect(await take(file)).toEqual({ taken: 1, refused: [], file: null })
+    expect(await take(file)).toMatchObject({ taken: 1, refused: [], file: null })
     const [person] = await town.rows<{ phone_sealed: string }>(
       "select phone_sealed from person where name = '王阿芬'",
     )
     expect(town.app.io.ports.seal.open(person!.phone_sealed)).toBe('13800001111')
   })
   test('what is no Excel file is refused with what to do', async () => {
-    await expect(take(Buffer.from('姓名,手机').toString('base64'))).rejects.toThrow(
+    await expect(take(Buffer.from('请各村尽快上报').toString('base64'))).rejects.toThrow(
       '这不是 Excel 文件（.xlsx），请另存为 .xlsx 再传',
     )
   })

@@ -98,13 +98,13 @@ describe('a row as people write it', () => {
 
 describe('a row that cannot be taken is named with its reason', () => {
   it.each<[CellValue[], string]>([
-    [but({ '乡镇/街道': '石堂镇' }), '温岭市没有叫“石堂镇”的乡镇（街道）'],
-    [but({ '乡镇/街道': '杜桥镇' }), '温岭市没有叫“杜桥镇”的乡镇（街道）'],
-    [but({ '村/社区': '外箬村' }), '石塘镇没有叫“外箬村”的村（社区）'],
+    [but({ '乡镇/街道': '石堂镇' }), '温岭市没有叫“石堂镇”的乡镇（街道），是不是“石塘镇”？'],
+    [but({ '乡镇/街道': '杜桥镇' }), '“杜桥镇”在临海市，不在温岭市'],
+    [but({ '村/社区': '外箬村' }), '石塘镇没有叫“外箬村”的村（社区），是不是“里箬村”？'],
     [but({ '乡镇/街道': '', '村/社区': '新沙村' }), '温岭市有 2 个“新沙村”，请写全名'],
     [but({ 网格: '第九网格' }), '里箬村没有叫“第九网格”的网格'],
     [but({ 岗位: '' }), '没有填岗位'],
-    [but({ 岗位: '网络员' }), '没有“网络员”这种岗位，请从下拉表里选'],
+    [but({ 岗位: '网络员' }), '没有“网络员”这种岗位，是不是“网格员”？'],
     [but({ 网格: '' }), '“网格员”要写到网格，这一行写的是里箬村'],
     [
       but({ 岗位: '系统管理员', '乡镇/街道': '', '村/社区': '', 网格: '' }),
@@ -132,7 +132,7 @@ describe('a row that cannot be taken is named with its reason', () => {
     [but({ 任期至: '2020-12-31' }), '任期已经过了，请写以后的日期'],
     [but({ 任期至: '2026-02-30' }), '任期至要写成 2026-12-31 这样'],
     [but({ 任期至: '明年' }), '任期至要写成 2026-12-31 这样'],
-    [but({ 任期至: { error: '#REF!' }, 手机: '1' }), '手机“1”不是 11 位号码，一格只写一个'],
+    [but({ 任期至: { error: '#REF!' }, 手机: '1' }), '任期至这格是 #REF!，请先改好'],
     [but({ 对象: '长'.repeat(65) }), '对象最多 64 个字'],
   ])('%#: %j', async (row, reason) => {
     const { judged, roster } = await readList(
@@ -225,7 +225,7 @@ describe('a table as people make it', () => {
     expect((await readList(await bytesOf(short(1)), shitang)).seats).toEqual([plain])
     expect((await readList(await bytesOf(short(2)), liruo)).seats).toEqual([plain])
     expect((await readList(await bytesOf([heads, good]), songmen)).judged.refused).toEqual([
-      { row: 2, reason: '松门镇没有叫“石塘镇”的乡镇（街道）' },
+      { row: 2, reason: '“石塘镇”在温岭市，不在松门镇' },
     ])
   })
   it('the same seat twice: alike is one, unlike is named; a person on two posts joins once; a phone has one owner', async () => {
@@ -280,6 +280,10 @@ describe('a table as people make it', () => {
     ],
     ['a head is missing', [heads.filter((head) => head !== '手机'), good], 'file.missingHeads'],
     ['heads and nothing under them', [heads, [], ['', '']], 'file.noRows'],
-    ['nothing at all', [[]], 'file.missingHeads'],
-  ])('%s', async (_, rows, code) => expect(await problem(readList(await bytesOf(rows)))).toBe(code))
+    ['nothing at all', [[]], 'file.empty'],
+    ['two phones of one name', [[...heads, '手机'], good], 'file.doubledHeads'],
+  ])('%s', async (_, rows, code) => {
+    const bytes = await bytesOf(rows)
+    expect(await problem(() => readList(bytes))).toBe(code)
+  })
 })

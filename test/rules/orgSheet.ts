@@ -1,10 +1,11 @@
 import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
-import { openWorkbook } from '../../bot/core/sheet'
-import { kindsByTitle } from '../../bot/org/postKinds'
+import { readBook } from '../../bot/core/book/open'
 import { judge, seatKey, type Standing } from '../../bot/org/sheets/judge'
+import { Kinds } from '../../bot/org/sheets/kinds'
 import { Places } from '../../bot/org/sheets/places'
-import { readPosts } from '../../bot/org/sheets/postsPage'
+import { readPosts, rowOf } from '../../bot/org/sheets/postsPage'
 import { Roster, type Somebody } from '../../bot/org/sheets/roster'
+import { underTitles } from '../../bot/org/sheets/titles'
 import { city, firstGrid, policy, units, wenling } from '../flows/orgHouse'
 
 export const heads = [
@@ -74,20 +75,23 @@ const known = () => [
   someone('双号码', null),
   someone('双号码', null, { id: 'id-second' }),
 ]
+const inPathOrder = [...units].sort((one, other) => (one.path < other.path ? -1 : 1))
 const unitAt = (path: string) => units.find((unit) => unit.path === path)!
 /** What a list comes to, for a town with these people; `seats`: what it changes. */
 export async function readList(bytes: Buffer, base = wenling, standing: Standing[] = []) {
-  const { rows, headRow } = readPosts(await openWorkbook(bytes), base === city || base === wenling)
+  const page = readPosts(readBook(bytes), base === city || base === wenling)
+  const { headRow, is1904 } = page
   const roster = new Roster(known(), (phone) => phone)
-  const inside = units.filter((unit) => unit.path.startsWith(base))
+  const places = new Places(unitAt(base), inPathOrder)
+  const { entries, remarks } = underTitles(page.items, places)
+  const rows = entries.map(({ item, section }) => ({
+    ...rowOf(item, is1904),
+    ...(section && { section }),
+  }))
   const judged = judge(rows, {
     roster,
-    places: new Places(
-      unitAt(base),
-      inside,
-      units.filter((unit) => base.startsWith(`${unit.path}/`)),
-    ),
-    kinds: kindsByTitle(policy.posts.posts),
+    places,
+    kinds: new Kinds(policy.posts.posts),
     now,
     standing: new Map(standing.map((it) => [seatKey(it), it])),
     mayAppoint: (kind) => kind.name !== 'systemAdmin',
@@ -100,6 +104,7 @@ export async function readList(bytes: Buffer, base = wenling, standing: Standing
     headRow,
     judged,
     roster,
+    remarks: [...page.remarks, ...remarks, ...judged.remarks],
     seats: judged.changes.map(({ seat }) => [
       seat.kind,
       seat.unitPath,
@@ -110,9 +115,11 @@ export async function readList(bytes: Buffer, base = wenling, standing: Standing
     ]),
   }
 }
-export const problem = (work: Promise<unknown>) =>
-  work.then(
-    () => 'taken',
-    (error: Error & { code?: string }) => error.code ?? String(error),
-  )
+export const problem = (work: () => unknown) =>
+  Promise.resolve()
+    .then(work)
+    .then(
+      () => 'taken',
+      (error: Error & { code?: string }) => error.code ?? String(error),
+    )
 export const plain = ['gridMember', firstGrid, '', '王阿芬 13800001111', null, null]

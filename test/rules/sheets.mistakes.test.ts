@@ -186,7 +186,7 @@ describe('a mistake of the sheet', () => {
     })
   })
   test.each<[string, Promise<Buffer>, string]>([
-    ['no Excel', Promise.resolve(Buffer.from('清单,项目')), 'file.notExcel'],
+    ['no Excel', Promise.resolve(Buffer.from('请各村尽快上报')), 'file.notExcel'],
     ['no heads', bytesOf(good, (sheet) => sheet.spliceRows(1, 1)), 'file.missingHeads'],
     [
       'a head missing',

@@ -2,6 +2,7 @@ import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
 import { checkBurden } from '../../config/burden'
 import { testPolicy } from '../support/policy'
 import { columnNames, headOf, type Column } from '../../bot/checklists/sheets/columns'
+import { readBook } from '../../bot/core/book/open'
 import { readTemplate } from '../../bot/checklists/sheets/read'
 
 export const policy = testPolicy
@@ -49,7 +50,7 @@ export const letterOf = (column: Column) => {
   return text
 }
 export const place = (column: Column) => `${letterOf(column)} ${headOf(column)}`
-export const read = async (bytes: Buffer) => readTemplate(bytes, policy, checkBurden)
+export const read = async (bytes: Buffer) => readTemplate(readBook(bytes), policy, checkBurden)
 export const problem = (work: Promise<unknown>) =>
   work.then(
     () => 'taken',

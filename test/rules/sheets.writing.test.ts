@@ -4,13 +4,13 @@ import { exampleFor } from '../../bot/checklists/sheets/example'
 import { writeTemplate } from '../../bot/checklists/sheets/write'
 import { readTemplate } from '../../bot/checklists/sheets/read'
 import { Template } from '../../shared/checklist'
-import { openWorkbook } from '../../bot/core/sheet'
+import { readBook } from '../../bot/core/book/open'
 import { policy, letterOf, read } from './sheets.support'
 
 describe('what is written reads back as the same list', () => {
   const same = async (template: Template) => {
-    const { template: back, faults } = await readTemplate(
-      await writeTemplate(template, policy),
+    const { template: back, faults } = readTemplate(
+      readBook(await writeTemplate(template, policy)),
       policy,
       () => [],
     )
@@ -192,10 +192,9 @@ describe('the sample', () => {
     )
   })
   test('each head is explained', async () => {
-    const about = (
-      await openWorkbook(await writeTemplate(exampleFor(policy), policy))
-    ).getWorksheet('怎么填')!
-    expect(columnNames.map((_, index) => about.getCell(index + 2, 1).value)).toEqual(
+    const { sheets } = readBook(await writeTemplate(exampleFor(policy), policy))
+    const about = sheets.find((sheet) => sheet.name === '怎么填')!
+    expect(columnNames.map((_, index) => about.lines[index + 1]!.cells[0])).toEqual(
       columnNames.map(headOf),
     )
   })

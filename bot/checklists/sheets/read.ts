@@ -1,7 +1,7 @@
 import type { Policy } from '../../../config/policy'
 import { Template } from '../../../shared/checklist'
 import { faultsOf } from '../../../shared/form'
-import { openWorkbook } from '../../core/sheet'
+import type { Book } from '../../core/book/book'
 import { tight } from '../../core/text'
 import { kindsByTitle } from '../../org/postKinds'
 import { derived, monthsIn, numberIn, partsOf, Unclear, yesOrNo } from './cells'
@@ -30,8 +30,8 @@ type ReadItem = { line: Line; asked: readonly Asked[]; raw: RawItem }
  * A list by Excel. Either it can be used as it is, or every mistake is named with sheet, row and
  * column.
  */
-export async function readTemplate(bytes: Buffer, policy: Policy, lint: Lint): Promise<Reading> {
-  const sheet = new Sheet(pageOf(await openWorkbook(bytes)), policy)
+export function readTemplate(book: Book, policy: Policy, lint: Lint): Reading {
+  const sheet = new Sheet(pageOf(book), policy)
   const template = templateIn(sheet, lint)
   return {
     template: sheet.faults.length ? null : template,
@@ -42,6 +42,7 @@ export async function readTemplate(bytes: Buffer, policy: Policy, lint: Lint): P
 /** What makes the next step senseless ends it: a list that cannot be read is not judged. */
 function templateIn(sheet: Sheet, lint: Lint): Template | null {
   refuseDoubled(sheet)
+  refuseUnreadable(sheet)
   const items = groupsIn(sheet).map((group) => itemIn(sheet, group))
   const list = listIn(sheet)
   if (!sheet.faults.length) refuseTwice(sheet, items)
@@ -60,6 +61,13 @@ function refuseDoubled(sheet: Sheet) {
   const { doubled, headRow } = sheet.page
   for (const column of doubled) {
     sheet.fault(headRow, column, `表头「${headOf(column)}」有两列，请去掉一列`)
+  }
+}
+
+/** An error of a formula is not the same as nothing. */
+function refuseUnreadable(sheet: Sheet) {
+  for (const line of sheet.page.lines) {
+    for (const { column, why } of line.unreadable()) sheet.fault(line.row, column, why)
   }
 }
 

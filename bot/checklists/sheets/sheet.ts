@@ -7,9 +7,13 @@ import type { Line, Page } from './page'
 /** What is wrong with a sheet, and where; in words for whoever filled it. */
 export type SheetFault = { sheet: string; row: number; column: string; message: string }
 
+/** More than these nobody reads before mending the first. */
+const mostFaults = 500
+
 /** A sheet being read, and its faults so far. */
 export class Sheet {
   readonly faults: SheetFault[] = []
+  private readonly said = new Set<string>()
   constructor(
     readonly page: Page,
     readonly policy: Policy,
@@ -18,10 +22,10 @@ export class Sheet {
   /** The same is said once of a cell. */
   fault(row: number, column: Column, message: string) {
     const place = this.page.place(column)
-    const isSaid = this.faults.some(
-      (fault) => fault.row === row && fault.column === place && fault.message === message,
-    )
-    if (!isSaid) this.faults.push({ sheet: this.page.name, row, column: place, message })
+    const fault = JSON.stringify([row, place, message])
+    if (this.said.has(fault) || this.said.size >= mostFaults) return
+    this.said.add(fault)
+    this.faults.push({ sheet: this.page.name, row, column: place, message })
   }
   /**
    * What a filled cell says; a cell that is not to be understood is a fault, an empty one says

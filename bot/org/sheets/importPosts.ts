@@ -1,72 +1,138 @@
-import type { Workbook } from 'exceljs'
 import type { Unit, orgOperations } from '../../../shared/org'
 import type { Input, Reply } from '../../../shared/operation'
-import { upwards } from '../../../shared/vocabulary'
 import { insertAll } from '../../core/insert'
-import { base64Of, openWorkbook } from '../../core/sheet'
-import { record, type Ctx } from '../../core/slice'
-import { below, inParts, read, readIn } from '../../core/sql'
+import { record, type Actor, type Ctx, type Io } from '../../core/slice'
+import { inParts, readIn } from '../../core/sql'
 import { PersonEntity } from '../entities'
 import { nearTo } from '../near'
-import { kindsByTitle } from '../postKinds'
 import { momentIn } from '../posts'
 import { lockPosts, reseat } from '../reseat'
-import { mayAppoint, mobileOf } from '../rules'
-import { mustFindUnit, subtreeOf, unitsByPath } from '../units'
-import { judge, seatKey, type Judged, type Standing } from './judge'
+import { dotted, mayAppoint, mobileOf, spokenName } from '../rules'
+import { mustFindUnit, subtreeOf, topUnit } from '../units'
+import { judge, seatKey, type Judged, type Seen, type Standing, type Taken } from './judge'
+import { Kinds } from './kinds'
 import { Places } from './places'
-import { readPosts, reasonLabel, type PostsPage, type Row } from './postsPage'
+import { readPosts, rowOf, type PostsPage, type Row } from './postsPage'
 import { Roster } from './roster'
+import { RowRefused } from './rowRefused'
+import { underTitles } from './titles'
+import { vacantPosts } from './vacant'
 
 type Org = typeof orgOperations
-/** What a reply may carry: base64 text. */
+type Imported = Reply<Org['importPosts']>
+/** What a reply may carry: base64 text, and so many remarks. */
 const maxFileText = 8_000_000
+const maxRemarks = 1_000
+/** So few that others hardly wait for one part. */
+const rowsAtOnce = 100
 
 /**
- * 责任人名单 from Excel: good rows are taken, bad ones come back in the same file, each with its reason.
- * The same file again changes nothing.
+ * 责任人名单 from Excel: good rows are taken, bad ones come back in the same file, each with its reason,
+ * and so does whatever is to be remarked. Each part is a transaction of its own, between which
+ * others have their turn; the same file again changes nothing.
  */
 export async function importPosts(
-  ctx: Ctx,
+  io: Io,
   { unitPath, file }: Input<Org['importPosts']>,
-): Promise<Reply<Org['importPosts']>> {
-  const base = await mustFindUnit(ctx, unitPath)
-  const workbook = await openWorkbook(Buffer.from(file, 'base64'))
-  const page = readPosts(workbook, base.kind === 'city' || base.kind === 'county')
+  actor: Actor,
+): Promise<Imported> {
+  const bytes = Buffer.from(file, 'base64')
+  const base = await io.look((ctx) => mustFindUnit(ctx, unitPath), actor)
+  const book = await io.ports.sheets.read(bytes)
+  const page = readPosts(book, base.kind === 'city' || base.kind === 'county')
+  const list = await io.look(async (ctx) => listOf(ctx, base, page), actor)
+
+  const { taken, refused, remarks, vacancies } = await takeParts(io, list, actor)
+  await io.transact(async (ctx) => {
+    record(ctx, { kind: 'org.imported', unitPath, data: { taken, refused: refused.length } })
+  }, actor)
+
+  const all = [...page.remarks, ...list.remarks, ...remarks]
+  const { names } = list.places
+  return {
+    taken,
+    refused,
+    remarks: all.slice(0, maxRemarks),
+    vacancies: vacancies.map((one) => ({ ...one, unitName: spokenName(one.unitPath, names) })),
+    missing: await io.look((ctx) => vacantPosts(ctx, base, list.units), actor),
+    file: await notedFile(io, bytes, page, { refused, remarks: all }),
+  }
+}
+
+/** What all parts have in common. */
+type List = Pick<ReturnType<typeof underTitles>, 'entries' | 'remarks'> & {
+  base: Unit
+  is1904: boolean
+  units: readonly Unit[]
+  places: Places
+  kinds: Kinds
+}
+async function listOf(ctx: Ctx, base: Unit, { items, is1904 }: PostsPage): Promise<List> {
+  const units = await subtreeOf(ctx, await topUnit(ctx))
+  const places = new Places(base, units)
+  const kinds = new Kinds(ctx.policy.posts.posts)
+  return { base, is1904, units, places, kinds, ...underTitles(items, places) }
+}
+
+async function takeParts(io: Io, list: List, actor: Actor): Promise<Judged> {
+  const all: Judged = { changes: [], taken: 0, refused: [], remarks: [], vacancies: [] }
+  const seen = new Map<string, Taken>()
+  for (let start = 0; start < list.entries.length; start += rowsAtOnce) {
+    const rows = list.entries
+      .slice(start, start + rowsAtOnce)
+      .map(({ item, section }) => ({ ...rowOf(item, list.is1904), ...(section && { section }) }))
+    const { judged, own } = await io.transact((ctx) => takePart(ctx, rows, list, seen), actor)
+    for (const [key, seat] of own) seen.set(key, seat)
+    all.taken += judged.taken
+    all.refused.push(...judged.refused)
+    all.remarks.push(...judged.remarks)
+    all.vacancies.push(...judged.vacancies)
+    await new Promise(setImmediate)
+  }
+  return all
+}
+/** May be done again from the start, so it leaves alone what it was given. */
+async function takePart(ctx: Ctx, rows: readonly Row[], list: List, seen: Seen) {
   await lockPosts(ctx)
-
-  const roster = await rosterFor(ctx, page.rows, unitPath)
-  const { changes, taken, refused } = judge(page.rows, {
-    roster,
-    places: await placesUnder(ctx, base),
-    kinds: kindsByTitle(ctx.policy.posts.posts),
-    standing: await standingUnder(ctx, unitPath),
-    now: ctx.now,
-    mayAppoint: (kind, path) => mayAppoint(ctx.actor, kind, path),
-  })
-
+  const roster = await rosterFor(ctx, rows, list.base.path)
+  const own = new Map<string, Taken>()
+  const judged = judge(
+    rows,
+    {
+      roster,
+      places: list.places,
+      kinds: list.kinds,
+      standing: await standingAt(ctx, rows, list.places),
+      now: ctx.now,
+      mayAppoint: (kind, path) => mayAppoint(ctx.actor, kind, path),
+    },
+    { get: (key) => own.get(key) ?? seen.get(key), set: (key, seat) => void own.set(key, seat) },
+  )
   await saveJoining(ctx, roster)
   await saveGaining(ctx, roster)
-  await reseat(ctx, changes)
-  record(ctx, { kind: 'org.imported', unitPath, data: { taken, refused: refused.length } })
-  const reasons = refused.length ? await withReasons(workbook, page, refused) : null
-  return { taken, refused, file: reasons }
+  await reseat(ctx, judged.changes)
+  return { judged, own }
 }
 
-async function placesUnder(ctx: Ctx, base: Unit): Promise<Places> {
-  const above = await unitsByPath(ctx, upwards(base.path).slice(1))
-  return new Places(base, await subtreeOf(ctx, base.path), [...above.values()])
-}
-
-async function standingUnder(ctx: Ctx, unitPath: string): Promise<Map<string, Standing>> {
-  const here = below('unit_path', [unitPath])
-  const sql = `
+/** The posts that stand at the units of which these rows speak. */
+async function standingAt(
+  ctx: Ctx,
+  rows: readonly Row[],
+  places: Places,
+): Promise<Map<string, Standing>> {
+  const paths = rows.flatMap((row) => {
+    const unit = places.unitIn(row)
+    return unit instanceof RowRefused ? [] : [unit.path]
+  })
+  const select = `
     select id, kind, unit_path unitPath, object, person_id personId, deputy_id deputyId, until
     from post
     where ended_at is null
-    and ${here.sql}`
-  const rows = await read<Omit<Standing, 'until'> & { until: number | null }>(ctx, sql, here.values)
-  return new Map(rows.map((row) => [seatKey(row), { ...row, until: momentIn(row.until) }]))
+    and`
+  const found = await inParts(paths, (part) =>
+    readIn<Omit<Standing, 'until'> & { until: number | null }>(ctx, select, 'unit_path', part),
+  )
+  return new Map(found.map((row) => [seatKey(row), { ...row, until: momentIn(row.until) }]))
 }
 
 /** Everybody whom the rows could mean, by phone or by name. */
@@ -109,6 +175,7 @@ async function peopleNamed(
   const names = rows
     .flatMap((row) => [row.name ?? '', row.deputyName ?? ''])
     .filter((name) => name !== '')
+    .flatMap(dotted)
   const select = 'select id, name, phone_index phoneIndex, left_at leftAt from person where'
   const byPhone = await inParts(phones.map(indexOf), (part) =>
     readIn<Known>(ctx, select, 'phone_index', part),
@@ -138,24 +205,22 @@ const sealed = ({ seal }: Ctx, phone: string) => ({
   phoneIndex: seal.index(phone),
 })
 
+type Told = Pick<Judged, 'refused' | 'remarks'>
 /**
- * The file that came, with a reason beside each row that was refused; null when it would be too
- * large to send.
+ * The file that came, with what is to be said beside its rows; null when there is nothing, or when
+ * it would be too large to send.
  */
-async function withReasons(
-  workbook: Workbook,
-  { sheet, headRow, reasonAt, rows }: PostsPage,
-  refused: Judged['refused'],
+async function notedFile(
+  io: Io,
+  bytes: Buffer,
+  { part, headRow, reasonAt }: PostsPage,
+  { refused, remarks }: Told,
 ): Promise<string | null> {
-  const reasons = new Map(refused.map(({ row, reason }) => [row, reason]))
-  const font = { color: { argb: 'FFC00000' } }
-  sheet.getCell(headRow, reasonAt).value = reasonLabel
-  sheet.getColumn(reasonAt).width = 40
-  for (const { row } of rows) {
-    const cell = sheet.getCell(row, reasonAt)
-    cell.value = reasons.get(row) ?? null
-    if (cell.value) cell.font = font
-  }
-  const file = await base64Of(workbook)
-  return file.length <= maxFileText ? file : null
+  const byRow = new Map<number, string>()
+  for (const { row, remark } of remarks) if (row !== headRow) byRow.set(row, `提示：${remark}`)
+  for (const { row, reason } of refused) byRow.set(row, reason)
+  if (!byRow.size) return null
+  const noted = await io.ports.sheets.annotate(bytes, { part, column: reasonAt, headRow, byRow })
+  const text = noted.toString('base64')
+  return text.length <= maxFileText ? text : null
 }

@@ -1,7 +1,8 @@
 import type { PostKind } from '../../../config/policy'
 import { isSame, mobileOf } from '../rules'
-import { kindIn, type Places } from './places'
-import type { Row } from './postsPage'
+import type { Kinds } from './kinds'
+import type { Places } from './places'
+import type { Remark, Row } from './postsPage'
 import type { Found, Roster } from './roster'
 import { refuse, RowRefused } from './rowRefused'
 
@@ -21,41 +22,75 @@ export const seatKey = ({ kind, unitPath, object }: Place) => `${unitPath} ${kin
 
 type Judging = {
   places: Places
-  kinds: ReadonlyMap<string, PostKind>
+  kinds: Kinds
   roster: Roster
   standing: ReadonlyMap<string, Standing>
   mayAppoint: (kind: PostKind, unitPath: string) => boolean
   now: Date
 }
 type Change = { before: Standing | null; seat: Seat }
+/** A row that says that nobody holds the post. */
+export type Vacancy = { row: number; title: string; unitPath: string; object: string }
 export type Judged = {
   changes: Change[]
   taken: number
   refused: { row: number; reason: string }[]
+  remarks: Remark[]
+  vacancies: Vacancy[]
 }
 /** The seats that rows above have taken. */
-type Seen = Map<string, { row: number; seat: Seat }>
+export type Taken = { row: number; seat: Seat }
+export type Seen = { get(key: string): Taken | undefined; set(key: string, taken: Taken): void }
 const maxObject = 64
 
-/** Row by row: what it changes, or why it cannot be taken. */
-export function judge(rows: readonly Row[], given: Judging): Judged {
-  const judged: Judged = { changes: [], taken: 0, refused: [] }
-  const seen: Seen = new Map()
+/** Row by row: what it changes, or why it cannot be taken. What rows take is added to `seen`. */
+export function judge(
+  rows: readonly Row[],
+  given: Judging,
+  seen: Seen = new Map<string, Taken>(),
+): Judged {
+  const judged: Judged = { changes: [], taken: 0, refused: [], remarks: [], vacancies: [] }
   for (const row of rows) {
-    const change = changeIn(row, given, seen)
+    const place = placeIn(row, given)
+    if (!(place instanceof RowRefused) && isVacancy(row)) {
+      enterVacancy(row, place, given, judged)
+      continue
+    }
+    const change = place instanceof RowRefused ? place : changeIn(row, place, given, seen)
     if (change instanceof RowRefused) {
       judged.refused.push({ row: row.row, reason: change.reason })
       continue
     }
     judged.taken++
     if (change) judged.changes.push(change)
+    if (row.hidden) {
+      judged.remarks.push({ row: row.row, remark: '这一行是隐藏的，或被筛选掉了，也导入了' })
+    }
   }
   return judged
 }
 
+const vacant = ['', '空缺', '暂缺', '空岗', '缺', '缺额', '待定', '未定', '待补', '待配', '待落实']
+const isVacancy = ({ name, phone, deputyName, deputyPhone }: Row) =>
+  vacant.includes(name ?? '') && !phone && !deputyName && !deputyPhone
+/** Nobody is sent away by a row that names nobody: it may have been forgotten. */
+function enterVacancy(row: Row, place: Place, { kinds, places, standing }: Judging, to: Judged) {
+  const unit = places.unitIn(row)
+  const kind = unit instanceof RowRefused ? unit : kinds.kindIn(row, unit)
+  if (kind instanceof RowRefused) return
+  const { unitPath, object } = place
+  to.vacancies.push({ row: row.row, title: kind.title, unitPath, object })
+  if (standing.get(seatKey(place))?.personId) {
+    to.remarks.push({
+      row: row.row,
+      remark: '名单里空缺，系统里还有人，没有改；要免去请在岗位里办',
+    })
+  }
+}
+
 /** Null: the row only says what is so already, or what a row above says. */
-function changeIn(row: Row, given: Judging, seen: Seen): Change | null | RowRefused {
-  const seat = seatIn(row, given)
+function changeIn(row: Row, place: Place, given: Judging, seen: Seen): Change | null | RowRefused {
+  const seat = seatIn(row, place, given)
   if (seat instanceof RowRefused) return seat
   const key = seatKey(seat)
   const twin = seen.get(key)
@@ -66,9 +101,7 @@ function changeIn(row: Row, given: Judging, seen: Seen): Change | null | RowRefu
   return before && isSame(before, seat) ? null : { before, seat }
 }
 
-function seatIn(row: Row, given: Judging): Seat | RowRefused {
-  const place = placeIn(row, given)
-  if (place instanceof RowRefused) return place
+function seatIn(row: Row, place: Place, given: Judging): Seat | RowRefused {
   const before = given.standing.get(seatKey(place))
   const people = peopleIn(row, given.roster)
   if (people instanceof RowRefused) return people
@@ -82,9 +115,10 @@ function seatIn(row: Row, given: Judging): Seat | RowRefused {
   return { ...place, personId: holder.id, deputyId, until }
 }
 function placeIn(row: Row, { places, kinds, mayAppoint }: Judging): Place | RowRefused {
+  if (row.unreadable) return refuse(row.unreadable)
   const unit = places.unitIn(row)
   if (unit instanceof RowRefused) return unit
-  const kind = kindIn(kinds, row.kind ?? '', unit)
+  const kind = kinds.kindIn(row, unit)
   if (kind instanceof RowRefused) return kind
   if (!mayAppoint(kind, unit.path)) return refuse(`“${kind.title}”只能由系统管理员登记`)
   const object = row.object ?? ''

@@ -1,102 +1,140 @@
-import type { PostKind } from '../../../config/policy'
 import type { Unit } from '../../../shared/org'
 import { covers, upwards, type UnitKind } from '../../../shared/vocabulary'
+import { isNear } from '../../core/near'
 import { tight } from '../../core/text'
-import { formsOf, means } from '../rules'
+import { formsOf, means, officeless } from '../rules'
+import { kindWords } from './kinds'
+import type { Level } from './placeHeads'
 import type { Row } from './postsPage'
 import { refuse, RowRefused } from './rowRefused'
 
-const kindWords: Record<UnitKind, string> = {
-  city: '市',
-  county: '县（市、区）',
-  township: '乡镇（街道）',
-  area: '功能区',
-  village: '村（社区）',
-  grid: '网格',
-}
 /** What each column may name, and what it is called where nothing is found. */
-type Level = { column: 'township' | 'village' | 'grid'; kinds: readonly UnitKind[]; word: string }
-const levels: readonly Level[] = [
-  {
-    column: 'township',
-    kinds: ['county', 'township', 'area', 'city'],
-    word: kindWords.township,
-  },
-  { column: 'village', kinds: ['village'], word: kindWords.village },
-  { column: 'grid', kinds: ['grid'], word: kindWords.grid },
-]
+const kindsAt: Record<Level, { kinds: readonly UnitKind[]; word: string }> = {
+  county: { kinds: ['county', 'city', 'area'], word: kindWords.county },
+  township: { kinds: ['township', 'area', 'county', 'city'], word: kindWords.township },
+  village: { kinds: ['village'], word: kindWords.village },
+  grid: { kinds: ['grid'], word: kindWords.grid },
+  several: { kinds: ['grid', 'village', 'township', 'area', 'county', 'city'], word: '单位' },
+  unit: { kinds: ['village', 'township', 'area', 'county', 'city', 'grid'], word: '单位' },
+}
+/** A number before a title, and what may stand behind it. */
+const ordinal = /^[第(（]?[一二三四五六七八九十\d]+[)）、.．:：章节]+/
+const behindTitle = /[:：(（].*$/
+const longestName = 32
+/** Looking for what was meant goes through all names, so it is not done without end. */
+const mostSuggestions = 200
+const mostElsewhere = 3
 
 /** The units a list may speak of, found by the words in its columns. */
 export class Places {
-  private readonly names: ReadonlyMap<string, string>
-  /** `path form` → the units with this name at or below this path. */
-  private readonly byPlace = new Map<string, Unit[]>()
+  readonly names: ReadonlyMap<string, string>
+  /** Name, full or short, or number → the units of the whole tree with it, in path order. */
+  private readonly byForm = new Map<string, Unit[]>()
   private readonly known = new Map<string, Unit | RowRefused>()
+  private suggestions = 0
 
-  /** `above`: the units over the base, whose names may stand in front. */
+  /** `units`: the whole tree in path order. */
   constructor(
-    private readonly base: Unit,
+    readonly base: Unit,
     private readonly units: readonly Unit[],
-    above: readonly Unit[],
   ) {
-    this.names = new Map([...units, ...above].map((unit) => [unit.path, unit.name]))
-    for (const unit of units) this.enter(unit)
-  }
-  private enter(unit: Unit) {
-    const forms = formsOf(tight(unit.name))
-    const keys = upwards(unit.path).flatMap((path) => forms.map((form) => `${path} ${form}`))
-    for (const key of keys) {
-      const there = this.byPlace.get(key)
-      if (there) there.push(unit)
-      else this.byPlace.set(key, [unit])
+    this.names = new Map(units.map((unit) => [unit.path, unit.name]))
+    for (const unit of units) {
+      const code = unit.path.slice(unit.path.lastIndexOf('/') + 1)
+      for (const form of [...formsOf(tight(unit.name)), code]) this.enter(form, unit)
     }
+  }
+  private enter(form: string, unit: Unit) {
+    const there = this.byForm.get(form)
+    if (there) there.push(unit)
+    else this.byForm.set(form, [unit])
   }
 
   /** Column by column downwards; an empty column leaves out its level. */
   unitIn(row: Row): Unit | RowRefused {
-    let at = this.base
-    for (const level of levels) {
-      const text = row[level.column]
-      if (!text) continue
+    const start = row.section ? this.under(row.section) : this.base
+    if (start instanceof RowRefused) return start
+    let at = start
+    for (const { level, text } of row.places) {
       const next = this.below(at, text, level)
       if (next instanceof RowRefused) return next
       at = next
     }
     return at
   }
+  /** Rows below a title belong to the unit that it names. */
+  private under(section: Unit): Unit | RowRefused {
+    if (covers(this.base.path, section.path)) return section
+    if (covers(section.path, this.base.path)) return this.base
+    return refuse(`这一行在“${section.name}”下面，不归${this.base.name}`)
+  }
+  /** The one unit that a line names which says nothing else, such as 「一、石塘镇」. */
+  titled(title: string): Unit | null {
+    const text = tight(title).replace(ordinal, '').replace(behindTitle, '')
+    const found = this.called(text)
+    const here = found.filter((unit) => covers(this.base.path, unit.path))
+    const meant = here.length ? here : found
+    return meant.length === 1 ? meant[0]! : null
+  }
+
   private below(at: Unit, text: string, level: Level): Unit | RowRefused {
-    const key = `${at.path} ${level.column} ${text}`
+    const key = `${at.path} ${level} ${text}`
     const known = this.known.get(key) ?? this.search(at, text, level)
     this.known.set(key, known)
     return known
   }
+  /** What is named may also be the place itself, or lie above it. */
   private search(at: Unit, text: string, level: Level): Unit | RowRefused {
-    const found = this.meant(at, text, level)
+    const { kinds } = kindsAt[level]
+    const called = this.called(text).filter((unit) => kinds.includes(unit.kind))
+    const inside = called.filter((unit) => covers(at.path, unit.path))
+    const exact = inside.filter((unit) => unit.name === text)
+    const found = exact.length ? exact : inside
+    if (found.length === 1) return found[0]!
     if (found.length > 1) return refuse(`${at.name}有 ${found.length} 个“${text}”，请写全名`)
-    return found[0] ?? refuse(`${at.name}没有叫“${text}”的${level.word}`)
+    if (called.some((unit) => covers(unit.path, at.path))) return at
+    // Whose work is written there need not be a place of the tree.
+    if (level === 'unit' && !called.length) return at
+    return refuse(this.reason(at, text, { level, called }))
   }
-  /** By the full name; else by a short form; else by a name with those above it in front. */
-  private meant(at: Unit, text: string, { kinds }: Level): Unit[] {
-    const fits = (unit: Unit) => kinds.includes(unit.kind) && covers(at.path, unit.path)
-    const formed = (this.byPlace.get(`${at.path} ${text}`) ?? []).filter(fits)
-    const exact = formed.filter((unit) => unit.name === text)
-    if (exact.length) return exact
-    if (formed.length) return formed
-    return this.units.filter((unit) => fits(unit) && means(text, this.namesUp(unit), true))
+  private reason(at: Unit, text: string, { level, called }: { level: Level; called: Unit[] }) {
+    if (called.length && called.length <= mostElsewhere) {
+      const where = called.map((unit) => this.above(unit)).join('、')
+      return `“${text}”在${where}，不在${at.name}`
+    }
+    const { kinds, word } = kindsAt[level]
+    const near = this.nearest(at, text, kinds)
+    return `${at.name}没有叫“${text}”的${word}${near ? `，是不是“${near}”？` : ''}`
+  }
+  private above({ path }: Unit): string {
+    const above = path.slice(0, path.lastIndexOf('/'))
+    return this.names.get(above) ?? '别处'
+  }
+  private nearest(at: Unit, text: string, kinds: readonly UnitKind[]): string | undefined {
+    if (++this.suggestions > mostSuggestions) return undefined
+    const [, stem = text] = formsOf(text)
+    return this.units.find(
+      (unit) =>
+        kinds.includes(unit.kind) &&
+        covers(at.path, unit.path) &&
+        (isNear(unit.name, text) || (formsOf(unit.name)[1] === stem && unit.name !== text)),
+    )?.name
+  }
+
+  /** By a name; else by one with those above it in front, or behind it what an office is called. */
+  private called(written: string): readonly Unit[] {
+    const direct = this.byForm.get(written)
+    if (direct) return direct
+    const text = officeless(written)
+    const plain = this.byForm.get(text)
+    if (plain) return plain
+    const found = new Set<Unit>()
+    for (let length = 2; length < Math.min(text.length, longestName); length++) {
+      for (const unit of this.byForm.get(text.slice(-length)) ?? []) {
+        if (means(text, this.namesUp(unit), true)) found.add(unit)
+      }
+    }
+    return [...found]
   }
   private namesUp = (unit: Unit) => upwards(unit.path).map((path) => this.names.get(path) ?? '')
-}
-
-/** Which post a row means; it must be one that stands at such a unit. */
-export function kindIn(
-  kinds: ReadonlyMap<string, PostKind>,
-  text: string,
-  unit: Unit,
-): PostKind | RowRefused {
-  if (!text) return refuse('没有填岗位')
-  const kind = kinds.get(text)
-  if (!kind) return refuse(`没有“${text}”这种岗位，请从下拉表里选`)
-  if (kind.at.includes(unit.kind)) return kind
-  const levelWords = kind.at.map((it) => kindWords[it]).join('或')
-  return refuse(`“${kind.title}”要写到${levelWords}，这一行写的是${unit.name}`)
 }

@@ -1,6 +1,5 @@
 import { uuid } from '../../core/ids'
-import { tight } from '../../core/text'
-import { mobileOf } from '../rules'
+import { isOfNetwork, mobileOf, nameKey, sameDots } from '../rules'
 import { refuse, type RowRefused } from './rowRefused'
 
 /** One of our people as a list may mean them. `near`: with a post here, or with none anywhere. */
@@ -36,7 +35,7 @@ export class Roster {
   }
   private add(person: Somebody) {
     this.byId.set(person.id, person)
-    addTo(this.byName, tight(person.name), person)
+    addTo(this.byName, nameKey(person.name), person)
     if (person.phoneIndex) addTo(this.byPhone, person.phoneIndex, person)
   }
 
@@ -48,11 +47,14 @@ export class Roster {
     }
     if (!phoneText) return this.findByName(name, whose)
     const phone = mobileOf(phoneText)
+    if (phone && !isOfNetwork(phone)) {
+      return refuse(`${whose}手机 ${phone} 不是手机号段的号码，请核对`)
+    }
     if (phone) return this.findByPhone(name, phone, whose)
     return refuse(`${whose}手机“${phoneText.slice(0, 24)}”不是 11 位号码，一格只写一个`)
   }
   private findByPhone(name: string, phone: string, whose: string): Found | RowRefused {
-    const isNamesake = (person: Somebody) => tight(person.name) === tight(name)
+    const isNamesake = (person: Somebody) => nameKey(person.name) === nameKey(name)
     const owners = this.byPhone.get(this.indexOf(phone)) ?? []
     const meant = owners.find((person) => !person.left && isNamesake(person))
     if (meant) return { id: meant.id }
@@ -70,7 +72,9 @@ export class Roster {
     if (known.length > 1) {
       return refuse(`有 ${known.length} 个“${name}”还没有手机号，请先在钉钉里补上`)
     }
-    return known[0] ? { id: known[0].id, gains: phone } : { id: uuid(), joins: { name, phone } }
+    return known[0]
+      ? { id: known[0].id, gains: phone }
+      : { id: uuid(), joins: { name: sameDots(name), phone } }
   }
   private findByName(name: string, whose: string): Found | RowRefused {
     const people = this.nearby(name)
@@ -78,7 +82,7 @@ export class Roster {
     return people[0] ? { id: people[0].id } : refuse(`没有${whose}手机，认不出“${name}”是哪一位`)
   }
   private nearby(name: string): Somebody[] {
-    const people = this.byName.get(tight(name)) ?? []
+    const people = this.byName.get(nameKey(name)) ?? []
     return people.filter((person) => !person.left && person.near)
   }
 
