@@ -103,7 +103,9 @@ describe.each(engines)('personal data on %s', (engine) => {
     await importList('list2', ['赵 13800009999', ''], ['钱', '10000000100 13800002222'])
 
     const nobody = { object: '', personId: null, deputyId: null, until: null }
-    await town.as('ying', 'assign').org.assign({ unitPath: secondGrid, kind: 'gridMember', ...nobody })
+    await town
+      .as('ying', 'assign')
+      .org.assign({ unitPath: secondGrid, kind: 'gridMember', ...nobody })
 
     const personId = town.ids.get('蒋根法')!
     const look = () => town.as('ying', 'look').org.phone({ personId, reason: '核对号码' })
