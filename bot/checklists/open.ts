@@ -47,7 +47,8 @@ export async function trail(
 ): Promise<Reply<Operations['trail']>> {
   const rows = await ctx.db.find(AnswerEntity, {
     where: ref,
-    order: { revision: 'ASC', at: 'ASC' },
+    // At one instant what was handed in comes before what was said of it.
+    order: { revision: 'ASC', at: 'ASC', what: 'DESC' },
   })
   const names = await namesOf(
     ctx,
