@@ -6,7 +6,7 @@ import { ids } from './day'
 import { device } from './device'
 
 const problem = (code: string, message = '不行') => ({ problem: { code, message } })
-const opened = { token: 'one', until: '2026-08-13T00:00:00Z', name: '王阿芬' }
+const opened = { token: 'one', until: '2026-08-13T00:00:00Z', personId: 'me', name: '王阿芬' }
 const receipt = {
   warningId: ids.warningId,
   personId: ids.checklistId,
