@@ -16,12 +16,13 @@ async function fileOf(rows: readonly (readonly CellValue[])[]): Promise<string> 
 
 describe.each(engines)('a long list of posts, on %s', (engine) => {
   let house: House
+  let chen: string
   beforeEach(async () => {
     house = await openHouse(engine)
+    chen = await house.person('陈志坚', phones('13900000006'))
   })
   afterEach(() => house.close())
   async function take(rows: readonly (readonly CellValue[])[]) {
-    const chen = await house.person('陈志坚', phones('13900000006'))
     const file = await fileOf(rows)
     return importPosts(
       house.io,
