@@ -1,5 +1,5 @@
 import type { Book, Cell, Line, Sheet } from './book/book'
-import { textOf } from './sheet'
+import { textOf, unreadable } from './sheet'
 import { tight } from './text'
 
 const limits = { columns: 64, headLines: 30 }
@@ -58,7 +58,7 @@ export function findHead<C>(book: Book, labels: Labels<C>, reading: Reading = {}
 }
 
 /**
- * The row with the most heads; of two rows of heads under one another the lower, read together with
+ * The first row with the most heads; of two rows of heads under one another the lower, read together with
  * the one above.
  */
 export function headOf<C>(sheet: Sheet, labels: Labels<C>, reading: Reading = {}): Head<C> {
@@ -66,7 +66,8 @@ export function headOf<C>(sheet: Sheet, labels: Labels<C>, reading: Reading = {}
   const lowest = Math.min(sheet.lines.length, limits.headLines)
   for (let index = 0; index < lowest; index++) {
     const head = readHead(sheet, index, labels, reading)
-    if (head.at.size && head.at.size >= found.at.size) found = head
+    const isUnder = head.headRow === found.headRow + 1
+    if (head.at.size > found.at.size || (isUnder && head.at.size === found.at.size)) found = head
   }
   return found
 }
@@ -92,7 +93,7 @@ export function readHead<C>(
   const width = Math.min(limits.columns, Math.max(line.cells.length, lineAbove?.cells.length ?? 0))
   for (let column = 1; column <= width; column++) {
     const beside = isBeside(line, column)
-    const words = blankBeside && beside ? '' : textOf(cellAt(line, column))
+    const words = blankBeside && beside ? '' : wordsIn(line, column)
     enter(
       head,
       { column, words, above: textOf(lineAbove && cellAt(lineAbove, column)), beside },
@@ -101,6 +102,9 @@ export function readHead<C>(
   }
   return head
 }
+/** What cannot be read is not nothing: the head above does not stand for it. */
+const wordsIn = (line: Line, column: number) =>
+  unreadable(cellAt(line, column)) ? '?' : textOf(cellAt(line, column))
 type Written = { column: number; words: string; above: string; beside: boolean }
 function enter<C>(head: Head<C>, { column, words, above, beside }: Written, labels: Labels<C>) {
   const label = plainLabel(words)
@@ -129,12 +133,12 @@ const isBeside = (line: Line, column: number) => line.merged?.[column]?.row === 
 
 /** How much a line says in these columns: what is merged across them counts once. */
 export function filledIn(line: Line, columns: readonly number[]): number {
-  const places = columns
-    .filter((column) => cellAt(line, column) !== undefined)
-    .map((column) => {
-      const first = line.merged?.[column]
-      return first ? `${first.row}:${first.column}` : `${line.number}:${column}`
-    })
+  const filled = columns.filter((column) => cellAt(line, column) !== undefined)
+  if (!line.merged) return filled.length
+  const places = filled.map((column) => {
+    const first = line.merged?.[column] ?? { row: line.number, column }
+    return `${first.row}:${first.column}`
+  })
   return new Set(places).size
 }
 /** Is this a row of the list? Neither nothing, nor one remark merged across the sheet. */

@@ -9,6 +9,7 @@ import type { Said, Work } from './sheets'
 const linesAtOnce = 500
 
 async function run({ bytes, notes }: Work) {
+  say({ began: true })
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (notes) return say({ file: await annotate(file, notes) })
   const book = readBook(file)

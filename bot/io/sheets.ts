@@ -5,10 +5,11 @@ import type { Book, Line, Notes } from '../core/book/book'
 import { gate } from '../core/gate'
 import type { Sheets } from '../core/ports'
 
-const settings = { together: 2, waiting: 8, seconds: 10, heapMb: 512 }
+const settings = { together: 2, waiting: 8, seconds: 10, secondsToStart: 60, heapMb: 512 }
 /** What the thread is given, and what it says. Lines come in parts, each when it is asked for. */
 export type Work = { bytes: Uint8Array; notes: Notes | null }
 export type Said =
+  | { began: true }
   | { sheet: number; lines: Line[] }
   | { book: Book }
   | { file: Uint8Array }
@@ -53,9 +54,16 @@ function runAside(work: Work, seconds: number): Promise<Said> {
     execArgv: loader,
     resourceLimits: { maxOldGenerationSizeMb: settings.heapMb },
   })
+  const end = () => void thread.terminate()
+  let late = setTimeout(end, settings.secondsToStart * 1_000)
   const parts: Extract<Said, { lines: Line[] }>[] = []
   const answered = new Promise<Said>((done, fail) => {
     thread.on('message', (said: Said) => {
+      if ('began' in said) {
+        clearTimeout(late)
+        late = setTimeout(end, seconds * 1_000)
+        return
+      }
       if (!('lines' in said)) return done(said)
       parts.push(said)
       // Others have their turn before the next part comes in.
@@ -64,7 +72,6 @@ function runAside(work: Work, seconds: number): Promise<Said> {
     thread.once('error', (error) => fail(troubleOf(error)))
     thread.once('exit', () => fail(new Problem('file.tooSlow', { seconds })))
   })
-  const late = setTimeout(() => void thread.terminate(), seconds * 1_000)
   return answered
     .then((said) => whole(said, parts))
     .finally(() => {

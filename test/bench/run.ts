@@ -10,6 +10,7 @@ import { board } from './board'
 import { confirmations } from './confirmations'
 import { fanout } from './fanout'
 import { print, write, type Engine, type Figure } from './figure'
+import { imports } from './imports'
 import { issue, summary } from './months'
 import { pages } from './pages'
 import { profileInto } from './programs'
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   onEach('submissions', submissions),
   onEach('issue', issue),
   onEach('summary', summary),
+  onEach('imports', imports),
   { name: 'pages', run: pages },
 ]
 

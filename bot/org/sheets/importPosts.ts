@@ -24,7 +24,7 @@ type Imported = Reply<Org['importPosts']>
 const maxFileText = 8_000_000
 const maxRemarks = 1_000
 /** So few that others hardly wait for one part. */
-const rowsAtOnce = 100
+const rowsAtOnce = 60
 
 /**
  * 责任人名单 from Excel: good rows are taken, bad ones come back in the same file, each with its reason,
@@ -40,6 +40,7 @@ export async function importPosts(
   const base = await io.look((ctx) => mustFindUnit(ctx, unitPath), actor)
   const book = await io.ports.sheets.read(bytes)
   const page = readPosts(book, base.kind === 'city' || base.kind === 'county')
+  await othersTurn()
   const list = await io.look(async (ctx) => listOf(ctx, base, page), actor)
 
   const { taken, refused, remarks, vacancies } = await takeParts(io, list, actor)
@@ -59,6 +60,9 @@ export async function importPosts(
   }
 }
 
+/** Whoever waits meanwhile is served first. */
+const othersTurn = () => new Promise(setImmediate)
+
 /** What all parts have in common. */
 type List = Pick<ReturnType<typeof underTitles>, 'entries' | 'remarks'> & {
   base: Unit
@@ -69,7 +73,9 @@ type List = Pick<ReturnType<typeof underTitles>, 'entries' | 'remarks'> & {
 }
 async function listOf(ctx: Ctx, base: Unit, { items, is1904 }: PostsPage): Promise<List> {
   const units = await subtreeOf(ctx, await topUnit(ctx))
+  await othersTurn()
   const places = new Places(base, units)
+  await othersTurn()
   const kinds = new Kinds(ctx.policy.posts.posts)
   return { base, is1904, units, places, kinds, ...underTitles(items, places) }
 }
@@ -87,7 +93,7 @@ async function takeParts(io: Io, list: List, actor: Actor): Promise<Judged> {
     all.refused.push(...judged.refused)
     all.remarks.push(...judged.remarks)
     all.vacancies.push(...judged.vacancies)
-    await new Promise(setImmediate)
+    await othersTurn()
   }
   return all
 }

@@ -87,7 +87,7 @@ export type Row = {
 } & { [K in Exclude<Text, 'until'>]?: string }
 /** A row of the list, or a line that may be a title over the rows that follow. */
 export type Item = { line: Line; head: ListHead; title: string | null }
-type ListHead = { row: number; columns: Headed<Column>[] }
+type ListHead = { columns: Headed<Column>[]; places: number[] }
 export type Remark = { row: number; remark: string }
 /** The list as it was found. `reasonAt`: the column for what is wrong with a row. */
 export type PostsPage = {
@@ -101,7 +101,7 @@ export type PostsPage = {
 
 /** Finds the list in a workbook. `needsTownship`: rows must say in which. */
 export function readPosts(book: Book, needsTownship: boolean): PostsPage {
-  const head = findHead(book, labels)
+  const head = firstList(findHead(book, labels))
   const missing = missingIn(head, needsTownship)
   if (!head || missing.length) throw new Problem('file.missingHeads', { heads: missing.join('、') })
   const first = listHead(head)
@@ -119,6 +119,21 @@ export function readPosts(book: Book, needsTownship: boolean): PostsPage {
     items,
     remarks: [...remarks, ...otherLists(book, head)],
   }
+}
+
+/** Where the most heads are may be a second list: the first that has what is needed is the first. */
+function firstList(most: Head<Column> | null): Head<Column> | null {
+  if (!most) return null
+  const { sheet, headRow } = most
+  for (const [index, line] of sheet.lines.entries()) {
+    if (line.number >= headRow - 1) return most
+    const head = readHead(sheet, index, labels)
+    if (missingIn(head, false).length) continue
+    const under = readHead(sheet, index + 1, labels)
+    const isUpper = under.headRow === head.headRow + 1 && under.at.size >= head.at.size
+    return isUpper ? under : head
+  }
+  return most
 }
 
 function missingIn(head: Head<Column> | null, needsTownship: boolean): string[] {
@@ -146,7 +161,7 @@ function listHead(head: Head<Column>): ListHead {
   )
   const certain = doubled.filter((one) => one.name !== 'type' && one.name !== 'job')
   if (certain.length) throw new Problem('file.doubledHeads', { heads: certain[0]!.label })
-  return { row: head.headRow, columns: chosen }
+  return { columns: chosen, places: chosen.map((one) => one.column) }
 }
 /** How near a label is to our own. */
 function rank({ name, label }: Headed<Column>): number {
@@ -201,10 +216,9 @@ function dropUpperHead(items: Item[], { headRow, sheet }: Head<Column>) {
 }
 
 function itemIn(line: Line, head: ListHead): Item | null {
-  const places = head.columns.map((one) => one.column)
-  const filled = filledIn(line, places)
+  const filled = filledIn(line, head.places)
   if (!filled) return null
-  const title = filled === 1 ? titleOf(line, places) : null
+  const title = filled === 1 ? titleOf(line, head.places) : null
   return { line, head, title }
 }
 /** The words of a line that says one thing only. */
@@ -236,11 +250,7 @@ function hasList(sheet: Sheet): boolean {
 }
 
 /** A line that says one thing, merged across the columns, is no row. */
-export const isRow = ({ line, head }: Item) =>
-  isEntry(
-    line,
-    head.columns.map((one) => one.column),
-  )
+export const isRow = ({ line, head, title }: Item) => title === null || isEntry(line, head.places)
 /** What a line of the list says. */
 export function rowOf({ line, head }: Item, is1904: boolean): Row {
   const row: Row = { row: line.number, places: [], ...(line.hidden && { hidden: true }) }

@@ -1,8 +1,10 @@
 import type { Unit } from '../../../shared/org'
 import { covers } from '../../../shared/vocabulary'
+import { groupBy } from '../../core/groups'
 import type { Ctx } from '../../core/slice'
 import { below, read } from '../../core/sql'
-import { seatOf, spokenName } from '../rules'
+import { seatOf } from '../rules'
+import { fullNames } from '../units'
 
 const mostListed = 500
 export type VacantPost = { title: string; unitPath: string; unitName: string }
@@ -22,17 +24,24 @@ export async function vacantPosts(
     and ${here.sql}`
   const held = await read<{ unitPath: string; kind: string }>(ctx, sql, here.values)
   const seats = new Set(held.map(({ kind, unitPath }) => seatOf(kind, unitPath)))
-  const mandatory = ctx.policy.posts.posts.filter((kind) => kind.mandatory)
-  const names = new Map(units.map((unit) => [unit.path, unit.name]))
+  const mandatory = groupBy(
+    ctx.policy.posts.posts
+      .filter((kind) => kind.mandatory)
+      .flatMap(({ name, title, at }) => at.map((level) => ({ level, name, title }))),
+    ({ level }) => level,
+  )
   const vacant = units
     .filter((unit) => covers(base.path, unit.path))
-    .flatMap((unit) =>
-      mandatory
-        .filter((kind) => kind.at.includes(unit.kind) && !seats.has(seatOf(kind.name, unit.path)))
-        .map(({ title }) => ({ title, unitPath: unit.path })),
+    .flatMap(({ kind, path }) =>
+      (mandatory.get(kind) ?? []).flatMap(({ name, title }) =>
+        seats.has(seatOf(name, path)) ? [] : [{ title, unitPath: path }],
+      ),
     )
-  const posts = vacant
-    .slice(0, mostListed)
-    .map((post) => ({ ...post, unitName: spokenName(post.unitPath, names) }))
+  const listed = vacant.slice(0, mostListed)
+  const names = await fullNames(
+    ctx,
+    listed.map((post) => post.unitPath),
+  )
+  const posts = listed.map((post) => ({ ...post, unitName: names.get(post.unitPath)! }))
   return { count: vacant.length, posts }
 }
