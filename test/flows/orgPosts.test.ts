@@ -277,6 +277,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
       token: 't',
       until: house.now(),
       name: '蒋根法',
+      personId: expect.any(String) as string,
     })
     expect(await refusal(open(io, { authCode: 'spent' }))).toBe('access.codeExpired')
     expect(await refusal(open(io, { authCode: 'poor' }))).toBe('access.notListed')

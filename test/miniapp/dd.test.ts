@@ -98,7 +98,7 @@ withPackage('the DingTalk package in a strict container', () => {
     await until(
       () =>
         [...container.store].some(
-          ([key, text]) => key.startsWith('draft.') && text.includes('"yes":true'),
+          ([key, text]) => key.includes('draft.') && text.includes('"yes":true'),
         ),
       'the draft',
     )

@@ -85,7 +85,7 @@ export function Photo({ id, label, lost = '这张照片没有传到' }: PhotoPro
       here = false
     }
   }, [id])
-  if (isLost) return <Box className='photo-picture field-wrong'>{lost}</Box>
+  if (isLost) return <Box className='photo-lost field-wrong'>{lost}</Box>
   return source ? (
     <Picture className='photo-picture' src={source} label={label} />
   ) : (
