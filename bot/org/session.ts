@@ -22,7 +22,8 @@ export async function open(
     now: ctx.now,
   }))
   if (!actor?.posts.length) throw new Problem('access.notListed')
-  return { ...io.ports.session.open(actor.personId, now), name: actor.name }
+  const { personId, name, ended = 0 } = actor
+  return { ...io.ports.session.open(personId, now, ended), name }
 }
 function keyBehind({ ports }: Io, authCode: string): Promise<string | null> {
   return ports.directory.identify(authCode).catch((error: unknown) => {
