@@ -140,6 +140,7 @@ const dingtalkOf = ({ env, policy, log, now }: Base) =>
     ...env.dingtalk,
     publicUrl: env.publicUrl,
     perSecond: policy.delivery.perSecond,
+    pressCosts: policy.delivery.pressCosts,
     log,
     now,
   })

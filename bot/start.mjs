@@ -17,8 +17,9 @@ const running = []
 let stopping = null
 
 install()
-buildPages('h5')
+// Before the pages, which are built with the CorpId that stands there.
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+buildPages('h5')
 const real = Boolean(process.env.DINGTALK_CLIENT_ID)
 const service = await port('PORT', 7400)
 const standin = real ? null : await port('STANDIN_PORT', 7401)

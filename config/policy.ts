@@ -83,6 +83,8 @@ export const WarningsPolicy = z.strictObject({
  */
 export const DeliveryPolicy = z.strictObject({
   quota: z.strictObject({ api: z.int().min(1), stream: z.int().min(1), warnBelow: z.int().min(0) }),
+  /** Pushes of the month that one press on a card counts as. */
+  pressCosts: z.int().min(0).max(10).default(1),
   /** Calls a second for each channel, over all instances; 0 = no limit. DingTalk closes at 20. */
   perSecond: z.int().min(0).max(60),
   /** People that one call of a channel takes; as many as it can where nothing is said. */

@@ -175,6 +175,16 @@ export const checklistFacts = {
   /** Answered, but not on the card: it has to be shown as it now stands. */
   'checklist.cardOutdated': ItemRef,
   'checklist.templateWithdrawn': z.object({ template: PolicyName, lists: z.int() }),
+  /** The calendar in force from then on: days of the week that are off, weekends that are worked. */
+  'checklist.calendar': z.object({ off: z.array(z.string()), worked: z.array(z.string()) }),
+  /** Its day became a day off after it had gone out. */
+  'checklist.dueMoved': z.object({
+    template: PolicyName,
+    period: Period,
+    item: PolicyName,
+    from: z.string(),
+    to: z.string(),
+  }),
   'checklist.templateTaken': z.object({ template: PolicyName, version: z.int() }),
 }
 

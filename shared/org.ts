@@ -91,7 +91,12 @@ const PersonRef = z.object({ personId: z.uuid() })
 const CoverRef = z.object({ coverId: z.uuid() })
 
 const LogIn = z.object({ authCode: z.string().min(1).max(256) })
-const Session = z.object({ token: z.string(), until: instant, name: z.string() })
+const Session = z.object({
+  token: z.string(),
+  until: instant,
+  personId: z.string(),
+  name: z.string(),
+})
 const OwnPost = z.object({
   postId: z.uuid(),
   kind: PolicyName,

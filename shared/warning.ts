@@ -5,11 +5,13 @@ import { Color, PolicyName, UnitKind, UnitPath, instant } from './vocabulary'
 export const WarningKind = z.enum(['history', 'trend', 'live', 'accident'])
 /**
  * What happens when nobody answers: minutes after sending, and what is done then. Stored with each
- * warning when it is approved.
+ * warning when it is approved. Where nobody is on a rung the next is climbed at once, unless it
+ * `waits`.
  */
 export const Rung = z.strictObject({
   afterMinutes: z.int().min(1).max(1440),
   act: z.enum(['remind', 'ding', 'deputy', 'superior']),
+  waits: z.literal(true).optional(),
 })
 export type Rung = z.output<typeof Rung>
 /**

@@ -44,7 +44,8 @@ const MissingReply = z.object({
 const FeedInput = z.object({ file: z.base64().max(2_000_000) })
 const FeedReply = z.object({
   warningId: z.uuid(),
-  outcome: z.enum(['drafted', 'updated', 'lifted', 'known']),
+  /** `conflict`: another file had this number before, with other bytes; a person decides. */
+  outcome: z.enum(['drafted', 'updated', 'lifted', 'known', 'conflict']),
 })
 export type FeedReply = z.output<typeof FeedReply>
 

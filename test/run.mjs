@@ -28,7 +28,6 @@ const allButBrowserTests = `${here}/(?!e2e/|miniapp/)`
 const fastTests = [`${here}/(rules|config|flows)/`, `${here}/(boundaries|readme)\\.test`]
 const cores = availableParallelism()
 const workers = `--maxWorkers=${Math.max(2, cores)}`
-const besideTheBrowser = `--maxWorkers=${Math.max(1, cores - 1)}`
 
 /** The flag after the patterns ends their list: what follows is what to run. */
 const ignoring = (pattern) => [
@@ -55,7 +54,7 @@ async function runAll(args) {
   const missing = absentPrograms()
   const stopPrograms = await providePrograms()
   const runs = await Promise.all([
-    runJest([besideTheBrowser, ...ignoring(browserTests), ...args]),
+    runJest([workers, ...ignoring(browserTests), ...args]),
     runJest(['--runInBand', ...ignoring(allButBrowserTests), ...args]),
   ])
   const again = process.env.CI ? await runAgain(runs) : []

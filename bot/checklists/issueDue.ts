@@ -6,6 +6,7 @@ import { UnitEntity } from '../org/entities'
 import { isCounted } from './count'
 import { ChecklistEntity, IssueEntity, TemplateEntity, type Question } from './entities'
 import { giveLists, type Place } from './giveLists'
+import { moveDueDays } from './moveDue'
 import { isAsked } from './periods'
 import { syncPolicy } from './syncPolicy'
 import { inForce, questionsOf, type InForce } from './versions'
@@ -22,6 +23,7 @@ type Issue = { template: InForce; period: string }
 export async function issueDue(ctx: Ctx): Promise<boolean> {
   if (!(await hasUnits(ctx))) return false
   await syncPolicy(ctx)
+  await moveDueDays(ctx)
   const next = await nextIssue(ctx)
   if (!next) return false
   await issuePart(ctx, next)

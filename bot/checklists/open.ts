@@ -40,14 +40,17 @@ export async function open(ctx: Ctx, ref: Input<Operations['open']>): Promise<It
   }
 }
 
-/** Who answered what when, what was returned and why, the first first. */
+/**
+ * Who answered what when, what was returned and why, the first first; in one and the same
+ * millisecond what was submitted comes before what was said of it.
+ */
 export async function trail(
   ctx: Ctx,
   ref: Input<Operations['trail']>,
 ): Promise<Reply<Operations['trail']>> {
   const rows = await ctx.db.find(AnswerEntity, {
     where: ref,
-    order: { revision: 'ASC', at: 'ASC' },
+    order: { revision: 'ASC', at: 'ASC', what: 'DESC' },
   })
   const names = await namesOf(
     ctx,

@@ -11,6 +11,7 @@ import { lockPosts } from '../org/reseat'
 import { seatOf } from '../org/rules'
 import { ChecklistEntity, IssueEntity, type StoredItem } from './entities'
 import { hasUnits, nextIssue } from './issueDue'
+import { itemsMoved } from './moveDue'
 import { subjectOf } from './periods'
 import { reminderDays } from './rules'
 import { answerersOf } from './store'
@@ -48,7 +49,8 @@ async function makeRound(ctx: Ctx) {
   const since = await lastRoundAt(ctx)
   const fresh = await newSeats(ctx)
   const due = await dueSeats(ctx)
-  const other = [...due.own, ...(await seatsSince(ctx, 'returned', since))]
+  const returned = await seatsSince(ctx, 'returned', since)
+  const other = [...due.own, ...returned, ...(await movedSeats(ctx, since))]
   const people = await answerersOf(ctx, [...fresh, ...other])
   const silent = due.superior.map(({ unitPath, post }) => ({ unitPath, postKind: post }))
   const superiors = await superiorsOf(ctx, silent)
@@ -218,6 +220,26 @@ const seatsSince = (ctx: Ctx, state: 'submitted' | 'returned', since: Date) =>
       and i.state = ?`,
     [state, since.getTime(), state],
   )
+
+/** Who owes something whose day was moved since the last round. */
+async function movedSeats(ctx: Ctx, since: Date): Promise<Seat[]> {
+  const seats: Seat[] = []
+  for (const { template, period, item } of await itemsMoved(ctx, since)) {
+    const owing = await read<Seat>(
+      ctx,
+      `select distinct i.unit_path unitPath, i.post post
+      from checklist_item i
+      join checklist c on c.id = i.checklist_id
+      where c.template = ? and c.period = ?
+        and i.item = ?
+        and i.state in ('open', 'returned')
+        and i.closes_at > ?`,
+      [template, period, item, ctx.now.getTime()],
+    )
+    seats.push(...owing)
+  }
+  return seats
+}
 
 /** Who reviews at the units above those that answered since the last round. */
 async function reviewersWaited(ctx: Ctx, since: Date): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { In } from 'typeorm'
 import type { Item } from '../../shared/checklist'
-import { dayAfter, dayOf, momentOf } from '../../shared/time'
+import { dateWords, dayAfter, dayOf, daysBefore, momentOf } from '../../shared/time'
 import type { Role } from '../../shared/vocabulary'
 import type { Ctx } from '../core/slice'
 import { below, inParts, oneOf, read } from '../core/sql'
@@ -14,6 +14,7 @@ import {
   type StoredChecklist,
   type StoredItem,
 } from './entities'
+import { itemsMoved } from './moveDue'
 import { waitingAt } from './review'
 import * as rules from './rules'
 import { ownedBy } from './store'
@@ -46,12 +47,20 @@ async function owedItems(ctx: Ctx): Promise<Line[]> {
   const items = await owedBy(ctx)
   const lists = await listsOf(ctx, items)
   const questions = await questionsOf(ctx, items, lists)
+  const moved = items.length ? await itemsMoved(ctx, daysBefore(ctx.now, saidDays)) : []
   return inOrder(items, lists).flatMap((item) => {
     const list = lists.get(item.checklistId)
     const question = list && questions.get(questionId(list, item.item))
-    return question ? [itemLine(ctx, item, list, question)] : []
+    if (!question) return []
+    const isMoved = moved.some(
+      ({ template, period, item: name }) =>
+        name === item.item && template === list.template && period === list.period,
+    )
+    return [itemLine(ctx, { owed: item, list, question, isMoved })]
   })
 }
+/** So long a line says that days off have moved its day; by then the day itself is past. */
+const saidDays = 31
 
 async function listsOf(ctx: Ctx, items: readonly StoredItem[]) {
   const lists = await inParts(
@@ -83,20 +92,18 @@ function inOrder(items: readonly StoredItem[], lists: Lists): StoredItem[] {
   )
 }
 
-function itemLine(ctx: Ctx, owed: StoredItem, list: StoredChecklist, question: Item): Line {
-  const { checklistId, item, revision, dueAt, state, reason } = owed
+type Owed = { owed: StoredItem; list: StoredChecklist; question: Item; isMoved: boolean }
+function itemLine(ctx: Ctx, asked: Owed): Line {
+  const { owed, question } = asked
+  const { checklistId, item, revision, dueAt, state } = owed
   const confirm = question.evidence === 'confirm'
-  const returned = state === 'returned'
-  const unitName = String(list.known['unitName'] ?? '')
   return {
     kind: confirm ? 'confirm' : 'item',
     key: `item ${checklistId} ${item}`,
     title: question.title,
-    words: returned
-      ? `退回：${reason ?? ''}`
-      : `${unitName}，${list.title}，${rules.dueWords(dueAt, ctx.now)}`,
+    words: wordsOf(asked, ctx.now),
     dueAt,
-    urgent: dueAt < ctx.now || returned,
+    urgent: dueAt < ctx.now || state === 'returned',
     drill: false,
     page: 'fill',
     query: { checklistId, item },
@@ -108,6 +115,15 @@ function itemLine(ctx: Ctx, owed: StoredItem, list: StoredChecklist, question: I
         }
       : null,
   }
+}
+
+/** A day that was moved is said first: a card has room for few words. */
+function wordsOf({ owed, list, isMoved }: Owed, now: Date): string {
+  const { dueAt, state, reason } = owed
+  if (state === 'returned') return `退回：${reason ?? ''}`
+  const place = `${String(list.known['unitName'] ?? '')}，${list.title}`
+  if (isMoved && dayOf(dueAt) > dayOf(now)) return `放假改到 ${dateWords(dueAt)}，${place}`
+  return `${place}，${rules.dueWords(dueAt, now)}`
 }
 
 /**

@@ -87,8 +87,10 @@ export class ChannelError extends Error {
     readonly kind: ChannelTrouble,
     readonly reason: string,
     readonly waitMs = 0,
+    /** What came instead of an answer, for whoever explains it to a person. */
+    cause?: unknown,
   ) {
-    super(`${kind}: ${reason}`)
+    super(`${kind}: ${reason}`, { cause })
   }
 }
 export type ChannelTrouble =

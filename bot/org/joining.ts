@@ -12,9 +12,8 @@ type Fits = (arrival: Indexed, known: Known) => boolean
 
 /**
  * Which of our people each arrival is; null: somebody new. First the directory's own key, then the
- * phone, then the name
- * on a post of a unit called like the department — the last two only if nobody else fits, on either
- * side.
+ * phone with the name, then the phone, then the name on a post of a unit called like the department
+ * — all but the first only if nobody else fits, on either side.
  */
 export function joinPeople(
   arrivals: readonly Indexed[],
@@ -22,7 +21,7 @@ export function joinPeople(
 ): (Person | null)[] {
   const byKey = new Map(known.map(({ person }) => [person.directoryKey, person]))
   const found = arrivals.map((arrival) => byKey.get(arrival.person.key) ?? null)
-  for (const fits of [hasPhone, hasNameAtUnit]) {
+  for (const fits of [hasPhoneAndName, hasPhone, hasNameAtUnit]) {
     const taken = new Set(found.map((person) => person?.id))
     const open = known.filter(({ person }) => !taken.has(person.id))
     const pairs = arrivals.map((arrival, index) =>
@@ -34,6 +33,9 @@ export function joinPeople(
 }
 const hasPhone: Fits = ({ phoneIndex }, { person }) =>
   phoneIndex !== null && phoneIndex === person.phoneIndex
+/** A number may stand in two lists, once with another name. */
+const hasPhoneAndName: Fits = (arrival, known) =>
+  hasPhone(arrival, known) && arrival.person.name === known.person.name
 const hasNameAtUnit: Fits = ({ person: { name }, phoneIndex, departments }, { person, units }) =>
   name === person.name &&
   person.directoryKey === null &&

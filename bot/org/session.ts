@@ -23,7 +23,7 @@ export async function open(
   }))
   if (!actor?.posts.length) throw new Problem('access.notListed')
   const { personId, name, ended = 0 } = actor
-  return { ...io.ports.session.open(personId, now, ended), name }
+  return { ...io.ports.session.open(personId, now, ended), personId, name }
 }
 function keyBehind({ ports }: Io, authCode: string): Promise<string | null> {
   return ports.directory.identify(authCode).catch((error: unknown) => {

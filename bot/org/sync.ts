@@ -31,18 +31,20 @@ async function isDue(ctx: Ctx, syncAt: string): Promise<boolean> {
  */
 export async function syncDirectory(io: Io): Promise<void> {
   const arrivals = await readDirectory(io)
-  const present = new Set(arrivals.map(({ person }) => person.key))
-  const absent = await absentFrom(io, present)
+  const listed = new Set(arrivals.map(({ person }) => person.key))
+  const absent = await absentFrom(io, listed)
+  const gone = await goneAmong(io, absent)
+  const present = new Set([...listed, ...absent.filter((key) => !gone.has(key))])
   let joined = 0
   for (const part of batchesOf(arrivals)) {
     joined += await io.transact((ctx) => saveArrivals(ctx, part, present))
   }
-  for (const part of batchesOf(absent)) await io.transact((ctx) => saveLeaving(ctx, part))
+  for (const part of batchesOf([...gone])) await io.transact((ctx) => saveLeaving(ctx, part))
   await io.transact(async (ctx) =>
     record(ctx, {
       kind: 'org.synced',
       unitPath: await topUnit(ctx),
-      data: { seen: present.size, joined, left: absent.length },
+      data: { seen: listed.size, joined, left: gone.size },
     }),
   )
 }
@@ -86,6 +88,17 @@ async function absentFrom(io: Io, present: ReadonlySet<string>): Promise<string[
     )
   }
   return absent
+}
+/**
+ * To be in no list is only a hint: the department may not be readable, or somebody moved between
+ * two readings. Each is asked about again.
+ */
+async function goneAmong(io: Io, absent: readonly string[]): Promise<Set<string>> {
+  const gone = new Set<string>()
+  for (const key of absent) {
+    if (!(await io.ports.directory.person(key))) gone.add(key)
+  }
+  return gone
 }
 async function knownKeys(ctx: Ctx): Promise<string[]> {
   const sql = `

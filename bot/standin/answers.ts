@@ -39,10 +39,10 @@ const known = {
   ],
   quota: ['Forbidden.AccessDenied.ApiCountLimitForOrg', 403, '企业本月的接口调用次数已用完', 90020],
   ipNotAllowed: ['Forbidden.AccessDenied.IpNotInWhiteList', 403, '访问ip不在白名单之中', 60020],
-  token: ['InvalidAuthentication', 400, '不合法的access_token', 40014],
-  expired: ['InvalidAuthentication', 400, '不合法的access_token', 42001],
   busy: ['system.busy', 500, '系统繁忙', -1],
   tooMany: ['system.busy', 429, '系统繁忙', 90002],
+  gone: ['resource.not.found', 404, '部门不存在', 60003],
+  broken: ['system.error', 500, '系统错误', -1],
 } as const
 
 export function success(family: Family, body: unknown): Answer {
@@ -88,8 +88,9 @@ export function oldError(errcode: number, errmsg: string, more: object = {}): An
   }
 }
 
-export function failure(name: keyof typeof known, family: Family): Answer {
-  const [code, status, message, errcode] = known[name]
+export function failure(name: keyof typeof known, family: Family, words?: string): Answer {
+  const [code, status, usual, errcode] = known[name]
+  const message = words ?? usual
   return family === 'new' ? newError(code, status, message) : oldError(errcode, message)
 }
 
@@ -100,21 +101,43 @@ export function forbidden({ family, scope = 'qyapi_base' }: Endpoint): Answer {
       accessdenieddetail: { requiredScopes: [scope] },
     })
   }
-  return oldError(88, `ding talk error[subcode=60011,submsg=${message}]`, {
-    sub_code: '60011',
+  return wrapped('60011', message)
+}
+
+/** The gate of the old API says its reason inside another. */
+const wrapped = (subcode: string, message: string): Answer =>
+  oldError(88, `ding talk error[subcode=${subcode},submsg=${message}]`, {
+    sub_code: subcode,
     sub_msg: message,
   })
+
+const unfit = '不合法的access_token'
+const wrappedReasons = {
+  missing: ['40000', 'access_token is blank'],
+  unknown: ['40014', unfit],
+  expired: ['42001', unfit],
+} as const
+
+/** The token is not taken. `/topapi/` wraps its reason, the other old calls say it plainly. */
+export function tokenRefused(
+  { family, route }: Endpoint,
+  state: 'missing' | 'unknown' | 'expired',
+): Answer {
+  if (family === 'new') {
+    return state === 'missing'
+      ? newError(
+          'AuthenticationFailed.MissingParameter',
+          400,
+          '缺少参数：x-acs-dingtalk-access-token',
+        )
+      : newError('InvalidAuthentication', 400, unfit)
+  }
+  const [subcode, words] = wrappedReasons[state]
+  if (route.includes(' /topapi/')) return wrapped(subcode, words)
+  return oldError(state === 'expired' ? 42001 : 40014, unfit)
 }
 
 export const timedOut = (family: Family): Answer =>
   family === 'new'
     ? { status: 504, headers: headersOf('new') }
     : oldError(15, 'isp.top-remote-connection-timeout')
-
-/** What no path of the new API answers. */
-export const notFound = () =>
-  newError(
-    'InvalidAction.NotFound',
-    404,
-    'Specified api is not found, please check your url and method.',
-  )

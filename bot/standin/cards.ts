@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import type { Directory } from './directory'
+import type { Faults } from './faults'
 import { refuse } from './refusal'
 
 type Vars = Record<string, string>
 export type Space = { type: 'IM_ROBOT' | 'IM_GROUP' | 'ONE_BOX'; id: string }
-export type Template = { variables: Record<string, 'public' | 'private'>; published: boolean }
+type Side = 'public' | 'private'
+export type Template = { variables: ReadonlyMap<string, Side>; published: boolean }
 export type Card = {
   outTrackId: string
   templateId: string
   callbackType: string
+  /** In HTTP mode: the key of a registered address, or with old cards the address itself. */
+  callbackRouteKey?: string | null | undefined
+  callbackUrl?: string | undefined
   userIdType: number
   public: Vars
   private: Map<string, Vars>
@@ -24,7 +29,11 @@ export const UpdateOptions = z
     updatePrivateDataByKey: z.boolean().optional(),
   })
   .nullish()
-type UpdateOptions = z.infer<typeof UpdateOptions>
+/** `userIdType` says what the names of private data are, where they are not those of the card. */
+type UpdateOptions =
+  | (NonNullable<z.infer<typeof UpdateOptions>> & { userIdType?: number | null | undefined })
+  | null
+  | undefined
 
 const keep = 300_000
 const bytes = (text: string) => Buffer.byteLength(text)
@@ -36,12 +45,12 @@ export class Cards {
 
   constructor(
     private readonly directory: Directory,
-    private readonly strict: () => boolean,
+    private readonly faults: Pick<Faults, 'on'>,
     private readonly changed: (userId: string) => void,
   ) {}
 
   create(
-    card: Pick<Card, 'outTrackId' | 'templateId' | 'callbackType' | 'userIdType'>,
+    card: Omit<Card, 'public' | 'private' | 'spaces' | 'viewers' | 'updates'>,
     cardData: Data,
     privateData: Record<string, Data> | null | undefined,
   ) {
@@ -52,7 +61,7 @@ export class Cards {
     }
     if (this.cards.has(card.outTrackId)) throw refuse('param.cardAlreadyExist', '卡片已存在')
     const template = this.template(card.templateId)
-    check(template, 'public', cardData)
+    this.check(template, 'public', cardData)
     const owned = this.owned(privateData, card.userIdType, template)
     const created: Card = {
       ...card,
@@ -85,8 +94,8 @@ export class Cards {
     options: UpdateOptions,
   ) {
     const template = this.templates.get(card.templateId)
-    check(template, 'public', cardData)
-    const owned = this.owned(privateData, card.userIdType, template)
+    this.check(template, 'public', cardData)
+    const owned = this.owned(privateData, options?.userIdType ?? card.userIdType, template)
     if (cardData?.cardParamMap) {
       card.public = { ...(options?.updateCardDataByKey && card.public), ...cardData.cardParamMap }
     }
@@ -96,8 +105,17 @@ export class Cards {
         ...vars,
       })
     }
-    card.updates++
-    for (const userId of card.viewers) this.changed(userId)
+    this.updated(card)
+  }
+
+  /** Text of a model, as it is written: as long as it likes, and for everybody. */
+  stream(card: Card, key: string, content: string, isFull: boolean) {
+    const template = this.templates.get(card.templateId)
+    this.check(template, 'public', { cardParamMap: { [key]: '' } })
+    const before = new Map(Object.entries(card.public))
+    before.set(key, isFull ? content : (before.get(key) ?? '') + content)
+    card.public = Object.fromEntries(before)
+    this.updated(card)
   }
 
   /** What this viewer sees: his own variables hide the shared ones. */
@@ -111,9 +129,16 @@ export class Cards {
     this.templates.clear()
   }
 
+  private updated(card: Card) {
+    card.updates++
+    for (const userId of card.viewers) this.changed(userId)
+  }
+
   private template(templateId: string) {
     const known = this.templates.get(templateId)
-    if (!known && this.strict()) throw refuse('param.templateNotExist', '卡片模板不存在')
+    if (!known && this.faults.on.strictTemplates) {
+      throw refuse('param.templateNotExist', '卡片模板不存在')
+    }
     if (known && !known.published) throw refuse('param.templateUnpublished', '卡片模板未发布')
     return known
   }
@@ -124,20 +149,25 @@ export class Cards {
     template: Template | undefined,
   ) {
     return Object.entries(privateData ?? {}).map(([id, data]): [string, Vars] => {
-      check(template, 'private', data)
+      this.check(template, 'private', data)
       return [this.directory.named(id, userIdType)?.userId ?? id, { ...data?.cardParamMap }]
     })
   }
-}
 
-/** Names ≤ 100 bytes, values ≤ 1 KB, and each variable on the side its template puts it. */
-function check(template: Template | undefined, side: 'public' | 'private', data: Data) {
-  for (const [name, value] of Object.entries(data?.cardParamMap ?? {})) {
-    if (bytes(name) > 100) throw refuse('param.invalid', `变量名超过100字节：${name}`)
-    if (bytes(value) > 1_024) throw refuse('param.invalid', `变量值超过1KB：${name}`)
-    const declared = template?.variables[name]
-    if (declared && declared !== side) {
-      throw refuse('param.invalid', `变量的公有私有与模板不符：${name}`)
+  /**
+   * Names ≤ 100 bytes and each variable on the side its template puts it. Values above the 1 KB of
+   * the documents pass, as cards of AI show every day, unless they are to be refused.
+   */
+  private check(template: Template | undefined, side: Side, data: Data) {
+    for (const [name, value] of Object.entries(data?.cardParamMap ?? {})) {
+      if (bytes(name) > 100) throw refuse('param.invalid', `变量名超过100字节：${name}`)
+      if (this.faults.on.strictCards && bytes(value) > 1_024) {
+        throw refuse('param.invalid', `变量值超过1KB：${name}`)
+      }
+      const declared = template?.variables.get(name)
+      if (declared && declared !== side) {
+        throw refuse('param.invalid', `变量的公有私有与模板不符：${name}`)
+      }
     }
   }
 }

@@ -2,6 +2,9 @@ type Due = { at: number; run: () => void }
 export type ClockChange = { addMs: number } | { now: number } | { reset: true }
 
 const longestTimer = 2 ** 31 - 1
+/** Beyond these nothing that is told or counted by day and month makes sense. */
+const first = Date.UTC(2000, 0)
+const last = Date.UTC(2100, 0)
 
 /**
  * The clock of the stand-in. It runs with the machine's, ahead by as much as a test or the page has
@@ -39,11 +42,18 @@ export class Clock {
     return (this.stopped ? 0 : performance.now()) + this.skipped
   }
 
+  /** Whether the change ends in this century. */
+  reaches(change: ClockChange) {
+    const at = this.unmoved() + this.aheadAfter(change)
+    return at >= first && at < last
+  }
+
   /**
    * Passes everything that is due on the way, each at its own moment. `reset` leads back to where
    * the clock was before any move.
    */
   move(change: ClockChange) {
+    if (!this.reaches(change)) throw new RangeError('the clock stays between 2000 and 2099')
     const ahead = this.aheadAfter(change)
     this.passDue(ahead)
     this.setAhead(ahead)

@@ -15,6 +15,10 @@ export const UserInput = z.object({
   deptIds: z.array(z.number()).default([1]),
   avatarText: z.string().optional(),
   jobNumber: z.string().optional(),
+  email: z.string().optional(),
+  workPlace: z.string().optional(),
+  /** Has logged in to DingTalk; everybody has unless said. */
+  active: z.boolean().optional(),
 })
 export type Department = z.infer<typeof Department>
 export type User = Omit<z.infer<typeof UserInput>, 'unionId'> & { unionId: string }
@@ -112,10 +116,14 @@ export class Directory {
 
   /** Everybody in the department and below it. */
   everybodyIn(deptId: number): string[] {
-    return [
-      ...this.membersOf(deptId),
-      ...this.childrenOf(deptId).flatMap((child) => this.everybodyIn(child)),
-    ]
+    const found: string[] = []
+    for (let waiting = [deptId]; waiting.length;) {
+      for (const department of waiting) {
+        for (const userId of this.membersOf(department)) found.push(userId)
+      }
+      waiting = waiting.flatMap((department) => this.childrenOf(department))
+    }
+    return found
   }
 
   /** The departments above this one, itself first, the root last. */
@@ -152,6 +160,23 @@ export class Directory {
   nameOf(userId: string) {
     return this.users.get(userId)?.name ?? userId
   }
+}
+
+/** A department that would lie below itself; of a number given twice the later holds. */
+export function circleIn(departments: Iterable<Department>): number | undefined {
+  const parents = new Map([...departments].map(({ deptId, parentId }) => [deptId, parentId ?? 1]))
+  parents.delete(1)
+  const sound = new Set<number>()
+  for (const start of parents.keys()) {
+    const path = new Set<number>()
+    for (let at: number | undefined = start; at !== undefined; at = parents.get(at)) {
+      if (path.has(at)) return at
+      if (sound.has(at)) break
+      path.add(at)
+    }
+    for (const deptId of path) sound.add(deptId)
+  }
+  return undefined
 }
 
 function put<K, V>(index: Map<K, Set<V>>, key: K, value: V) {

@@ -6,8 +6,8 @@ import type { World } from './world'
 /** `new` and `old` answer errors their own way; a `link` needs no token. */
 type Rules = {
   family: 'new' | 'old' | 'link'
-  /** Needs an access token; true unless said. */
-  token?: boolean
+  /** Needs an access token of the app, or of a person; the app's unless said. */
+  token?: boolean | 'person'
   /** Counts towards the monthly quota; true unless said. */
   metered?: boolean
   scope?: string

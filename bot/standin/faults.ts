@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 const flag = z.boolean()
-const delay = z.union([flag, z.number(), z.object({ ms: z.number() })])
+const milliseconds = z.number().min(0).max(600_000)
+const delay = z.union([flag, milliseconds, z.object({ ms: milliseconds })])
 
 /** Every switch under /_admin/faults; a boolean turns it on with its usual strength. */
 export const FaultInput = z
@@ -12,7 +13,7 @@ export const FaultInput = z
     twice: z.union([
       flag,
       z.object({
-        copies: z.number().int().min(2).optional(),
+        copies: z.number().int().min(2).max(100).optional(),
         messageId: z.enum(['same', 'new']).optional(),
       }),
     ]),
@@ -30,6 +31,7 @@ export const FaultInput = z
     noPermission: flag,
     noRetry: flag,
     strictTemplates: flag,
+    strictCards: flag,
     noLimits: flag,
   })
   .partial()
@@ -52,6 +54,7 @@ export const httpFaults = [
   'reset',
   'busy',
   'tooMany',
+  'gone',
   'deliverFail',
   'flowControl',
 ] as const
@@ -83,11 +86,12 @@ const quiet = {
   noPermission: false,
   noRetry: false,
   strictTemplates: false,
+  strictCards: false,
   noLimits: false,
 }
 
 /** 0 is off. */
-function milliseconds(value: boolean | number | { ms: number }): number {
+function delayOf(value: boolean | number | { ms: number }): number {
   if (typeof value === 'object') return value.ms
   return value === true ? 3_500 : Number(value)
 }
@@ -110,8 +114,8 @@ export class Faults {
   set({ net, tokenExpired, slow, slowOpen, limit, twice, ...flags }: FaultInput) {
     const given = Object.entries(flags).filter(([, value]) => value !== undefined)
     Object.assign(this.on, Object.fromEntries(given))
-    if (slow !== undefined) this.on.slow = milliseconds(slow)
-    if (slowOpen !== undefined) this.on.slowOpen = milliseconds(slowOpen)
+    if (slow !== undefined) this.on.slow = delayOf(slow)
+    if (slowOpen !== undefined) this.on.slowOpen = delayOf(slowOpen)
     if (limit !== undefined) this.on.limit = limit === true ? { rate: 2 } : limit
     if (twice !== undefined) this.on.twice = copiesOf(twice)
     return { changed: net === undefined ? [] : this.setNet(net), expire: tokenExpired === true }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import {
   failure,
   forbidden,
@@ -8,6 +9,7 @@ import {
   oldError,
   success,
   timedOut,
+  tokenRefused,
   x5,
   type Answer,
   type Family,
@@ -15,7 +17,9 @@ import {
 import { peopleOf, type Endpoint, type Met } from './endpoint'
 import type { HttpFault } from './faults'
 import type { Call, Reply } from './http'
+import { inputOf } from './input'
 import { OldRefusal, Refusal } from './refusal'
+import type { TokenState } from './tokens'
 import type { World } from './world'
 
 /**
@@ -98,26 +102,35 @@ function refusedByRight(
 ): Reply | undefined {
   const { family } = endpoint
   if (endpoint.token === false || family === 'link') return undefined
-  const token = fault === 'token' ? 'unknown' : world.tokens.check(tokenOf(call, family))
-  if (token === 'unknown') return failure('token', family)
-  if (token === 'expired') return failure('expired', family)
+  const token = fault === 'token' ? 'unknown' : stateOfToken(world, endpoint, call)
+  if (token !== 'valid') return tokenRefused(endpoint, token)
   if (fault === 'ipNotAllowed') return failure('ipNotAllowed', family)
   const forbids = fault === 'noPermission' || (world.faults.on.noPermission && endpoint.scope)
   return forbids ? forbidden(endpoint) : undefined
 }
 
+function stateOfToken({ tokens }: World, { family, token }: Endpoint, call: Call): TokenState {
+  const value = tokenOf(call, family)
+  return token === 'person' ? tokens.checkPerson(value) : tokens.check(value)
+}
+
 function tokenOf(call: Call, family: Family): string | undefined {
-  if (family === 'old') return call.query.get('access_token') ?? formToken(call)
+  if (family === 'old') return call.query.get('access_token') || formToken(call)
   const header = call.headers['x-acs-dingtalk-access-token']
   return Array.isArray(header) ? header[0] : header
 }
 
-function formToken({ path, raw }: Call) {
-  if (path !== '/media/upload') return undefined
-  return /name="access_token"\r\n\r\n([^\r\n]+)/.exec(raw.toString('latin1'))?.[1]
+/** A form may bring its token along: the one that uploads a file, and those of `/topapi/`. */
+function formToken({ path, headers, raw, body }: Call): string | undefined {
+  if (path === '/media/upload') {
+    return /name="access_token"\r\n\r\n([^\r\n]+)/.exec(raw.toString('latin1'))?.[1]
+  }
+  if (!headers['content-type']?.includes('urlencoded')) return undefined
+  return Form.safeParse(body).data?.access_token
 }
+const Form = z.object({ access_token: z.string() })
 
-const limitFaults = ['qps', 'globalQps', 'qpm', 'busy', 'tooMany'] as const
+const limitFaults = ['qps', 'globalQps', 'qpm', 'busy', 'tooMany', 'gone'] as const
 
 function refusedByLimit(
   world: World,
@@ -151,36 +164,23 @@ async function run(world: World, endpoint: Endpoint, call: Met): Promise<Answer>
       return newError(error.code, error.status, error.message, error.more)
     }
     if (error instanceof OldRefusal) return oldError(error.errcode, error.errmsg, error.more)
-    throw error
+    world.journal.tell('bug', `替身自己出错了：${String(error)}`, { path: call.path })
+    return { ...failure('broken', endpoint.family, String(error)), status: 500 }
   }
 }
-
-/** What the endpoint asks for, from the body or the query, whichever a call of this method has. */
-function inputOf({ family, bad, bodyless, input }: Endpoint, call: Call): unknown {
-  const withBody = call.method === 'POST' || call.method === 'PUT'
-  if (family === 'new' && withBody && !bodyless && call.body === undefined) {
-    throw new Refusal('Missingbody', 'body is missing')
-  }
-  const given = withBody ? (call.body ?? {}) : Object.fromEntries(call.query)
-  const read = input.safeParse(given)
-  if (read.success) return read.data
-  const faults = issueWords(read.error.issues)
-  if (family === 'new') throw new Refusal(bad ?? 'param.invalid', faults)
-  throw new OldRefusal(40035, `不合法的参数：${faults}`)
-}
-
-const issueWords = (issues: readonly { path: PropertyKey[]; message: string }[]) =>
-  issues
-    .slice(0, 3)
-    .map((issue) => `${issue.path.join('.')} ${issue.message}`)
-    .join('; ')
 
 function codeOf(reply: Reply) {
   if (typeof reply === 'string') return { code: reply }
-  const body = reply.body as { code?: string; errcode?: number } | undefined
-  const code = body?.code ?? (body?.errcode ? String(body.errcode) : undefined)
+  const { data } = Coded.safeParse(reply.body)
+  const old = data?.sub_code ? `${data.errcode}/${data.sub_code}` : data?.errcode
+  const code = data?.code ?? (old ? String(old) : undefined)
   return code ? { code } : {}
 }
+const Coded = z.object({
+  code: z.string().optional(),
+  errcode: z.number().optional(),
+  sub_code: z.string().optional(),
+})
 
 /** The body without what must not be kept. */
 function withoutSecrets(body: unknown) {

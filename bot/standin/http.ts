@@ -2,6 +2,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Koa, { type Context, type Middleware, type Next } from 'koa'
 import Router from 'koa-router'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { isTooDeep } from './json'
 
 export type Call = {
   method: string
@@ -11,8 +12,10 @@ export type Call = {
   headers: IncomingHttpHeaders
   /** A multipart body as it came; empty for every other kind. */
   raw: Buffer
-  /** JSON or form fields; undefined when there was no readable body. */
+  /** JSON or form fields; undefined when there was no body, or none that can be read. */
   body: unknown
+  /** There was a body, and it is no JSON, or nested too deep. */
+  unreadable: boolean
   /** Set for calls that stay open (server-sent events, long polls). */
   response: ServerResponse
 }
@@ -22,12 +25,20 @@ export type Call = {
 export type Reply =
   { status: number; body?: unknown; headers?: Record<string, string> } | 'cut' | 'taken'
 export type Handler = (call: Call) => Promise<Reply>
+type Rest = {
+  /** Answers what no route takes. */
+  otherwise: Handler
+  /** Answers a body that is too large, and every mistake of ours. */
+  broken: (url: string, error: unknown) => Reply
+}
 
+/** The body is larger than anything that is taken here. */
+export class TooLarge extends Error {}
 const largest = 25 * 1024 * 1024
 const json = 'application/json;charset=utf-8'
 
-/** `routes` are `METHOD /path/:name`; what none of them takes goes to `otherwise`. */
-export function createHttp(routes: ReadonlyMap<string, Handler>, otherwise: Handler): Koa {
+/** `routes` are `METHOD /path/:name`. Whatever comes, somebody answers it. */
+export function createHttp(routes: ReadonlyMap<string, Handler>, rest: Rest): Koa {
   // DingTalk has oToMessages and otoMessages
   const router = new Router({ strict: true, sensitive: true })
   for (const [route, handler] of routes) {
@@ -35,10 +46,10 @@ export function createHttp(routes: ReadonlyMap<string, Handler>, otherwise: Hand
     router.register(path, [method], answerWith(handler))
   }
   const koa = new Koa()
-  koa.use(tearWhenBroken)
+  koa.use(answerBroken(rest))
   koa.use(readBody)
   koa.use(router.routes())
-  koa.use(answerWith(otherwise))
+  koa.use(answerWith(rest.otherwise))
   return koa
 }
 
@@ -46,16 +57,15 @@ function answerWith(handler: Handler): Middleware {
   return async (http) => write(http, await handler(callOf(http)))
 }
 
-/**
- * What goes wrong here, a body that is too large too, looks to the other side like a network that
- * broke.
- */
-const tearWhenBroken: Middleware = async (http, next) => {
-  try {
-    await next()
-  } catch {
-    http.respond = false
-    http.res.destroy()
+/** A line that is cut without a word looks like a network that broke, and hides what was wrong. */
+function answerBroken({ broken }: Rest): Middleware {
+  return async (http, next) => {
+    try {
+      await next()
+    } catch (error) {
+      if (http.headerSent) http.res.destroy()
+      else write(http, broken(http.url, error))
+    }
   }
 }
 
@@ -68,7 +78,7 @@ async function readMultipart(http: Context, next: Next) {
   await next()
 }
 
-/** DingTalk reads JSON whatever the type says. What is none is no body, not an error of ours. */
+/** DingTalk reads JSON whatever the type says. */
 const readFields = bodyParser({
   enableTypes: ['json', 'text'],
   extendTypes: { text: ['urlencoded'] },
@@ -76,8 +86,9 @@ const readFields = bodyParser({
   jsonStrict: false,
   jsonLimit: String(largest),
   textLimit: String(largest),
-  onError: (error) => {
-    if (isTooLarge(error)) throw error
+  onError: (error, http) => {
+    if (isTooLarge(error)) throw new TooLarge()
+    http.state['unreadable'] = true
   },
 })
 const isTooLarge = (error: Error) => 'type' in error && error.type === 'entity.too.large'
@@ -85,15 +96,19 @@ const isTooLarge = (error: Error) => 'type' in error && error.type === 'entity.t
 async function collect(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // without this the line would be cut before the answer
+  const whole: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+  for await (const chunk of whole) {
     size += chunk.length
-    if (size > largest) throw new Error('body too large')
+    if (size > largest) throw new TooLarge()
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
 function callOf(http: Context): Call {
+  const fields = fieldsOf(http)
+  const unreadable = http.state['unreadable'] === true || isTooDeep(fields)
   return {
     method: http.method,
     path: http.path,
@@ -101,7 +116,8 @@ function callOf(http: Context): Call {
     params: (http['params'] as Record<string, string> | undefined) ?? {},
     headers: http.headers,
     raw: (http.state['raw'] as Buffer | undefined) ?? Buffer.alloc(0),
-    body: fieldsOf(http),
+    body: unreadable ? undefined : fields,
+    unreadable,
     response: http.res,
   }
 }

@@ -5,16 +5,18 @@ import { z } from 'zod'
 import { admin } from './admin'
 import type { Act } from './admin/act'
 import { Deeds, disturb } from './admin/faults'
-import { read, say, type Say } from './admin/acts'
+import { read } from './admin/acts'
+import { say, type Say } from './admin/say'
 import { state } from './admin/watch'
 import { endpoints } from './api'
 import { Injection, type FaultInput } from './faults'
-import { notFound } from './answers'
+import { isAnswer } from './answers'
 import { serve } from './gate'
 import { createHttp, type Call, type Handler, type Reply } from './http'
 import type { StandinOptions } from './options'
-import { page } from './page'
-import { press, Press, pushEvent, type Push } from './pushes'
+import { press, Press } from './presses'
+import { pushEvent, type Push } from './pushes'
+import { answerBroken, answerUnknown } from './strays'
 import type { Subscription } from './stream'
 import { createWorld, setFaults, type World } from './world'
 
@@ -27,6 +29,7 @@ export async function createStandin(options: StandinOptions = {}) {
   const server = createServer(httpOf(world).callback())
   server.keepAliveTimeout = 60_000
   server.on('upgrade', (request, socket, head) => upgrade(world, request, socket, head))
+  server.on('connect', (_request, socket) => turnAway(socket, '405 Method Not Allowed'))
   const { port, host } = world.settings
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, host, resolve),
@@ -62,45 +65,43 @@ function httpOf(world: World) {
     routes.set(endpoint.route, (call) => serve(world, endpoint, call))
   }
   for (const act of admin) routes.set(act.route, (call) => administer(world, act, call))
-  return createHttp(routes, answerUnknown)
-}
-
-/** The page of phones, or the error of whichever family of calls the path looks like. */
-async function answerUnknown({ method, path }: Call): Promise<Reply> {
-  if (path.startsWith('/_admin/')) {
-    return { status: 404, body: { error: `no such admin call: ${method} ${path}` } }
-  }
-  const file = method === 'GET' ? await page(path) : undefined
-  if (file) return file
-  if (path.startsWith('/v1.0/')) return notFound()
-  return { status: 404, body: { errcode: 404, errmsg: '请求的URI地址不存在' } }
+  return createHttp(routes, {
+    otherwise: answerUnknown,
+    broken: (url, error) => answerBroken(world, url, error),
+  })
 }
 
 async function administer(world: World, act: Act, call: Call): Promise<Reply> {
+  if (call.unreadable) return { status: 400, body: { error: 'the body is no JSON' } }
   const input = act.input.safeParse(
     call.method === 'GET' ? Object.fromEntries(call.query) : (call.body ?? {}),
   )
   if (!input.success) return { status: 400, body: { error: z.prettifyError(input.error) } }
   const body = await act.run(world, input.data as never, call)
+  if (isAnswer(body)) return body
   if (body !== undefined) return { status: 200, body }
   return call.response.headersSent ? 'taken' : { status: 404, body: { error: 'not found' } }
 }
 
 /** The handshake: a ticket opens one connection, within 90 s, unless the door is said to be broken. */
 function upgrade(world: World, request: IncomingMessage, socket: Duplex, head: Buffer) {
+  const { handshake401, handshake503 } = world.faults.on
+  if (handshake503) return turnAway(socket, '503 Service Unavailable')
+  const subscriptions = handshake401 ? undefined : subscriptionsOf(world, request)
+  if (!subscriptions) return turnAway(socket, '401 Unauthorized')
   socket.on('error', () => socket.destroy())
-  const refuse = (line: string) =>
-    socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-  if (world.faults.on.handshake503) return refuse('503 Service Unavailable')
-  if (world.faults.on.handshake401) return refuse('401 Unauthorized')
-  const subscriptions = subscriptionsOf(world, request)
-  if (!subscriptions) return refuse('401 Unauthorized')
   world.stream.accept(request, socket, head, subscriptions)
 }
 
+function turnAway(socket: Duplex, line: string) {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** Taken apart by hand: not every text that arrives as an address is one. */
 function subscriptionsOf(world: World, request: IncomingMessage) {
-  const url = new URL(request.url!, 'http://standin')
-  if (url.pathname !== '/connect') return undefined
-  const ticket = url.searchParams.get('ticket') ?? ''
+  const [path = '', query = ''] = request.url!.split('?', 2)
+  if (path !== '/connect') return undefined
+  const ticket = new URLSearchParams(query).get('ticket') ?? ''
   return world.tokens.redeem(ticket) as Subscription[] | undefined
 }

@@ -9,12 +9,18 @@ export type Sent = {
   openTo: Map<string, 'READ' | 'UNREAD'>
   recalled: boolean
 }
+export type Group = { title: string; userIds: string[]; owner?: string | undefined }
 const keep = 200_000
+
+/** The conversation of a person with the robot. */
+export const conversationWith = (userId: string) => `cid${Buffer.from(userId).toString('base64')}==`
 
 /** Messages by the key their sender knows them by: for recall and read status. */
 export class Messages {
-  readonly groups = new Map<string, { title: string; userIds: string[] }>()
+  readonly groups = new Map<string, Group>()
   private readonly sent = new Map<string, Sent>()
+  /** Who said what the robot heard, by its msgId. */
+  private readonly speakers = new Map<string, string>()
 
   constructor(
     private readonly phones: Phones,
@@ -34,9 +40,18 @@ export class Messages {
       ...(entry.conversationId && { conversationId: entry.conversationId }),
     }
     this.sent.set(sent.key, sent)
-    if (this.sent.size > keep) this.sent.delete(this.sent.keys().next().value!)
+    forgetOldest(this.sent)
     for (const userId of reached) this.phones.show(userId, { ...entry, at: sent.at, key: sent.key })
     return sent
+  }
+
+  heard(msgId: string, userId: string) {
+    this.speakers.set(msgId, userId)
+    forgetOldest(this.speakers)
+  }
+
+  speakerOf(msgId: string) {
+    return this.speakers.get(msgId)
   }
 
   get(key: string) {
@@ -64,6 +79,11 @@ export class Messages {
 
   clear() {
     this.sent.clear()
+    this.speakers.clear()
     this.groups.clear()
   }
+}
+
+function forgetOldest(map: Map<string, unknown>) {
+  if (map.size > keep) map.delete(map.keys().next().value!)
 }

@@ -8,6 +8,7 @@ export type StandinOptions = {
   clientSecret?: string
   corpId?: string
   agentId?: number
+  appName?: string
   robotCode?: string
   /**
    * The clock stands at this moment, and only a move of it takes it on; without this it runs with
@@ -37,6 +38,7 @@ const usual = {
   clientSecret: 'standin-secret',
   corpId: 'dingcorp',
   agentId: 1001,
+  appName: '内部应用',
   quota: { api: 200_000, stream: 50_000 },
   ding: { sms: 1_000, phone: 1_000 },
   chatLength: 100,

@@ -24,6 +24,8 @@ export type Entry = {
   /** What the sender knows this message by: processQueryKey, openDingId, task id. */
   key?: string
   outTrackId?: string
+  /** What the robot stuck under the words of a person. */
+  emotion?: string
   pressing?: true
   toast?: string
 }
@@ -66,6 +68,17 @@ export class Phones {
   recall(userId: string, key: string) {
     this.whenOnline(userId, () => {
       for (const entry of this.of(userId).chat) if (entry.key === key) entry.recalled = true
+      this.changed(userId)
+    })
+  }
+
+  setEmotion(userId: string, key: string, emotion: string | undefined) {
+    this.whenOnline(userId, () => {
+      for (const entry of this.of(userId).chat) {
+        if (entry.key !== key) continue
+        if (emotion) entry.emotion = emotion
+        else delete entry.emotion
+      }
       this.changed(userId)
     })
   }

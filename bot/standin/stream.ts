@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { z } from 'zod'
+import { jsonOf } from './json'
 import type { Settings } from './options'
 
 export type Subscription = { type: string; topic: string }
@@ -179,8 +180,8 @@ export class Stream {
 
   private receive(connection: Connection, data: RawData) {
     if (connection.dead) return
-    const frame = Upstream.safeParse(parse(data))
-    const messageId = frame.success ? frame.data.headers.messageId : undefined
+    const frame = Upstream.safeParse(jsonOf(data.toString()))
+    const messageId = frame.data?.headers.messageId
     if (!messageId) return this.tell('connection', '服务发来一帧看不懂的内容')
     this.frames++
     this.waiting.get(messageId)?.({ code: frame.data!.code, data: frame.data!.data })
@@ -195,13 +196,5 @@ export class Stream {
       time: String(this.now()),
       topic,
     }
-  }
-}
-
-function parse(data: RawData): unknown {
-  try {
-    return JSON.parse(data.toString())
-  } catch {
-    return undefined
   }
 }

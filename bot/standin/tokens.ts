@@ -5,11 +5,15 @@ import type { Settings } from './options'
 const second = 1_000
 const minute = 60 * second
 
+export type TokenState = 'valid' | 'missing' | 'unknown' | 'expired'
+
 /** Everything that is handed out for a while: tokens, tickets, login codes, reply links. */
 export class Tokens {
   private token: { value: string; until: number } | undefined
   private readonly expired = new Set<string>()
   private readonly once = new Map<string, { until: number; value: unknown }>()
+  /** Tokens that act for a person, and what renews them. */
+  private readonly ofPeople = new Map<string, { until: number; userId: string }>()
   private readonly sessions = new Map<
     string,
     { until: number; userId: string; conversationId: string }
@@ -34,16 +38,40 @@ export class Tokens {
     return this.token.value
   }
 
-  check(value: string | null | undefined): 'valid' | 'expired' | 'unknown' {
-    if (value && value === this.token?.value) {
+  check(value: string | null | undefined): TokenState {
+    if (!value) return 'missing'
+    if (value === this.token?.value) {
       return this.token.until > this.clock.now() ? 'valid' : 'expired'
     }
-    return value && this.expired.has(value) ? 'expired' : 'unknown'
+    return this.expired.has(value) ? 'expired' : 'unknown'
   }
 
   expire() {
     if (this.token) this.expired.add(this.token.value)
     this.token = undefined
+  }
+
+  /** A token of this person for 7,200 s, and another that fetches the next one within 30 days. */
+  issueFor(userId: string) {
+    const now = this.clock.now()
+    const accessToken = randomUUID().replaceAll('-', '')
+    const refreshToken = randomUUID().replaceAll('-', '')
+    this.ofPeople.set(accessToken, { until: now + 7_200 * second, userId })
+    this.once.set(refreshToken, { until: now + 30 * 24 * 60 * minute, value: userId })
+    this.forgetOldest(this.ofPeople)
+    this.forgetOldest(this.once)
+    return { accessToken, refreshToken }
+  }
+
+  checkPerson(value: string | null | undefined): TokenState {
+    if (!value) return 'missing'
+    const found = this.ofPeople.get(value)
+    if (!found) return 'unknown'
+    return found.until > this.clock.now() ? 'valid' : 'expired'
+  }
+
+  personOf(value: string) {
+    return this.ofPeople.get(value)?.userId
   }
 
   /** A ticket opens one connection within 90 s; a login code names one person within 5 minutes. */
@@ -62,11 +90,12 @@ export class Tokens {
   }
 
   session(userId: string, conversationId: string) {
-    const until = this.clock.now() + 90 * minute
+    const since = this.clock.now()
+    const until = since + 90 * minute
     const key = randomUUID().replaceAll('-', '')
     this.sessions.set(key, { until, userId, conversationId })
     this.forgetOldest(this.sessions)
-    return { key, until }
+    return { key, since, until }
   }
 
   sessionOf(key: string) {

@@ -1,3 +1,4 @@
+import { Callbacks } from './callbacks'
 import { Cards } from './cards'
 import { Clock } from './clock'
 import { Directory } from './directory'
@@ -9,9 +10,11 @@ import { Meter } from './meter'
 import { Notices } from './notices'
 import { settingsOf, type Settings, type StandinOptions } from './options'
 import { Phones } from './phones'
+import { Roles } from './roles'
 import { Stream } from './stream'
 import { Todos } from './todos'
 import { Tokens } from './tokens'
+import { Webhooks } from './webhooks'
 
 export type Seat = {
   userId: string
@@ -29,6 +32,9 @@ export type World = {
   url: string
   clock: Clock
   directory: Directory
+  roles: Roles
+  callbacks: Callbacks
+  webhooks: Webhooks
   faults: Faults
   journal: Journal
   meter: Meter
@@ -55,7 +61,7 @@ export function createWorld(options: StandinOptions): World {
   const directory = new Directory()
   const journal = new Journal(settings.journalLength, now)
   const touched = (userId: string) => journal.touch(userId)
-  const cards = new Cards(directory, () => faults.on.strictTemplates, touched)
+  const cards = new Cards(directory, faults, touched)
   const phones = new Phones(
     faults.offline,
     settings.chatLength,
@@ -68,6 +74,9 @@ export function createWorld(options: StandinOptions): World {
     url: '',
     clock,
     directory,
+    roles: new Roles(),
+    callbacks: new Callbacks(now, () => settings.clientSecret),
+    webhooks: new Webhooks(now),
     faults,
     journal,
     cards,
@@ -95,4 +104,9 @@ export function setFaults(world: World, input: FaultInput) {
   if (expire) world.tokens.expire()
   for (const userId of changed) world.phones.switched(userId)
   world.journal.emit({ type: 'faults' })
+}
+
+/** What nobody waits for. A mistake in it is told and ends nothing. */
+export function inBackground({ journal }: World, work: Promise<unknown>) {
+  work.catch((error: unknown) => journal.tell('bug', `替身自己出错了：${String(error)}`))
 }

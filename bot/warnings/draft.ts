@@ -11,7 +11,10 @@ import * as store from './store'
 import { peopleAmong, subjectOf } from './tell'
 
 /** Where a draft came from. */
-export type Origin = Pick<StoredWarning, 'source' | 'issuer' | 'draftedBy' | 'feedId' | 'feedRoot'>
+export type Origin = Pick<
+  StoredWarning,
+  'source' | 'issuer' | 'draftedBy' | 'feedId' | 'feedRoot' | 'feedDigest'
+>
 
 /** A draft from the app, where it may take the place of one that is out. */
 export async function draft(ctx: Ctx, input: WarningDraft): Promise<StoredWarning> {
@@ -37,6 +40,7 @@ export async function originHere(
     draftedBy: ctx.actor.personId,
     feedId: null,
     feedRoot: null,
+    feedDigest: null,
   }
 }
 

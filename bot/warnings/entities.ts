@@ -6,13 +6,15 @@ import { table } from '../core/table'
 /**
  * A warning with what only we need: why it was refused or lifted, which one took its place, which
  * feed file opened its chain,
- * and what its count card showed last (answers and arrivals in one number, for both only grow; once
- * it was called off, less than nothing: those whom that did not reach).
+ * by what its own file is told from others of the same number, and what its count card showed last
+ * (answers and arrivals in one number, for both only grow; once it was called off, less than
+ * nothing: those whom that did not reach).
  */
 export const StoredWarning = Warning.extend({
   reason: z.string().max(maxReason).nullable(),
   replacedBy: z.uuid().nullable(),
   feedRoot: z.string().max(64).nullable(),
+  feedDigest: z.string().max(64).nullable(),
   counted: z.int().nullable(),
   countedAt: instant.nullable(),
 })
@@ -20,7 +22,7 @@ export type StoredWarning = z.output<typeof StoredWarning>
 
 export const WarningEntity = table('warning', StoredWarning, {
   primary: ['id'],
-  unique: [['feedId']],
+  unique: [['feedId', 'feedDigest']],
   index: [['state', 'sentAt'], ['unitPath', 'draftedAt'], ['feedRoot']],
 })
 export const ReceiptEntity = table('warning_receipt', Receipt, {

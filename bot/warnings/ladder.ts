@@ -1,4 +1,5 @@
 import { In, LessThanOrEqual } from 'typeorm'
+import { minutesAfter } from '../../shared/time'
 import type { Receipt, Rung } from '../../shared/warning'
 import { groupBy } from '../core/groups'
 import { record, type Ctx } from '../core/slice'
@@ -6,31 +7,33 @@ import { messagesOf, refresh, send } from '../delivery/outbox'
 import { standingsOf } from '../delivery/standing'
 import { standInsOf, superiorsOf } from '../org/audience'
 import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
-import { escalate } from './rules'
+import { escalate, past } from './rules'
 import { subjectOf } from './tell'
 
-/** Receipts of one warning that climb the same rung: now on `step`, next due at `dueAt`. */
+/** Overdue receipts of one warning before the same choice of rungs, the best first. */
+type Choice = { warning: StoredWarning; steps: number[]; receipts: Receipt[] }
+/** Those of them that climb one rung, whom it asks, and past which rung they are then. */
 type Climb = {
   warning: StoredWarning
-  rung: Rung
   step: number
-  dueAt: Date | null
+  until: number
   receipts: Receipt[]
+  people: string[]
 }
 
 /**
- * Silence climbs: overdue receipts go up one rung, those of one warning and rung together.
- * Says whether more may be due: after a standstill, the next rung too.
+ * Silence climbs: overdue receipts go up, those of one warning and rung together. Says whether more
+ * may be due.
  */
 export async function escalateOverdue(ctx: Ctx): Promise<boolean> {
   const overdue = await holdOverdue(ctx)
   if (!overdue.length) return false
   const warnings = await warningsOf(ctx, overdue)
-  const { climbs, ended } = sortOverdue(overdue, warnings, ctx.now)
+  const { choices, ended } = sortOverdue(overdue, warnings, ctx.now)
   for (const receipts of groupBy(ended, (receipt) => receipt.warningId).values()) {
     await setReceipts(ctx, receipts, { dueAt: null })
   }
-  for (const climb of climbs) await climbRung(ctx, climb)
+  for (const choice of choices) await climbFirstManned(ctx, choice)
   return true
 }
 
@@ -52,24 +55,22 @@ function sortOverdue(
   overdue: readonly Receipt[],
   warnings: ReadonlyMap<string, StoredWarning>,
   now: Date,
-): { climbs: Climb[]; ended: Receipt[] } {
-  const climbs = new Map<string, Climb>()
+): { choices: Choice[]; ended: Receipt[] } {
+  const choices = new Map<string, Choice>()
   const ended: Receipt[] = []
   for (const receipt of overdue) {
     const warning = warnings.get(receipt.warningId)!
-    const next = escalate(warning, receipt, now)
-    if (!next) {
+    const steps = escalate(warning, receipt, now)
+    if (!steps) {
       ended.push(receipt)
       continue
     }
-    const key = `${warning.id} ${receipt.step}`
-    const { rung } = next
-    const { dueAt } = next.receipt
-    const climb = climbs.get(key) ?? { warning, rung, step: receipt.step, dueAt, receipts: [] }
-    climb.receipts.push(receipt)
-    climbs.set(key, climb)
+    const key = `${warning.id} ${steps.join()}`
+    const choice = choices.get(key) ?? { warning, steps, receipts: [] }
+    choice.receipts.push(receipt)
+    choices.set(key, choice)
   }
-  return { climbs: [...climbs.values()], ended }
+  return { choices: [...choices.values()], ended }
 }
 /** Receipts of one warning. */
 const setReceipts = (ctx: Ctx, receipts: readonly Receipt[], set: Partial<Receipt>) =>
@@ -82,32 +83,44 @@ const setReceipts = (ctx: Ctx, receipts: readonly Receipt[], set: Partial<Receip
     set,
   )
 
+/** Each climbs the first rung on which somebody can be asked for it; who has none is past it. */
+async function climbFirstManned(ctx: Ctx, { warning, steps, receipts }: Choice) {
+  const [fallen = 0] = steps
+  let waiting = receipts
+  for (const step of steps) {
+    const asked = await askedOn(ctx, warning.ladder[step]!, waiting)
+    const climbing = waiting.filter((receipt) => asked(receipt).length > 0)
+    const people = [...new Set(climbing.flatMap(asked))]
+    const until = Math.max(step, fallen)
+    if (people.length) await climbRung(ctx, { warning, step, until, receipts: climbing, people })
+    waiting = waiting.filter((receipt) => !asked(receipt).length)
+    if (!waiting.length) return
+  }
+  await climbRung(ctx, { warning, step: fallen, until: fallen, receipts: waiting, people: [] })
+}
 async function climbRung(ctx: Ctx, climb: Climb) {
-  const { warning, rung, step, dueAt, receipts } = climb
-  await setReceipts(ctx, receipts, { step: step + 1, dueAt })
-  const people = await askedBy(ctx, climb)
-  await tellOnRung(ctx, climb, people)
+  const { warning, step, until, receipts, people } = climb
+  await setReceipts(ctx, receipts, past(warning, until))
+  await tellOnRung(ctx, climb)
   record(ctx, {
     kind: 'warning.escalated',
     unitPath: warning.unitPath,
-    data: { warningId: warning.id, act: rung.act, people: people.length },
+    data: { warningId: warning.id, act: warning.ladder[step]!.act, people: people.length },
   })
 }
 
-/**
- * Whom the rung asks. Where no deputy or superior is known nobody is, and the climb goes on by its
- * minutes.
- */
-async function askedBy(ctx: Ctx, { rung, receipts }: Climb): Promise<string[]> {
-  if (rung.act === 'deputy') {
+/** Whom the rung asks for each of these; nobody where no deputy or superior is known. */
+async function askedOn(
+  ctx: Ctx,
+  { act }: Rung,
+  receipts: readonly Receipt[],
+): Promise<(receipt: Receipt) => readonly string[]> {
+  if (act === 'deputy') {
     const standIns = await standInsOf(ctx, receipts)
-    return [...new Set([...standIns.values()].flat())]
+    return ({ personId }) => standIns.get(personId) ?? []
   }
-  if (rung.act === 'superior') {
-    const superiors = await superiorsOf(ctx, receipts)
-    return [...new Set(receipts.flatMap(superiors))]
-  }
-  return receipts.map((receipt) => receipt.personId)
+  if (act === 'superior') return superiorsOf(ctx, receipts)
+  return ({ personId }) => [personId]
 }
 
 /** Rung → the card that it sends. */
@@ -123,9 +136,10 @@ const channelOfRung = { remind: 'text', ding: 'ding', deputy: 'card', superior: 
  * Each is told once on a rung; what it says is loaded when it leaves, so whoever has answered
  * meanwhile hears nothing.
  */
-async function tellOnRung(ctx: Ctx, climb: Climb, people: readonly string[]) {
-  const { warning, rung, step } = climb
-  const told = await cardsBefore(ctx, climb, people)
+async function tellOnRung(ctx: Ctx, climb: Climb) {
+  const { warning, step, people } = climb
+  const { act } = warning.ladder[step]!
+  const told = await cardsBefore(ctx, climb)
   for (const messageId of new Set(told.map((row) => row.messageId))) await refresh(ctx, messageId)
 
   const known = new Set(told.map((row) => row.personId))
@@ -135,22 +149,26 @@ async function tellOnRung(ctx: Ctx, climb: Climb, people: readonly string[]) {
     ctx,
     {
       ...subjectOf(warning),
-      card: cardOfRung[rung.act],
+      card: cardOfRung[act],
       params: { warningId: warning.id, step },
-      channel: channelOfRung[rung.act],
+      channel: channelOfRung[act],
       priority: ctx.policy.delivery.priorities.escalation,
     },
     fresh,
   )
 }
+/** Thousands climb in parts: within this time it is one and the same telling. */
+const oneTellingMinutes = 1
 /**
- * The cards of this rung that hang with these people already: they are brought up to date. Words
- * cannot be.
+ * The cards of this rung that have just been hung with these people: they are brought up to date.
+ * Words cannot be; and who climbs later is news.
  */
-async function cardsBefore(ctx: Ctx, { warning, rung, step }: Climb, people: readonly string[]) {
-  if (channelOfRung[rung.act] !== 'card') return []
-  const messages = await messagesOf(ctx, warning.id, [cardOfRung[rung.act]])
-  const ofRung = messages.filter((message) => message.params['step'] === step)
+async function cardsBefore(ctx: Ctx, { warning, step, people }: Climb) {
+  const { act } = warning.ladder[step]!
+  if (channelOfRung[act] !== 'card') return []
+  const messages = await messagesOf(ctx, warning.id, [cardOfRung[act]])
+  const since = minutesAfter(ctx.now, -oneTellingMinutes)
+  const ofRung = messages.filter(({ params, at }) => params['step'] === step && at > since)
   return standingsOf(
     ctx,
     ofRung.map((message) => message.id),

@@ -151,26 +151,55 @@ export function acknowledge(
 export const answeredByAnother = ({ byId, personId }: Receipt) => byId !== null && byId !== personId
 
 /**
- * What is to be done about an overdue receipt, and the receipt as it stands after that. Null:
- * nothing, and never again.
+ * The rungs that may be climbed for an overdue receipt, the best first, as somebody must be on one:
+ * the last that has fallen, for a standstill must not bring them all at once; those ahead of an
+ * empty one; those passed over. Null: nothing is to be done, and never again.
  */
-export function escalate(
-  warning: StoredWarning,
-  receipt: Receipt,
-  now: Date,
-): { rung: Rung; receipt: Receipt } | null {
-  const rung = warning.ladder[receipt.step]
-  if (!rung || !isOverdue(receipt, now) || !isOpen(warning, now)) return null
-  const step = receipt.step + 1
-  return { rung, receipt: { ...receipt, step, dueAt: dueAt(warning, step) } }
+export function escalate(warning: StoredWarning, receipt: Receipt, now: Date): number[] | null {
+  const { ladder } = warning
+  if (!ladder[receipt.step] || !isOverdue(receipt, now) || !isOpen(warning, now)) return null
+  const fallen = lastFallen(warning, receipt.step, now)
+  const passedOver = ladder.slice(receipt.step, fallen).map((_, back) => fallen - 1 - back)
+  const steps = [fallen, ...stepsAhead(ladder, fallen), ...passedOver]
+  const manned = steps.findIndex((step) => asksOneself(ladder[step]!))
+  return manned < 0 ? steps : steps.slice(0, manned + 1)
 }
 const isOverdue = ({ acknowledgedAt, dueAt: due }: Receipt, now: Date) =>
   !acknowledgedAt && due !== null && due <= now
+/** The person who was warned is always there to be asked. */
+const asksOneself = ({ act }: Rung) => act === 'remind' || act === 'ding'
+
+function lastFallen(warning: StoredWarning, step: number, now: Date): number {
+  const next = dueAt(warning, step + 1)
+  return next && next <= now ? lastFallen(warning, step + 1, now) : step
+}
+/** The rungs behind one with nobody on it, up to one that waits. */
+function stepsAhead(ladder: readonly Rung[], step: number): number[] {
+  const hasNext = step + 1 < ladder.length
+  return hasNext && !ladder[step]!.waits ? [step + 1, ...stepsAhead(ladder, step + 1)] : []
+}
+
+/** Where a receipt stands that has come past this rung. */
+export const past = (warning: Pick<Warning, 'ladder' | 'sentAt'>, step: number) => ({
+  step: step + 1,
+  dueAt: dueAt(warning, step + 1),
+})
 
 /** When the rung falls: minutes after sending, however late the rungs before it were. */
 export function dueAt({ ladder, sentAt }: Pick<Warning, 'ladder' | 'sentAt'>, step: number) {
   const rung = ladder[step]
   return rung && sentAt ? minutesAfter(sentAt, rung.afterMinutes) : null
+}
+
+/** The same for somebody of whom is known on which rungs somebody is to be asked. */
+export function climbedAt(
+  warning: Pick<Warning, 'ladder' | 'sentAt'>,
+  step: number,
+  isManned: (rung: Rung) => boolean,
+): Date | null {
+  const before = warning.ladder[step - 1]
+  const isAhead = before && !before.waits && !isManned(before)
+  return isAhead ? climbedAt(warning, step - 1, isManned) : dueAt(warning, step)
 }
 
 /** How many were warned and how many have answered, by unit. */

@@ -27,7 +27,9 @@ export async function sendApproved(ctx: Ctx, { warningId }: WarningRef) {
     warning,
     members.map((member) => member.personId),
   )
-  if (warning.replaces) await overtake(ctx, warning.replaces, warningId)
+  for (const before of await store.overtakenBy(ctx, warning)) {
+    await overtake(ctx, before, warningId)
+  }
   recordSent(ctx, warning, members.length)
 }
 

@@ -1,6 +1,6 @@
-import { IsNull } from 'typeorm'
+import { In, IsNull } from 'typeorm'
 import { Problem } from '../../shared/problem'
-import { parentPath } from '../../shared/vocabulary'
+import { covers, parentPath } from '../../shared/vocabulary'
 import type { Audience, Receipt, WarningRef } from '../../shared/warning'
 import { insertAll } from '../core/insert'
 import type { Need } from '../core/rows'
@@ -44,6 +44,23 @@ export async function replacedBy(ctx: Ctx, id: string): Promise<string[]> {
   const before = rows.map((row) => row.id)
   const earlier = await Promise.all(before.map((one) => replacedBy(ctx, one)))
   return [...before, ...earlier.flat()]
+}
+/**
+ * What a warning takes the place of when it goes out: the one it names, and of the feed whatever
+ * else of its chain is out within its area.
+ */
+export async function overtakenBy(
+  ctx: Ctx,
+  { id, replaces, feedRoot, unitPath }: StoredWarning,
+): Promise<string[]> {
+  if (!replaces || !feedRoot) return replaces ? [replaces] : []
+  const chain = await ctx.db.findBy(WarningEntity, {
+    feedRoot,
+    state: 'sent',
+    replacedBy: IsNull(),
+  })
+  const others = chain.filter((other) => other.id !== id && covers(unitPath, other.unitPath))
+  return [...new Set([replaces, ...others.map((other) => other.id)])]
 }
 export const saveWarning = async (ctx: Ctx, { id, ...rest }: StoredWarning) =>
   void (await ctx.db.update(WarningEntity, { id }, rest))
@@ -179,10 +196,10 @@ export async function reachedBy(ctx: Ctx, messageIds: readonly string[]): Promis
   return rows.map((row) => row.id)
 }
 
-/** All that came of one warning of the national feed: the first file and what followed it. Held. */
-export const holdChain = (ctx: Ctx, root: string) =>
+/** All that came of the files of the national feed with these numbers, and what followed. Held. */
+export const holdChain = (ctx: Ctx, numbers: readonly string[]) =>
   ctx.db.find(WarningEntity, {
-    where: [{ feedRoot: root }, { feedId: root }],
+    where: [{ feedRoot: In([...numbers]) }, { feedId: In([...numbers]) }],
     order: { draftedAt: 'ASC', id: 'ASC' },
     ...ctx.locks.row,
   })

@@ -7,7 +7,7 @@ import { namesOf } from '../org/people'
 import { standInsOf, superiorsOf } from '../org/audience'
 import { ReceiptEntity, type StoredWarning } from './entities'
 import { cardOfRung } from './ladder'
-import { dueAt, isOpen } from './rules'
+import { climbedAt, isOpen } from './rules'
 import { findWarning } from './store'
 
 /** A message about the warning, and what it came to for the people of the way. */
@@ -107,7 +107,7 @@ const climbedSteps = (way: Way): Step[] =>
 
 function stepsOfRung(way: Way, rung: Rung, step: number): Step[] {
   const asked = askedBy(way, rung)
-  return way.told.filter(isOfRung(rung, step)).flatMap(({ message, recipients }): Step[] => {
+  return toldOnRung(way, rung, step).flatMap(({ message, recipients }): Step[] => {
     const reached = recipients.filter(
       (recipient) => asked.includes(recipient.personId) && hasLeft(recipient),
     )
@@ -120,6 +120,15 @@ function stepsOfRung(way: Way, rung: Rung, step: number): Step[] {
     return [{ what: rung.act, at: first.sentAt ?? message.at, who, planned: false }]
   })
 }
+/** What a superior was told earlier was of others, who had no deputy; unless it is all there is. */
+function toldOnRung(way: Way, rung: Rung, step: number): Told[] {
+  const since = climbedTo(way, step)
+  const ofRung = way.told.filter(isOfRung(rung, step))
+  const own = ofRung.filter(({ message }) => since !== null && message.at >= since)
+  return own.length ? own : ofRung
+}
+const climbedTo = (way: Way, step: number) =>
+  climbedAt(way.warning, step, (rung) => askedBy(way, rung).length > 0)
 const isOfRung =
   ({ act }: Rung, step: number) =>
   ({ message }: Told) =>
@@ -139,7 +148,7 @@ function plannedSteps(way: Way, now: Date): Step[] {
   if (receipt.acknowledgedAt || !isOpen(warning, now)) return []
   return warning.ladder.slice(receipt.step).map((rung, index) => ({
     what: rung.act,
-    at: dueAt(warning, receipt.step + index),
+    at: climbedTo(way, receipt.step + index),
     who: namesOfOthers(way, askedBy(way, rung)),
     planned: true,
   }))

@@ -96,6 +96,7 @@ async function warn(ctx: Ctx) {
     reason: null,
     replacedBy: null,
     feedRoot: null,
+    feedDigest: null,
     counted: 0,
     countedAt: ctx.now,
   }

@@ -67,7 +67,7 @@ test.each<Fault>([
       from: '{ afterMinutes: 10, act',
       to: '{ §afterMinute: 10, act',
       message:
-        'unknown key "afterMinute", did you mean "afterMinutes"? (allowed: afterMinutes, act)',
+        'unknown key "afterMinute", did you mean "afterMinutes"? (allowed: afterMinutes, act, waits)',
     },
   ],
   [

@@ -164,7 +164,7 @@ describe('what asks too much stops the start', () => {
   let folder: string
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'lists-'))
-    for (const file of ['posts', 'warnings', 'delivery', 'holidays']) {
+    for (const file of ['posts', 'warnings', 'delivery', 'holidays', 'guard']) {
       cpSync(join(root, 'config', `${file}.yaml`), join(folder, `${file}.yaml`))
     }
   })

@@ -150,6 +150,8 @@ export class Lists implements Directory {
   list: { department: DirectoryDepartment; people: DirectoryPerson[] }[] = []
   /** Breaks off at this department. */
   broken: { at: string; error: Error } | null = null
+  /** Shows nobody, though people are in it. */
+  unreadable: string | null = null
   codes = new Map<string, string>()
   set(lists: Record<string, (Partial<DirectoryPerson> & { key: string; name: string })[]>) {
     this.list = Object.entries(lists).map(([name, people]) => ({
@@ -168,6 +170,7 @@ export class Lists implements Directory {
   }
   async *people(key: string) {
     if (this.broken?.at === key) throw this.broken.error
+    if (this.unreadable === key) return
     yield* this.list.find((it) => it.department.key === key)!.people
   }
   async person(key: string) {

@@ -119,6 +119,16 @@ describe.each(engines)('people come from the directory, on %s', (engine) => {
     ])
   })
 
+  it('who is in no list but is there still, as in a department that cannot be read, stays', async () => {
+    const people = ['甲', '乙', '丙', '丁', '戊'].map((name) => ({ key: `key-${name}`, name }))
+    for (const { name } of people) await house.person(name)
+    house.directory.set({ 石塘镇: people.slice(1), 松门镇: people.slice(0, 1) })
+    house.directory.unreadable = '松门镇'
+    await syncDirectory(house.io)
+    expect((await named('甲'))[0]!.leftAt).toBeNull()
+    expect((await house.facts('org.synced'))[0]!.data).toEqual({ seen: 4, joined: 0, left: 0 })
+  })
+
   it('a directory that breaks off half-way changes nobody', async () => {
     const people = ['甲', '乙', '丙', '丁', '戊', '己'].map((name) => ({
       key: `key-${name}`,

@@ -88,6 +88,7 @@ export async function things(
       source: 'app',
       feedId: null,
       feedRoot: null,
+      feedDigest: null,
       replaces: null,
       draftedBy: ids.personId,
       draftedAt: at,

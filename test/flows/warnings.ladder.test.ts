@@ -1,10 +1,23 @@
+import type { Policy } from '../../config/policy'
 import { uuid } from '../../bot/core/ids'
 import { insertAll } from '../../bot/core/insert'
 import { PersonEntity, PostEntity } from '../../bot/org/entities'
 import { WarningEntity } from '../../bot/warnings/entities'
 import { escalateOverdue } from '../../bot/warnings/ladder'
+import { minuteMs } from '../../shared/time'
 import { firstGrid, shitang, openTown, wenling, type Town } from '../support/town'
 import { engines } from '../support/world'
+
+const waitingOnDeputies = (policy: Policy): Policy => ({
+  ...policy,
+  warnings: {
+    ...policy.warnings,
+    ladders: policy.warnings.ladders.map((ladder) => ({
+      ...ladder,
+      rungs: ladder.rungs.map((rung) => (rung.act === 'deputy' ? { ...rung, waits: true } : rung)),
+    })),
+  },
+})
 
 describe.each(engines)('silence on %s', (engine) => {
   let town: Town
@@ -14,6 +27,12 @@ describe.each(engines)('silence on %s', (engine) => {
   afterEach(() => town.close())
   const dings = (userId: string) => town.wordsOf(userId, /ding/)
   const texts = (userId: string) => town.wordsOf(userId, /text|markdown/)
+  /** Those of one moment stand in no order. */
+  const climbs = async () =>
+    (await town.facts('warning.escalated')).map(({ act, people }) => `${act} ${people}`).sort()
+  async function stepByStep(spans: readonly number[]) {
+    for (const minutes of spans) await town.pass({ minutes })
+  }
 
   test('climbs: a text, a DING, the B角, the superior; never for who has answered', async () => {
     await town.issue()
@@ -38,31 +57,61 @@ describe.each(engines)('silence on %s', (engine) => {
       foot: '您是蒋根法的 AB 角',
       rows: expect.stringContaining('石塘镇里箬村村级主要负责人 蒋根法，没有确认') as string,
     })
+    expect(town.newest('jiang')).toMatchObject({
+      n: '2',
+      rows: expect.stringContaining('李无 138****0007，石塘镇里箬村第二网格') as string,
+    })
+    expect(town.cardWith('ying', '还差')).toBeUndefined()
     await town.pass({ minutes: 10 })
     expect(town.newest('ying')).toMatchObject({
       n: '1',
       nBefore: '还差',
       rows: expect.stringContaining('蒋根法 138****0004，石塘镇里箬村') as string,
     })
-    expect(town.newest('jiang')).toMatchObject({
-      n: '2',
-      rows: expect.stringContaining('李无 138****0007，石塘镇里箬村第二网格') as string,
-    })
     for (const userId of ['zhuang', 'ying']) {
       expect(texts(userId)).toEqual([])
       expect(dings(userId)).toEqual([])
     }
-    expect((await town.facts('warning.escalated')).map(({ act, people }) => [act, people])).toEqual(
-      [
-        ['remind', 3],
-        ['ding', 3],
-        ['deputy', 1],
-        ['superior', 2],
-      ],
-    )
+    expect(await climbs()).toEqual(['deputy 1', 'ding 3', 'remind 3', 'superior 1', 'superior 1'])
     const sent = await town.rows('select id from message')
     await town.pass({ minutes: 600 })
     expect(await town.rows('select id from message')).toHaveLength(sent.length)
+  })
+
+  test('after a standstill takes the one step that fits now, and goes on from there', async () => {
+    await town.issue()
+    await town.stop()
+    town.standin.clock.move({ addMs: 12 * minuteMs })
+    await town.start()
+    await town.settled()
+    expect(await climbs()).toEqual(['ding 5'])
+    expect([texts('jiang'), dings('jiang').length]).toEqual([[], 1])
+    await town.pass({ minutes: 7 })
+    expect(await climbs()).toHaveLength(1)
+    await town.pass({ minutes: 1 })
+    expect(await climbs()).toContain('deputy 1')
+  })
+
+  test('waits on an empty rung where the policy says so', async () => {
+    await town.close()
+    town = await openTown(engine, { policy: waitingOnDeputies })
+    await town.issue()
+    await stepByStep([5, 5, 10])
+    const before = ['deputy 0', 'deputy 1', 'ding 5', 'remind 5']
+    expect(await climbs()).toEqual(before)
+    expect(town.cardWith('jiang', '还差')).toBeUndefined()
+    await town.pass({ minutes: 10 })
+    expect(await climbs()).toEqual([...before, 'superior 3'])
+  })
+
+  test('tells a superior anew of those who climb later', async () => {
+    await town.issue()
+    await town.press('ying', 'warnings.acknowledge')
+    await stepByStep([5, 5, 10])
+    expect(town.newest('ying')).toMatchObject({ n: '1', rows: expect.stringContaining('庄文君') })
+    await town.pass({ minutes: 10 })
+    const told = town.cardsOf('ying').filter(({ vars }) => vars['nBefore'] === '还差')
+    expect(told.map(({ vars }) => vars['n'])).toEqual(['1', '2'])
   })
 
   test('of somebody with a second post in a grid still reaches the B角 of the first, and goes past himself to who is above', async () => {
@@ -106,7 +155,7 @@ describe.each(engines)('silence on %s', (engine) => {
     await town.press('chunlin', 'warnings.acknowledge')
     await town.pass({ minutes: 1 })
     expect(town.cardWith('jiang', '收到')).toBeUndefined()
-    expect(town.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
+    expect(town.cardWith('jiang', '代确认')).toMatchObject({ mine: '江春林 14:50 代确认' })
     await town.pass({ minutes: 20 })
     expect(
       town
@@ -125,7 +174,7 @@ describe.each(engines)('silence on %s', (engine) => {
     await town.press('chunlin', 'warnings.acknowledgeFor')
     await town.press('chunlin', 'warnings.acknowledge')
     await town.pass({ minutes: 1 })
-    expect(town.newest('jiang')['mine']).toBe('江春林 14:50 代确认')
+    expect(town.cardWith('jiang', '代确认')).toMatchObject({ mine: '江春林 14:50 代确认' })
     const stamps = town.cardsOf('chunlin').map((card) => card.vars['mine'])
     expect(stamps.sort()).toEqual(['已代蒋根法确认 14:50', '已确认 14:50'])
   })
@@ -217,7 +266,7 @@ describe.each(engines)('silence on %s', (engine) => {
       users: people.map(({ directoryKey, name }) => ({ userId: directoryKey, name })),
     })
     await town.issue({ audience: { units: [shitang], posts: ['warningKeeper'] } })
-    await town.pass({ minutes: 31 })
+    await stepByStep([5, 5, 10, 11])
     expect(
       (await town.facts('warning.escalated'))
         .filter(({ act }) => act === 'remind')

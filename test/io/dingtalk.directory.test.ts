@@ -14,6 +14,12 @@ beforeEach(async () => {
   place = await openPlace()
 })
 afterEach(() => place.close())
+const keysOf = async (departments: AsyncIterable<{ key: string }>) =>
+  (await all(departments)).map(({ key }) => key)
+const leftOut = () =>
+  place
+    .said('a department of the directory cannot be read, it is left out')
+    .map(({ details }) => details['department'])
 const called = async (path: string) => (await callsOf(place, path)).length
 
 describe('the contacts', () => {
@@ -53,6 +59,48 @@ describe('the contacts', () => {
     const { code } = await place.admin<{ code: string }>('authCode', { userId: 'u3' })
     expect(await place.directory.identify(code)).toBe('u3')
     expect(await place.directory.identify(code)).toBeNull()
+  })
+
+  test('negative departments, as 家校通讯录, are left out and never asked for', async () => {
+    await place.admin('departments', {
+      departments: [
+        { deptId: -7, name: '家校通讯录', parentId: 1 },
+        { deptId: 9, name: '一年级', parentId: -7 },
+      ],
+    })
+    expect(await keysOf(place.directory.departments())).toEqual(['1', '7', '8'])
+    expect(leftOut()).toEqual(['-7'])
+    const asked = await callsOf(place, '/topapi/v2/department/listsub')
+    expect(asked.map(({ body }) => body['dept_id'])).toEqual([1, 7, 8])
+  })
+
+  test('a department that vanishes while it is read is left out, from its list on or its people', async () => {
+    const walked: string[] = []
+    for await (const { key } of place.directory.departments()) {
+      walked.push(key)
+      if (key === '7') await place.admin('departments/remove', { deptId: 7 })
+    }
+    expect(walked).toEqual(['1', '7'])
+    expect(await all(place.directory.people('7'))).toEqual([])
+    expect(leftOut()).toEqual(['7', '7'])
+    expect(await all(place.directory.people('8'))).toHaveLength(20)
+  })
+
+  test('so is one outside of what the application may see, and nobody in it is known', async () => {
+    await place.admin('tenant', {
+      departments: [{ deptId: 8, name: '上马村' }],
+      users: [{ userId: 'u1', name: '人', deptIds: [8] }],
+      scope: [9],
+    })
+    expect(await all(place.directory.people('8'))).toEqual([])
+    expect(await place.directory.person('u1')).toBeNull()
+  })
+
+  test('that nothing at all may be seen is no department left out', async () => {
+    await place.admin('tenant', { departments: [], users: [], scope: [9] })
+    await expect(all(place.directory.departments())).rejects.toMatchObject({ kind: 'denied' })
+    place.standin.inject({ path: '/topapi/v2/user/list', fault: 'noPermission', times: 2 })
+    await expect(all(place.directory.people('1'))).rejects.toMatchObject({ kind: 'denied' })
   })
 
   test.each([
@@ -115,6 +163,21 @@ describe('calls of the new API', () => {
     expect(await called('/v1.0/oauth2/accessToken')).toBe(2)
     place.standin.inject({ path: '/v1.0/robot/oToMessages/batchSend', fault: 'token', times: 2 })
     await expect(send()).rejects.toMatchObject({ kind: 'denied' })
+  })
+
+  test('the contacts tell of a dead token inside another error: it is renewed all the same', async () => {
+    await place.directory.person('u1')
+    place.standin.faults({ tokenExpired: true })
+    expect(await place.directory.person('u1')).toMatchObject({ key: 'u1' })
+    place.standin.inject({ path: '/topapi/v2/user/get', fault: 'token' })
+    expect(await place.directory.person('u1')).toMatchObject({ key: 'u1' })
+    expect((await callsOf(place, '/topapi/v2/user/get')).map(({ code }) => code)).toEqual([
+      undefined,
+      '88/42001',
+      undefined,
+      '88/40014',
+      undefined,
+    ])
   })
 
   test('without a token nothing has happened, however it failed', async () => {

@@ -62,6 +62,20 @@ describe('a press', () => {
     expect(await updates()).toEqual([])
   })
 
+  test.each([
+    [undefined, 1],
+    [0, 0],
+    [2, 2],
+  ])('costs as many pushes as policy says: %s', async (pressCosts, pushes) => {
+    await listen(() => null, pressCosts === undefined ? {} : { pressCosts })
+    await send()
+    place.messenger.spent()
+    await press()
+    expect(place.messenger.spent().stream).toBe(pushes)
+    await place.standin.say({ userId: 'u1', text: '到' })
+    expect(place.messenger.spent().stream).toBe(1)
+  })
+
   test('with one sentence changes the foot alone; with nothing to say, nothing', async () => {
     let answer: Answer = { foot: '这条预警已解除，不用再办' }
     await listen(() => answer)

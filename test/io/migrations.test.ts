@@ -1,20 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DataSource } from 'typeorm'
 import { entities } from '../../bot/app'
 import { openDatabase } from '../../bot/io/db'
 import { migrations } from '../../bot/io/migrations'
+import { FeedConflicts } from '../../bot/io/migrations/feedConflicts'
+import { Standing } from '../../bot/io/migrations/standing'
 import { emptyDatabase, engines } from '../support/world'
 
-/** Undoes this one and all that came after it. */
-async function undoDownTo(source: DataSource, name: string) {
-  for (;;) {
-    const [last] = await source.query<{ name: string }[]>(
-      'select name from migrations order by id desc limit 1',
-    )
+type Source = Awaited<ReturnType<typeof openDatabase>>['source']
+/** Takes back this migration and all that came after it. */
+async function undoFrom(source: Source, migration: (typeof migrations)[number]) {
+  for (let left = migrations.length - migrations.indexOf(migration); left > 0; left--) {
     await source.undoLastMigration({ transaction: 'none' })
-    if (last!.name.startsWith(name)) return
   }
 }
 
@@ -61,7 +59,7 @@ describe.each(engines)('migrations on %s', (engine) => {
           `select ${columns} from recipient r order by person_id`,
         )
       ).map((row) => Object.values(row).map((value) => value && String(value)))
-    await undoDownTo(source, 'Standing')
+    await undoFrom(source, Standing)
     for (const [id, sentAt] of [
       ['out', 7],
       ['in', null],
@@ -90,8 +88,32 @@ describe.each(engines)('migrations on %s', (engine) => {
       ['c', 'failed'],
       ['d', 'packed'],
     ])
-    await undoDownTo(source, 'Standing')
+    await undoFrom(source, Standing)
     expect(await people('person_id, state, sent_at')).toEqual(before)
+    await database.close()
+    await drop()
+  })
+
+  test('two files of the feed under one number stand beside each other, and one is left on the way down', async () => {
+    const { url, drop } = await emptyDatabase(engine, folder)
+    const database = await openDatabase(url, entities)
+    const { source } = database
+    const insert = (id: string, digest: string) =>
+      source.query(
+        `insert into warning (id, kind, hazard, color, drill, todo, deadline, text, audience, unit_path,
+          issuer, state, ladder, source, drafted_by, drafted_at, feed_id, feed_digest)
+        values (?, 'live', 'typhoon', 'red', 0, '', '', '', '{}', '1', '', 'draft', '[]', 'feed', 'feed', 1, 'n1', ?)`,
+        [id, digest],
+      )
+    await insert('w1', 'a')
+    await insert('w2', 'b')
+    await expect(insert('w3', 'b')).rejects.toThrow()
+    await undoFrom(source, FeedConflicts)
+    expect(await source.query('select id, feed_id from warning order by id')).toEqual([
+      { id: 'w1', feed_id: 'n1' },
+      { id: 'w2', feed_id: null },
+    ])
+    await source.runMigrations({ transaction: 'none' })
     await database.close()
     await drop()
   })

@@ -27,9 +27,9 @@ describe('people speak', () => {
       robotCode: 'dingstandin',
       isInAtList: false,
     })
-    expect(
-      Number(message['sessionWebhookExpiredTime']) - Number(message['createAt']),
-    ).toBeGreaterThanOrEqual(90 * 60_000)
+    expect(Number(message['sessionWebhookExpiredTime']) - Number(message['createAt'])).toBe(
+      90 * 60_000,
+    )
     expect(
       (
         await fetch(message.sessionWebhook, {
@@ -87,6 +87,74 @@ describe('people speak', () => {
         downloadCode: 'made-up',
       }),
     ).toMatchObject({ status: 400, body: { code: 'invalidParameter.robotCode.downloadCode' } })
+  })
+  const fetched = async (downloadCode: unknown) => {
+    const asked = { robotCode: 'dingstandin', downloadCode }
+    const { body } = await world.api('POST /v1.0/robot/messageFiles/download', asked)
+    return (await fetch(body['downloadUrl'] as string)).text()
+  }
+  test('each picture among words has its own code', async () => {
+    const picture = (text: string) => ({
+      type: 'picture',
+      base64: Buffer.from(text).toString('base64'),
+    })
+    const richText = [{ text: '桥' }, picture('一'), picture('二'), { type: 'picture' }]
+    const message = await heard({
+      userId: 'u1',
+      message: { msgtype: 'richText', content: { richText } },
+    })
+    const [words, one, two, bare] = message.content['richText'] as unknown as Record<
+      string,
+      string
+    >[]
+    expect([
+      words,
+      await fetched(one!['downloadCode']),
+      await fetched(two!['downloadCode']),
+    ]).toEqual([{ text: '桥' }, '一', '二'])
+    for (const item of [one!, two!, bare!]) {
+      expect(item['pictureDownloadCode']).toBe(item['downloadCode'])
+      expect(item).not.toHaveProperty('base64')
+    }
+    expect(world.chat('u1')).toMatchObject([{ text: '桥[图片][图片][图片]' }])
+  })
+  test('a file says where it lies', async () => {
+    const content = { fileName: '名单.xlsx', base64: Buffer.from('表').toString('base64') }
+    const message = await heard({ userId: 'u1', message: { msgtype: 'file', content } })
+    expect(message.content).toEqual({
+      fileName: '名单.xlsx',
+      spaceId: expect.any(String),
+      fileId: expect.any(String),
+      downloadCode: expect.any(String),
+    })
+    expect(await fetched(message.content['downloadCode'])).toBe('表')
+  })
+  test('a quote stands inside the text and its number beside it', async () => {
+    const quote = { msgId: 'msg1', text: '请确认' }
+    expect(await heard({ userId: 'u1', text: '收到', quote })).toMatchObject({
+      msgtype: 'text',
+      text: {
+        content: '收到',
+        isReplyMsg: true,
+        repliedMsg: {
+          msgId: 'msg1',
+          msgType: 'text',
+          content: { text: '请确认' },
+          createdAt: expect.any(Number),
+          senderId: expect.any(String),
+        },
+      },
+      originalMsgId: 'msg1',
+    })
+  })
+  test('whatever else a message has arrives, in a group as well', async () => {
+    await world.admin('groups', { conversationId: 'cidAAA==', title: '一组', userIds: ['u1'] })
+    const text = { content: '收到', isReplyMsg: true, repliedMsg: { msgId: 'msg2' } }
+    const message = { msgtype: 'text', text, originalMsgId: 'msg2' }
+    expect(await heard({ userId: 'u1', conversationId: 'cidAAA==', message })).toMatchObject({
+      text: { ...text, content: ' 收到' },
+      originalMsgId: 'msg2',
+    })
   })
   test('a stranger has no senderStaffId', async () => {
     expect(await heard({ userId: 'guest', text: '在吗' })).not.toHaveProperty('senderStaffId')

@@ -7,7 +7,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.standin.close())
 
-const { send, card } = callsTo(() => world)
+const { send, card, contact } = callsTo(() => world)
 
 describe('one-off faults', () => {
   const path = '/v1.0/robot/oToMessages/batchSend'
@@ -33,6 +33,11 @@ describe('one-off faults', () => {
     })
     expect(world.chat('u1')).toEqual([])
     expect((await send()).status).toBe(200)
+  })
+  test('gone: what was listed a moment ago is no more', async () => {
+    world.standin.inject({ path: '/topapi/v2/user/get', fault: 'gone' })
+    expect((await contact()).body).toMatchObject({ errcode: 60003 })
+    expect((await contact()).body).toMatchObject({ errcode: 0 })
   })
   test('for one person, as often as said, and nobody else', async () => {
     world.standin.inject({

@@ -29,11 +29,24 @@ test.each([
 })
 
 test.each([
-  ['nothing', ''],
-  ['half of it', '{"appKey":'],
-])('%s is no body', async (_name, body) => {
+  ['nothing', '', 'Missingbody'],
+  ['half of it', '{"appKey":', 'InvalidParameter'],
+  ['a text', 'appKey', 'InvalidParameter'],
+  ['201 arrays in each other', '['.repeat(201) + ']'.repeat(201), 'InvalidParameter'],
+  ['200 arrays in each other', '['.repeat(200) + ']'.repeat(200), 'param.invalid'],
+])('%s is refused by its name', async (_name, body, code) => {
   const answer = await post(accessToken, 'application/json', body)
-  expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'Missingbody' }])
+  expect([answer.status, await answer.json()]).toMatchObject([400, { code }])
+})
+
+test('what is missing is named', async () => {
+  const answer = await post(accessToken, 'application/json', '{"appSecret":"x"}')
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { code: 'MissingappKey', message: 'appKey is mandatory for this action.' },
+  ])
+  const old = await post(`/topapi/v2/user/get?access_token=${world.token}`, null, '{}')
+  expect(await old.json()).toMatchObject({ errcode: 40035, errmsg: '缺少参数：userid' })
 })
 
 test('of a form the last value of a name holds', async () => {
@@ -50,14 +63,22 @@ test.each([
   ['application/json', `"${'x'.repeat(25 * 1024 * 1024)}"`],
   ['application/x-www-form-urlencoded', `x=${'x'.repeat(25 * 1024 * 1024)}`],
   ['multipart/form-data; boundary=b', 'x'.repeat(25 * 1024 * 1024 + 1)],
-])('more than 25 MB of %s tear the line', async (type, body) => {
-  await expect(post(accessToken, type, body)).rejects.toThrow()
+])('more than 25 MB of %s are told to be too many', async (type, body) => {
+  const answer = await post(accessToken, type, body)
+  expect([answer.status, await answer.json()]).toMatchObject([
+    413,
+    { code: 'system.error', message: '请求体过大' },
+  ])
 })
 
-test.each(['/V1.0/oauth2/accessToken', '/v1.0/oauth2/accessToken/', '/v1.0/oauth2/AccessToken'])(
-  '%s is no path of ours',
+test.each(['/v1.0/oauth2/accessToken/', '/v1.0/oauth2/AccessToken', '/v2.0/oauth2/accessToken'])(
+  '%s is no path of the new API',
   async (path) => {
-    expect((await post(path, null, JSON.stringify(keys))).status).toBe(404)
+    const answer = await post(path, null, JSON.stringify(keys))
+    expect([answer.status, await answer.json()]).toMatchObject([
+      404,
+      { code: 'InvalidAction.NotFound' },
+    ])
   },
 )
 

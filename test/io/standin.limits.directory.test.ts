@@ -25,6 +25,24 @@ describe('people and departments', () => {
         },
       },
     ],
+    [
+      'v2/user/get',
+      { userid: 'u2' },
+      {
+        result: {
+          hide_mobile: false,
+          real_authed: true,
+          senior: false,
+          exclusive_account: false,
+          telephone: '',
+          email: '',
+          org_email: '',
+          work_place: '',
+          remark: '',
+          dept_position_list: [{ dept_id: 2, title: '镇长', is_main: true }],
+        },
+      },
+    ],
     ['v2/user/get', { userid: 'nobody' }, { errcode: 60121 }],
     ['v2/user/get', {}, { errcode: 40035 }],
     [
@@ -35,12 +53,21 @@ describe('people and departments', () => {
     [
       'v2/user/list',
       { dept_id: 3, cursor: 1, size: 1 },
-      { result: { has_more: false, list: [{ userid: 'u3' }] } },
+      {
+        result: {
+          has_more: false,
+          list: [{ userid: 'u3', hide_mobile: false, exclusive_account: false }],
+        },
+      },
     ],
     ['v2/user/list', { dept_id: 3, cursor: 0, size: 101 }, { errcode: 40035 }],
     ['v2/user/list', { dept_id: 99, cursor: 0, size: 1 }, { errcode: 60003 }],
     ['user/listid', { dept_id: 3 }, { result: { userid_list: ['u1', 'u3'] } }],
-    ['v2/user/getbymobile', { mobile: '13800000002' }, { result: { userid: 'u2' } }],
+    [
+      'v2/user/getbymobile',
+      { mobile: '13800000002' },
+      { result: { userid: 'u2', exclusive_account_userid_list: [] } },
+    ],
     ['v2/user/getbymobile', { mobile: '1' }, { errcode: 60121 }],
     ['user/getbyunionid', { unionid: 'union3' }, { result: { contact_type: 0, userid: 'u3' } }],
     [
@@ -55,6 +82,24 @@ describe('people and departments', () => {
     ],
     ['v2/department/listsubid', { dept_id: 2 }, { result: { dept_id_list: [3] } }],
     ['v2/department/get', { dept_id: 3 }, { result: { dept_id: 3, name: '石塘镇', parent_id: 2 } }],
+    [
+      'v2/department/get',
+      { dept_id: 4 },
+      {
+        result: {
+          hide_dept: false,
+          outer_dept: false,
+          group_contain_sub_dept: false,
+          dept_permits: [],
+          user_permits: [],
+          outer_permit_depts: [],
+          outer_permit_users: [],
+          org_dept_owner: '',
+          auto_approve_apply: false,
+          from_union_org: false,
+        },
+      },
+    ],
     [
       'v2/department/listparentbyuser',
       { userid: 'u1' },

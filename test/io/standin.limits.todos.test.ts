@@ -16,7 +16,20 @@ test('to-dos: a source once, links and known people wanted', async () => {
       detailUrl: { appUrl: 'https://example.com' },
       ...more,
     })
-  expect((await create({})).status).toBe(200)
+  const created = await create({ notifyConfigs: { dingNotify: '1' } })
+  expect(created).toMatchObject({
+    status: 200,
+    body: { contentFieldList: [], notifyConfigs: { dingNotify: '1' } },
+  })
+  const task = created.body['id'] as string
+  const owner = { tenantId: 'dingcorp', tenantType: 'ORG' }
+  expect((await world.api(`GET /v1.0/todo/users/union2/tasks/${task}`)).body).toMatchObject({
+    ...owner,
+    cardTypeId: expect.any(String) as string,
+  })
+  expect((await world.api('GET /v1.0/todo/users/union2/tasks/sources/s1')).body).toMatchObject(
+    owner,
+  )
   for (const more of [
     {},
     { sourceId: 's2', detailUrl: undefined },

@@ -32,12 +32,17 @@ describe('the door', () => {
       socket.on('error', () => undefined)
     })
 
-  test('answers XML to who does not ask for JSON, and 401 to a wrong secret', async () => {
-    expect((await open({ accept: '*/*' })).text).toContain('<ticket>')
-    expect((await open({ accept: 'application/json' })).body).toEqual({
-      endpoint: expect.stringMatching(/^ws:.*\/connect$/),
-      ticket: expect.any(String),
-    })
+  test.each(['application/json', '*/*', 'application/json, application/xml'])(
+    'answers JSON to who accepts %s',
+    async (accept) => {
+      expect((await open({ accept })).body).toEqual({
+        endpoint: expect.stringMatching(/^ws:.*\/connect$/),
+        ticket: expect.any(String),
+      })
+    },
+  )
+  test('answers XML to who names it, and 401 to a wrong secret', async () => {
+    expect((await open({ accept: 'application/xml' })).text).toContain('<ticket>')
     expect(await open({ accept: 'application/json' }, { clientSecret: 'no' })).toMatchObject({
       status: 401,
       body: { code: 'authFailed', message: '鉴权失败' },

@@ -8,7 +8,7 @@ export { ids } from './dayIds'
 /** Everybody's day: every screen has something to show. */
 export const fullDay: Answers = {
   session: {
-    open: () => ({ token: 'token', until: later(1), name: '陈志坚' }),
+    open: () => ({ token: 'token', until: later(1), personId: 'me', name: '陈志坚' }),
     me: () => ({
       personId,
       name: '陈志坚',

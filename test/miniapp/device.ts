@@ -1,8 +1,8 @@
 import type { Answered, Bridge } from '../../miniapp/src/platform/bridge'
 
 /**
- * A device of the test's own: storage that survives a restart, a network that can be cut, a service
- * that answers as told.
+ * A device of the test's own: storage that survives a restart and has `room` for so many signs, a
+ * network that can be cut, a service that answers as told. 'me' has logged in on it before.
  */
 export function device(
   service: (
@@ -11,11 +11,26 @@ export function device(
     headers: Readonly<Record<string, string>>,
   ) => unknown,
 ) {
-  const kept = new Map<string, string>()
+  const kept = new Map([['holder', 'me']])
   const photos = new Map<string, string>()
   const asked: { name: string; id: string | undefined; input: Record<string, unknown> }[] = []
-  const state = { online: true, codes: 0, number: 0, at: undefined as string | undefined }
+  const state = {
+    online: true,
+    codes: 0,
+    number: 0,
+    restarts: 0,
+    room: Number.POSITIVE_INFINITY,
+    at: undefined as string | undefined,
+  }
+  function write(key: string, text: string) {
+    const others = [...kept].filter(([other]) => other !== key)
+    const used = [...others, [key, text]].flat().join('').length
+    if (used > state.room) throw new Error('QuotaExceededError')
+    kept.set(key, text)
+  }
   const bridge: Bridge = {
+    arrival: 'known',
+    restart: () => void state.restarts++,
     authCode: () => Promise.resolve(`code${++state.codes}`),
     async post(path, headers, text): Promise<Answered> {
       if (!state.online) throw new Error('no network')
@@ -32,11 +47,11 @@ export function device(
     },
     storage: {
       read: (key) => kept.get(key) ?? null,
-      write: (key, text) => void kept.set(key, text),
+      write,
       remove: (key) => void kept.delete(key),
     },
     photos: {
-      take: () => Promise.resolve([]),
+      take: () => Promise.resolve({ ids: [], refused: [] }),
       show: () => Promise.resolve(null),
       base64: (id) => Promise.resolve(photos.get(id) ?? null),
       forget: (id) => {

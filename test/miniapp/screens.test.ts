@@ -111,7 +111,7 @@ withPages('every screen can be read and hit', () => {
     context.setDefaultTimeout(patience)
     await context.addInitScript((given) => {
       localStorage.setItem('yj..size', given)
-      localStorage.removeItem('yj..paper')
+      localStorage.removeItem('yj..me.paper')
     }, size)
     return context.newPage()
   }

@@ -61,6 +61,7 @@ const warning: StoredWarning = {
   source: 'app',
   feedId: null,
   feedRoot: null,
+  feedDigest: null,
   replaces: null,
   draftedBy: postId,
   draftedAt: at,

@@ -23,9 +23,10 @@ describe.each(engines)('kill -9 in the middle of a fan-out on %s', (engine) => {
       let service = await begin()
       const warningId = await town.issue(service)
       const people = pressing(town, warningId)
+      // One in the middle of each part of the way.
       const moments = Array.from({ length: kills }, (_, n) =>
-        Math.floor((count * (n + Math.random())) / (kills + 1)),
-      ) // one in each fifth of the way
+        Math.floor((count * (n + 0.5)) / (kills + 1)),
+      )
       for (const moment of moments) {
         await until(
           () => town.reached(warningId).length >= moment,

@@ -6,7 +6,7 @@ import { createLog } from '../../bot/io/log'
 import { hintDirectory } from '../../bot/org/sync'
 import { slices } from '../../bot/slices'
 import { bytesOf, heads } from '../rules/orgSheet'
-import { shitang, openTown, type Town } from '../support/town'
+import { openTown, secondGrid, shitang, type Town } from '../support/town'
 import { engines } from '../support/world'
 
 describe('a text without numbers', () => {
@@ -102,6 +102,11 @@ describe.each(engines)('personal data on %s', (engine) => {
     expect(taken).toMatchObject({ taken: 1, refused: [expect.anything()] })
     await importList('list2', ['赵 13800009999', ''], ['钱', '10000000100 13800002222'])
 
+    const nobody = { object: '', personId: null, deputyId: null, until: null }
+    await town
+      .as('ying', 'assign')
+      .org.assign({ unitPath: secondGrid, kind: 'gridMember', ...nobody })
+
     const personId = town.ids.get('蒋根法')!
     const look = () => town.as('ying', 'look').org.phone({ personId, reason: '核对号码' })
     const { phone } = await look()
@@ -131,10 +136,9 @@ describe.each(engines)('personal data on %s', (engine) => {
         [],
       ])
     }
-    const [seen] = await town.rows<{ reply: string }>(
-      `select reply from seen where message_id like '%list2%'`,
-    )
-    expect(seen!.reply).toMatch(/^\{"sealed":"v1:[^"]+"\}$/)
+    const kept = await town.rows<{ reply: string }>('select reply from seen')
+    expect(kept.length).toBeGreaterThan(0)
+    for (const { reply } of kept) expect(reply).toMatch(/^\{"sealed":"v1:[^"]+"\}$/)
   })
 })
 

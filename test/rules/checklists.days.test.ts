@@ -1,4 +1,11 @@
-import { isWorkday, workdayFrom, workdayUntil } from '../../bot/checklists/calendar'
+import {
+  isSameCalendar,
+  isWorkday,
+  newlyOff,
+  specialDays,
+  workdayFrom,
+  workdayUntil,
+} from '../../bot/checklists/calendar'
 import { dueDay, isAsked, titleOf } from '../../bot/checklists/periods'
 import * as rules from '../../bot/checklists/rules'
 import { testPolicy } from '../support/policy'
@@ -53,6 +60,45 @@ describe('the calendar of 2026', () => {
       dayOf(new Date('2026-08-31T16:00:00Z')),
     ]).toEqual(['2026-08-31', '2026-09-01'])
     expect(endOf('2026-08-31').toISOString()).toBe('2026-08-31T15:59:59.000Z')
+  })
+})
+
+describe('a calendar that changes', () => {
+  type Named = (typeof holidays)['years'][number]['holidays'][number]
+  const of = (...named: Named[]) => ({ years: [{ year: 2026, published: true, holidays: named }] })
+  const off = (from: string, to: string, work: string[] = []) => ({ name: '放假', from, to, work })
+  const usual = off('2026-09-10', '2026-09-13', ['2026-09-20'])
+
+  test('is told by what differs from the bare week', () => {
+    expect(specialDays(of(usual))).toEqual({
+      off: ['2026-09-10', '2026-09-11'],
+      worked: ['2026-09-20'],
+    })
+    expect(specialDays(of())).toEqual({ off: [], worked: [] })
+  })
+  test.each([
+    ['the same', of(usual), []],
+    ['longer', of({ ...usual, to: '2026-09-14' }), ['2026-09-14']],
+    ['from a day sooner', of({ ...usual, from: '2026-09-09' }), ['2026-09-09']],
+    ['shorter', of({ ...usual, from: '2026-09-11' }), []],
+    ['over a weekend only', of(usual, off('2026-09-26', '2026-09-27')), []],
+    ['with a weekend that is worked no more', of({ ...usual, work: [] }), ['2026-09-20']],
+    [
+      'with a weekday worked in it',
+      of({ ...usual, to: '2026-09-15', work: ['2026-09-20', '2026-09-15'] }),
+      ['2026-09-14'],
+    ],
+    ['gone', of(), ['2026-09-20']],
+  ] as const)('%s: days off that were none before', (_, after, days) =>
+    expect(newlyOff(specialDays(of(usual)), after)).toEqual(days),
+  )
+  test('a notice for a year that had none yet', () =>
+    expect(newlyOff(specialDays(of()), of(usual))).toEqual(['2026-09-10', '2026-09-11']))
+  test('is the same in another order, and not before there was one', () => {
+    const other = off('2026-10-01', '2026-10-02')
+    expect(isSameCalendar(specialDays(of(usual, other)), specialDays(of(other, usual)))).toBe(true)
+    expect(isSameCalendar(specialDays(of(usual)), specialDays(of(other)))).toBe(false)
+    expect(isSameCalendar(null, specialDays(of()))).toBe(false)
   })
 })
 

@@ -68,66 +68,109 @@ const edges = [
   ['just after', 1],
 ] as const
 
-describe('when it escalates', () => {
+describe('which rungs may be climbed', () => {
   type Row = {
     warning?: Partial<StoredWarning>
     receipt?: Partial<Receipt>
     now: Date
-    act: string | null
-    nextDue?: Date | null
+    steps: number[] | null
   }
-  const rows: [what: string, row: Row][] = [
-    ['not before its minute', { now: at(4.99), act: null }],
-    ['at its minute', { now: at(5), act: 'remind', nextDue: at(10) }],
-    ['late, the next still counts from sending', { now: at(9), act: 'remind', nextDue: at(10) }],
-    ['very late, the next is due at once', { now: at(25), act: 'remind', nextDue: at(10) }],
-    [
-      'second rung',
-      { receipt: { step: 1, dueAt: at(10) }, now: at(10), act: 'ding', nextDue: at(20) },
-    ],
-    [
-      'third rung',
-      { receipt: { step: 2, dueAt: at(20) }, now: at(20), act: 'deputy', nextDue: at(30) },
-    ],
-    [
-      'last rung, then nothing more',
-      { receipt: { step: 3, dueAt: at(30) }, now: at(30), act: 'superior', nextDue: null },
-    ],
-    ['past the last', { receipt: { step: 4, dueAt: at(30) }, now: at(31), act: null }],
-    ['answered', { receipt: { acknowledgedAt: at(3) }, now: at(6), act: null }],
-    ['called off', { warning: { state: 'lifted' }, now: at(6), act: null }],
-    ['not out yet', { warning: { state: 'approved' }, now: at(6), act: null }],
-    ['overtaken by another', { warning: { replacedBy: 'other' }, now: at(6), act: null }],
-    ['over by its own date', { warning: { validUntil: at(6) }, now: at(6), act: null }],
-    ['valid still', { warning: { validUntil: at(7) }, now: at(6), act: 'remind', nextDue: at(10) }],
-    ['nothing due', { receipt: { dueAt: null }, now: at(99), act: null }],
-    [
-      'a drill climbs too',
-      { warning: { drill: true }, now: at(5), act: 'remind', nextDue: at(10) },
-    ],
+  const [remind, ding, deputy, superior] = [0, 1, 2, 3]
+  const waiting = ladder.map((rung) => ({ ...rung, waits: true as const }))
+  const onlyOthers = [
+    { afterMinutes: 5, act: 'deputy' as const },
+    { afterMinutes: 10, act: 'superior' as const },
+    { afterMinutes: 20, act: 'deputy' as const },
   ]
-  test.each(rows)('%s', (_, { warning, receipt, now, act, nextDue }) => {
-    const before = sampleReceipt(receipt)
-    const next = rules.escalate(sampleWarning(warning), before, now)
-    const expected = { ...before, step: before.step + 1, dueAt: nextDue }
-    expect(next?.rung.act ?? null).toBe(act)
-    expect(next?.receipt).toEqual(act ? expected : undefined)
-  })
+  const rows: [what: string, row: Row][] = [
+    ['none before its minute', { now: at(4.99), steps: null }],
+    ['at its minute', { now: at(5), steps: [remind] }],
+    ['late, before the next', { now: at(9.99), steps: [remind] }],
+    ['after a standstill only the last that has fallen', { now: at(10), steps: [ding] }],
+    [
+      'without a deputy the superior at once, else what a standstill passed over',
+      { now: at(25), steps: [deputy, superior, ding] },
+    ],
+    ['after a long standstill the last of all', { now: at(500), steps: [superior, deputy, ding] }],
+    ['second rung', { receipt: { step: 1, dueAt: at(10) }, now: at(10), steps: [ding] }],
+    ['third rung', { receipt: { step: 2, dueAt: at(20) }, now: at(20), steps: [deputy, superior] }],
+    ['last rung', { receipt: { step: 3, dueAt: at(30) }, now: at(30), steps: [superior] }],
+    [
+      'an empty rung that waits has none ahead',
+      {
+        warning: { ladder: waiting },
+        receipt: { step: 2, dueAt: at(20) },
+        now: at(20),
+        steps: [deputy],
+      },
+    ],
+    [
+      'ahead as far as nobody needs to be there',
+      { warning: { ladder: onlyOthers }, now: at(5), steps: [0, 1, 2] },
+    ],
+    [
+      'ahead to one who is always there',
+      {
+        warning: { ladder: [onlyOthers[0]!, { ...ladder[1]!, afterMinutes: 15 }, onlyOthers[2]!] },
+        now: at(5),
+        steps: [0, 1],
+      },
+    ],
+    ['past the last', { receipt: { step: 4, dueAt: at(30) }, now: at(31), steps: null }],
+    ['answered', { receipt: { acknowledgedAt: at(3) }, now: at(6), steps: null }],
+    ['called off', { warning: { state: 'lifted' }, now: at(6), steps: null }],
+    ['not out yet', { warning: { state: 'approved' }, now: at(6), steps: null }],
+    ['overtaken by another', { warning: { replacedBy: 'other' }, now: at(6), steps: null }],
+    ['over by its own date', { warning: { validUntil: at(6) }, now: at(6), steps: null }],
+    ['valid still', { warning: { validUntil: at(7) }, now: at(6), steps: [remind] }],
+    ['nothing due', { receipt: { dueAt: null }, now: at(99), steps: null }],
+    ['a drill climbs too', { warning: { drill: true }, now: at(5), steps: [remind] }],
+  ]
+  test.each(rows)('%s', (_, { warning, receipt, now, steps }) =>
+    expect(rules.escalate(sampleWarning(warning), sampleReceipt(receipt), now)).toEqual(steps),
+  )
 
   test.each(
     ladder.flatMap(({ act, afterMinutes }, step) =>
       edges.map(([when, ms]) => [act, when, ms, step, afterMinutes] as const),
     ),
-  )('%s %s its moment', (...[act, , ms, step, minutes]) => {
+  )('%s %s its moment', (...[, , ms, step, minutes]) => {
     const receipt = sampleReceipt({ step, dueAt: at(minutes) })
-    const next = rules.escalate(sampleWarning(), receipt, at(minutes, ms))
-    expect(next?.rung.act).toBe(ms < 0 ? undefined : act)
+    const steps = rules.escalate(sampleWarning(), receipt, at(minutes, ms))
+    expect(steps?.[0]).toBe(ms < 0 ? undefined : step)
   })
 
+  test.each(edges)('passed over %s the moment of the next', (_, ms) =>
+    expect(rules.escalate(sampleWarning(), sampleReceipt(), at(10, ms))).toEqual([
+      ms < 0 ? remind : ding,
+    ]),
+  )
+
   test.each(edges)('over by its own date: %s that moment', (_, ms) => {
-    const next = rules.escalate(sampleWarning({ validUntil: at(6) }), sampleReceipt(), at(6, ms))
-    expect(next?.rung.act).toBe(ms < 0 ? 'remind' : undefined)
+    const steps = rules.escalate(sampleWarning({ validUntil: at(6) }), sampleReceipt(), at(6, ms))
+    expect(steps).toEqual(ms < 0 ? [remind] : null)
   })
+
+  test('past a rung the next is due by its minutes after sending; past the last nothing', () =>
+    expect(ladder.map((_, step) => rules.past(sampleWarning(), step))).toEqual([
+      { step: 1, dueAt: at(10) },
+      { step: 2, dueAt: at(20) },
+      { step: 3, dueAt: at(30) },
+      { step: 4, dueAt: null },
+    ]))
+})
+
+describe('when a rung is climbed for somebody', () => {
+  const superiorAt = (deputies: boolean, waits?: true) =>
+    rules.climbedAt(
+      sampleWarning({ ladder: ladder.map((rung) => ({ ...rung, ...(waits && { waits }) })) }),
+      3,
+      ({ act }) => deputies || act !== 'deputy',
+    )
+  test('at its minute where somebody is on the one before', () =>
+    expect(superiorAt(true)).toEqual(at(30)))
+  test('at that of the one before where nobody is', () => expect(superiorAt(false)).toEqual(at(20)))
+  test('unless that one waits', () => expect(superiorAt(false, true)).toEqual(at(30)))
 })
 
 describe('when a rung falls', () => {

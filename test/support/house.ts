@@ -39,6 +39,10 @@ const rules: Readonly<Record<string, Rule>> = {
   registers: { ...slice, rooms: ['core', 'shared', 'journal', 'delivery', 'org'] },
   io: { rooms: ['core', 'shared'], types: ['config'], libraries: library },
   dingtalk: { rooms: ['core', 'shared', 'io'], types: ['config'], libraries: () => true },
+  doctor: {
+    rooms: ['core', 'shared', 'config', 'io', 'dingtalk'],
+    libraries: library,
+  },
   standin: { rooms: ['shared'], libraries: library },
   page: { libraries: () => false },
 }

@@ -1,5 +1,5 @@
 export const mariadbPackages: string[]
 export function findMariaDB(): string | null
-export function startMariaDB(
-  program?: string | null,
-): Promise<{ url: string; stop: () => Promise<void> }>
+export function startMariaDB(options?: {
+  durable?: boolean
+}): Promise<{ url: string; stop: () => Promise<void> }>

@@ -34,6 +34,7 @@ export const sampleWarning = (more: Partial<StoredWarning> = {}): StoredWarning 
   reason: null,
   replacedBy: null,
   feedRoot: null,
+  feedDigest: null,
   counted: 0,
   countedAt: null,
   kind: 'live',

@@ -120,7 +120,7 @@ const openStandin = ({ at = summer, standin }: WorldOptions) =>
     pressWaitMs: patience, // that the service is slow here is the machine's fault
     eventWaitMs: patience,
     ...standin,
-    faults: { noLimits: true, ...standin?.faults },
+    faults: { noLimits: true, strictCards: true, ...standin?.faults },
   })
 
 /**

@@ -1,15 +1,10 @@
 import type { Answer, Directory, Inbound, Messenger } from '../../core/ports'
-import { createCalls } from './calls'
 import { createDirectory } from './directory'
 import { createMessenger } from './messenger'
-import { createMeter } from './meter'
-import { createNewApi, createTokenFetch } from './newapi'
-import { createOldApi } from './oldapi'
-import { createPace } from './pace'
+import { createParts } from './parts'
 import { createReception } from './reception'
 import { settingsOf, type DingTalkSettings } from './settings'
 import { createStream } from './stream'
-import { createTokens } from './token'
 
 export type { DingTalkSettings, Log } from './settings'
 export type DingTalk = {
@@ -28,18 +23,11 @@ export type DingTalk = {
 /** DingTalk behind our ports. Only this folder knows its JSON, its ids and its moods. */
 export function connectDingTalk(given: DingTalkSettings): DingTalk {
   const settings = settingsOf(given)
-  const meter = createMeter()
-  const call = createCalls({
-    tokens: createTokens(createTokenFetch(settings), settings.now),
-    pace: createPace(settings.perSecond),
-    meter,
-  })
-  const newApi = createNewApi(settings, call)
-  const oldApi = createOldApi(settings, call)
+  const { newApi, oldApi, meter } = createParts(settings)
   const stream = createStream(settings)
   return {
     messenger: createMessenger({ settings, newApi, oldApi, meter }),
-    directory: createDirectory(oldApi),
+    directory: createDirectory(oldApi, settings),
     listen: (receive) => stream.listen(createReception({ settings, newApi, meter, receive })),
     state: stream.state,
     close: stream.close,

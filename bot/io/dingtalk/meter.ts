@@ -4,7 +4,7 @@ export function createMeter() {
   let stream = 0
   return {
     called: () => void api++,
-    pushed: () => void stream++,
+    pushed: (times = 1) => void (stream += times),
     take() {
       const spent = { api, stream }
       api = 0

@@ -62,7 +62,7 @@ function loadSdk({ apiBase, timing }: Settings) {
 const Refusal = z
   .object({ code: z.coerce.string().catch(''), message: z.string().catch('') })
   .catch({ code: '', message: '' })
-function refusedBy(status: number, answer: unknown) {
+export function refusedBy(status: number, answer: unknown) {
   const { code, message } = Refusal.parse(answer)
   return new CallRefused({ from: 'new', status, code, words: message })
 }
@@ -209,8 +209,9 @@ export function createTokenFetch(settings: Settings): () => Promise<Token> {
       )
       return { value: accessToken, seconds: expireIn }
     } catch (thrown) {
-      const { kind, reason, waitMs } = troubleOf(mishapOf(thrown))
-      throw new ChannelError(kind === 'unknown' ? 'unavailable' : kind, `token: ${reason}`, waitMs)
+      const { kind, reason, waitMs, cause } = troubleOf(mishapOf(thrown))
+      const nothingHappened = kind === 'unknown' ? 'unavailable' : kind
+      throw new ChannelError(nothingHappened, `token: ${reason}`, waitMs, cause)
     }
   }
 }

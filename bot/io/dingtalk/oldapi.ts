@@ -50,10 +50,15 @@ export async function postJson<S extends z.ZodType>(
     signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
   })
-  const answer = readAnswer(response.status, await response.text())
+  return schema.parse(readOldAnswer(response.status, await response.text()))
+}
+
+/** JSON of an answer of the old API, or the mishap that it tells with a good status. */
+export function readOldAnswer(status: number, text: string): unknown {
+  const answer = readAnswer(status, text)
   const { errcode, errmsg, sub_code } = Head.parse(answer)
   if (errcode !== 0) {
     throw new CallRefused({ from: 'old', errcode, subcode: sub_code ?? '', words: errmsg ?? '' })
   }
-  return schema.parse(answer)
+  return answer
 }

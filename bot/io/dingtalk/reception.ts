@@ -1,5 +1,5 @@
 import type { Answer, Inbound } from '../../core/ports'
-import { read, type Frame } from './frames'
+import { read, type Frame, type Reading } from './frames'
 import type { Meter } from './meter'
 import type { NewApi } from './newapi'
 import type { Links, Settings } from './settings'
@@ -27,7 +27,7 @@ export function createReception(parts: Parts): Reception {
   const { settings, meter } = parts
   return async (frame, acknowledge) => {
     const reading = read(frame)
-    if (reading.billed) meter.pushed()
+    if (reading.billed) meter.pushed(costOf(reading, settings))
     if ('ignored' in reading) return ignore(settings, frame, reading.ignored, acknowledge)
     if (reading.note) {
       const { note, inbound } = reading
@@ -38,6 +38,9 @@ export function createReception(parts: Parts): Reception {
     return takePress(parts, { inbound, outTrackId: reading.outTrackId! }, acknowledge)
   }
 }
+
+const costOf = (reading: Reading, { pressCosts = 1 }: Settings) =>
+  'inbound' in reading && reading.inbound.kind === 'press' ? pressCosts : 1
 
 const isEvent = ({ type }: Frame) => type === 'EVENT'
 const eventTaken = { status: 'SUCCESS', message: '' }

@@ -36,6 +36,8 @@ export type DingTalkSettings = {
   oapiBase: string
   /** Calls a second on each API of DingTalk; 0 = as they come. */
   perSecond: number
+  /** How many pushes of the month one press counts as; 1 unless it was measured otherwise. */
+  pressCosts?: number
   log: Log
   now: () => Date
   timing?: Partial<Timing>

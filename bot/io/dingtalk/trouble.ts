@@ -30,7 +30,7 @@ const waits: Partial<Record<ChannelTrouble, number>> = { throttled: 1_000, banne
  */
 export function troubleOf(mishap: Mishap): ChannelError {
   const [kind, reason] = judge(mishap)
-  return new ChannelError(kind, reason, waits[kind])
+  return new ChannelError(kind, reason, waits[kind], mishap)
 }
 
 function judge(mishap: Mishap): [ChannelTrouble, string] {
@@ -102,6 +102,7 @@ function judgeNew(status: number, code: string): ChannelTrouble {
 }
 const denials = new Set([
   'InvalidAuthentication',
+  'AuthenticationFailed.MissingParameter',
   'invalidClientIdOrSecret',
   'authFailed',
   'ding.serverquota.insufficient',
@@ -124,8 +125,10 @@ const oldCodes: Record<string, ChannelTrouble> = {
   50004: 'denied',
   40014: 'denied',
   42001: 'denied',
+  40000: 'denied',
   40089: 'denied',
   40001: 'denied',
+  40096: 'denied',
 }
 
 const Thrown = z

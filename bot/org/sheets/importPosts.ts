@@ -1,12 +1,13 @@
 import type { Workbook } from 'exceljs'
 import type { Unit, orgOperations } from '../../../shared/org'
 import type { Input, Reply } from '../../../shared/operation'
-import { covers, upwards } from '../../../shared/vocabulary'
+import { upwards } from '../../../shared/vocabulary'
 import { insertAll } from '../../core/insert'
 import { base64Of, openWorkbook } from '../../core/sheet'
 import { record, type Ctx } from '../../core/slice'
 import { below, inParts, read, readIn } from '../../core/sql'
 import { PersonEntity } from '../entities'
+import { nearTo } from '../near'
 import { kindsByTitle } from '../postKinds'
 import { momentIn } from '../posts'
 import { lockPosts, reseat } from '../reseat'
@@ -116,21 +117,6 @@ async function peopleNamed(
   const people = new Map([...byPhone, ...byName].map((person) => [person.id, person]))
   return [...people.values()]
 }
-/** Who has a post here or below, or none anywhere. */
-async function nearTo(
-  ctx: Ctx,
-  unitPath: string,
-  personIds: readonly string[],
-): Promise<(personId: string) => boolean> {
-  const select = 'select person_id id, unit_path path from post where ended_at is null and'
-  const seats = await inParts(personIds, (part) =>
-    readIn<{ id: string; path: string }>(ctx, select, 'person_id', part),
-  )
-  const seated = new Set(seats.map((seat) => seat.id))
-  const here = new Set(seats.filter(({ path }) => covers(unitPath, path)).map((seat) => seat.id))
-  return (personId) => here.has(personId) || !seated.has(personId)
-}
-
 async function saveJoining(ctx: Ctx, { joining }: Roster) {
   const people = joining.map(({ id, name, phone }) => ({
     id,

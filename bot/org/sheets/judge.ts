@@ -1,5 +1,5 @@
 import type { PostKind } from '../../../config/policy'
-import { isSame } from '../rules'
+import { isSame, mobileOf } from '../rules'
 import { kindIn, type Places } from './places'
 import type { Row } from './postsPage'
 import type { Found, Roster } from './roster'
@@ -99,13 +99,14 @@ function peopleIn(row: Row, roster: Roster): People | RowRefused {
   if (!row.deputyName && !row.deputyPhone) return { holder, deputy: null }
   const deputy = roster.find(row.deputyName ?? '', row.deputyPhone ?? '', 'B 角')
   if (deputy instanceof RowRefused) return deputy
-  return isOne(holder, deputy) ? refuse('AB 角不能是同一个人') : { holder, deputy }
+  const isOne = holder.id === deputy.id || haveOnePhone(row)
+  return isOne ? refuse('AB 角不能是同一个人') : { holder, deputy }
 }
-function isOne(holder: Found, deputy: Found): boolean {
-  const phone = phoneOf(deputy)
-  return deputy.id === holder.id || (phone !== undefined && phone === phoneOf(holder))
+/** By what is written, whoever has the number already: the answer must not tell. */
+function haveOnePhone({ phone = '', deputyPhone = '' }: Row): boolean {
+  const number = mobileOf(phone)
+  return number !== null && number === mobileOf(deputyPhone)
 }
-const phoneOf = ({ joins, gains }: Found) => joins?.phone ?? gains
 
 /**
  * A list without a column for the B角 leaves the one who is there, unless that is the holder now.

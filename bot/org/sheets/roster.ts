@@ -54,11 +54,14 @@ export class Roster {
   private findByPhone(name: string, phone: string, whose: string): Found | RowRefused {
     const isNamesake = (person: Somebody) => tight(person.name) === tight(name)
     const owners = this.byPhone.get(this.indexOf(phone)) ?? []
-    const here = owners.filter((person) => !person.left)
-    const meant = here.find(isNamesake)
+    const meant = owners.find((person) => !person.left && isNamesake(person))
     if (meant) return { id: meant.id }
-    if (here.length) return refuse(`${whose}手机 ${phone} 登记的是别人，请核对姓名和号码`)
-    if (owners.some(isNamesake)) return refuse(`${name}已经不在钉钉组织里，请先让管理员加回来`)
+    // Of the people of elsewhere nothing is told: their number is as good as one that nobody has.
+    const near = owners.filter((person) => person.near)
+    if (near.some((person) => !person.left)) {
+      return refuse(`${whose}手机 ${phone} 登记的是别人，请核对姓名和号码`)
+    }
+    if (near.some(isNamesake)) return refuse(`${name}已经不在钉钉组织里，请先让管理员加回来`)
     return this.findWithoutPhone(name, phone)
   }
   /** A number that nobody has: of somebody who had none so far, else of somebody new. */
@@ -79,7 +82,10 @@ export class Roster {
     return people.filter((person) => !person.left && person.near)
   }
 
+  /** From now on the list knows the person, whether known before or not: later rows tell no more. */
   accept({ id, joins, gains }: Found) {
+    const known = this.byId.get(id)
+    if (known) known.near = true
     if (joins) this.join(id, joins)
     else if (gains) this.gain(id, gains)
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { answer } from '../answers'
 import type { Call } from '../http'
 import type { World } from '../world'
 
@@ -16,3 +17,6 @@ export function act<S extends z.ZodType>(
 ): Act {
   return { route, input, run }
 }
+
+/** Why this cannot be done, in words. */
+export const refusal = (error: string) => answer({ status: 400, body: { error } })

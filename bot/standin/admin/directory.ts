@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { Department, UserInput } from '../directory'
+import { circleIn, Department, UserInput } from '../directory'
 import { pushEvent } from '../pushes'
-import type { World } from '../world'
-import { act } from './act'
+import { AdminInput, RoleInput } from '../roles'
+import { inBackground, type World } from '../world'
+import { act, refusal } from './act'
 
+const belowItself = (deptId: number) => `department ${deptId} would lie below itself`
 const event = z.boolean().optional()
 const hint = (world: World, eventType: string, ids: object) =>
-  void pushEvent(world, { eventType, data: { timeStamp: String(world.clock.now()), ...ids } })
+  inBackground(
+    world,
+    pushEvent(world, { eventType, data: { timeStamp: String(world.clock.now()), ...ids } }),
+  )
 
 /**
  * Who works here: replaced as a whole at the start, changed one by one with the events DingTalk
@@ -20,11 +25,16 @@ export const directory = [
       departments: z.array(Department).default([]),
       users: z.array(UserInput).default([]),
       scope: z.array(z.number()).nullish(),
+      roles: z.array(RoleInput).default([]),
+      admins: z.array(AdminInput).default([]),
     }),
     (world, input) => {
+      const circle = circleIn(input.departments)
+      if (circle !== undefined) return refusal(belowItself(circle))
       if (input.corpId) world.settings.corpId = input.corpId
       world.directory.replace(input.departments, input.users)
       world.directory.scope = input.scope ?? null
+      world.roles.replace(input.roles, input.admins)
       return { departments: world.directory.departments.size, users: world.directory.users.size }
     },
   ),
@@ -46,6 +56,9 @@ export const directory = [
     'POST /_admin/departments',
     z.object({ departments: z.array(Department), event }),
     (world, input) => {
+      const all = [...world.directory.departments.values(), ...input.departments]
+      const circle = circleIn(all)
+      if (circle !== undefined) return refusal(belowItself(circle))
       for (const department of input.departments) {
         const outcome = world.directory.putDepartment(department)
         if (input.event) {
@@ -64,6 +77,17 @@ export const directory = [
       const removed = world.directory.removeDepartment(input.deptId)
       if (removed && input.event) hint(world, 'org_dept_remove', { deptId: [input.deptId] })
       return { removed }
+    },
+  ),
+  act(
+    'POST /_admin/roles',
+    z.object({
+      roles: z.array(RoleInput).default([]),
+      admins: z.array(AdminInput).default([]),
+    }),
+    (world, { roles, admins }) => {
+      world.roles.replace(roles, admins)
+      return { roles: roles.length, admins: admins.length }
     },
   ),
   act('GET /_admin/users', z.object({ q: z.string().default('') }), (world, { q }) =>

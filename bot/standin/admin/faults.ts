@@ -91,8 +91,9 @@ export const faults = [
       variables: z.record(z.string(), z.enum(['public', 'private'])).default({}),
       published: z.boolean().default(true),
     }),
-    (world, { templateId, ...template }) => {
-      world.cards.templates.set(templateId, template)
+    (world, { templateId, variables, published }) => {
+      const sides = new Map(Object.entries(variables))
+      world.cards.templates.set(templateId, { variables: sides, published })
       return { templateId }
     },
   ),

@@ -20,6 +20,7 @@ const switches: Record<Exclude<keyof FaultInput, 'net' | 'tokenExpired'>, string
   noPermission: '没有权限',
   noRetry: '没人答也不重推',
   strictTemplates: '模板要先登记',
+  strictCards: '变量不过 1 KB',
   noLimits: '不限次数',
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Call } from '../http'
 import type { Entry } from '../phones'
 import type { World } from '../world'
-import { act } from './act'
+import { act, refusal } from './act'
 import { tellClock } from './told'
 
 /** A chat line as the page draws it: a card with the variables this viewer sees. */
@@ -88,6 +88,12 @@ function awaitClock(world: World, { after }: { after: number }, { response }: Ca
   })
 }
 
+function forgetOrganisation({ directory, roles, callbacks }: World) {
+  directory.replace([], [])
+  roles.replace([], [])
+  callbacks.clear()
+}
+
 const number = z.coerce.number()
 
 /** What is seen from outside, and the clock. */
@@ -105,6 +111,7 @@ export const watch = [
       z.strictObject({ reset: z.literal(true) }),
     ]),
     (world, change) => {
+      if (!world.clock.reaches(change)) return refusal('the clock stays between 2000 and 2099')
       world.clock.move(change)
       tellClock(world, change)
       return clockOf(world)
@@ -143,11 +150,12 @@ export const watch = [
         world.journal,
         world.meter,
         world.dings,
+        world.webhooks,
       ]) {
         part.clear()
       }
       world.failedEvents.length = 0
-      if (!keepDirectory) world.directory.replace([], [])
+      if (!keepDirectory) forgetOrganisation(world)
       world.journal.emit({ type: 'faults' })
       return { ok: true }
     },

@@ -8,6 +8,10 @@ const free = { family: 'new', token: false, metered: false } as const
 const lifetime = 7_200
 const wrong = () => refuse('invalidClientIdOrSecret', '无效的clientId或者clientSecret')
 
+/** The gateway speaks XML to who names it, and to who names nothing. */
+const wantsXml = (accept: string | undefined) =>
+  !accept || (accept.includes('xml') && !accept.includes('json'))
+
 /** Tokens, and the door to the stream. */
 export const access = [
   endpoint(
@@ -28,23 +32,21 @@ export const access = [
       grant_type: z.literal('client_credentials'),
     }),
     (world, input, call) => {
-      if (
-        call.params['corpId'] !== world.settings.corpId ||
-        !world.tokens.knows(input.client_id, input.client_secret)
-      ) {
-        throw wrong()
+      if (call.params['corpId'] !== world.settings.corpId) {
+        throw refuse('unknownError', '未知错误', 500)
       }
+      if (!world.tokens.knows(input.client_id, input.client_secret)) throw wrong()
       return { access_token: world.tokens.issue(), expires_in: lifetime }
     },
   ),
   endpoint(
     'GET /gettoken',
     { family: 'old', token: false, metered: false },
-    z.object({ appkey: z.string(), appsecret: z.string() }),
+    z.object({ appkey: z.string().default(''), appsecret: z.string().default('') }),
     (world, { appkey, appsecret }) => {
-      if (appkey !== world.settings.clientId) throw refuseOld(40089, '不合法的corpid或corpsecret')
+      if (!appkey) throw refuseOld(40035, '缺少参数 corpid or appkey')
       if (!world.tokens.knows(appkey, appsecret)) {
-        throw refuseOld(40001, '获取access_token时Secret错误')
+        throw refuseOld(40096, '不合法的appKey或appSecret')
       }
       return { access_token: world.tokens.issue(), expires_in: lifetime }
     },
@@ -73,7 +75,7 @@ export const access = [
         endpoint: `${world.url.replace('http', 'ws')}/connect`,
         ticket: world.tokens.ticket(subscriptions),
       }
-      if (call.headers.accept?.includes('application/json')) return opened
+      if (!wantsXml(call.headers.accept)) return opened
       const xml = `<?xml version="1.0"?><openConnectionResponse><endpoint>${opened.endpoint}</endpoint><ticket>${opened.ticket}</ticket></openConnectionResponse>`
       return answer({
         status: 200,

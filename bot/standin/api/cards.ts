@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { spacesOf, UpdateOptions, type Card, type Space } from '../cards'
 import { endpoint, type Met } from '../endpoint'
@@ -18,6 +17,7 @@ const DeliverModel = z
   .nullish()
 const Delivery = z.object({
   openSpaceId: z.string().nullish(),
+  userIdType: z.number().nullish(),
   imRobotOpenDeliverModel: DeliverModel,
   imGroupOpenDeliverModel: DeliverModel,
   topOpenDeliverModel: z.looseObject({ userIds: z.array(z.string()).nullish() }).nullish(),
@@ -26,6 +26,7 @@ const Creation = z.object({
   cardTemplateId: z.string().default(''),
   outTrackId: z.string().default(''),
   callbackType: z.string().default('HTTP'),
+  callbackRouteKey: z.string().nullish(),
   userIdType: z.number().default(1),
   cardData: Data,
   privateData: z.record(z.string(), Data).nullish(),
@@ -35,6 +36,7 @@ const Creation = z.object({
 })
 const Change = z.object({
   outTrackId: z.string().min(1),
+  userIdType: z.number().nullish(),
   cardData: Data,
   privateData: z.record(z.string(), Data).nullish(),
   cardUpdateOptions: UpdateOptions,
@@ -47,6 +49,7 @@ const create = (world: World, input: z.infer<typeof Creation>) =>
       outTrackId: input.outTrackId,
       templateId: input.cardTemplateId,
       callbackType: input.callbackType,
+      callbackRouteKey: input.callbackRouteKey,
       userIdType: input.userIdType,
     },
     input.cardData,
@@ -62,19 +65,37 @@ function plan(world: World, input: Delivery) {
     ONE_BOX: input.topOpenDeliverModel,
   }
   for (const { type } of spaces) {
-    if (!models[type]) throw refuse('param.openDeliverModelEmpty', `缺少 ${type} 的投放模型`)
-    if (type !== 'ONE_BOX' && models[type].robotCode !== world.settings.robotCode) {
+    const model = models[type]
+    if (!model) throw refuse('param.openDeliverModelEmpty', `缺少 ${type} 的投放模型`)
+    if (!isOurRobot(world, type, model.robotCode)) {
       throw refuse('param.openDeliverModelError', 'robotCode不存在')
     }
   }
-  return { spaces, recipients: input.imGroupOpenDeliverModel?.recipients ?? null }
+  return {
+    spaces,
+    recipients: input.imGroupOpenDeliverModel?.recipients ?? null,
+    userIdType: input.userIdType,
+  }
+}
+
+/** To a person the robot of the app may go unnamed, to a group it may not; top cards need none. */
+function isOurRobot({ settings }: World, type: Space['type'], robotCode: unknown): boolean {
+  if (type === 'ONE_BOX' || (type === 'IM_ROBOT' && !robotCode)) return true
+  return robotCode === settings.robotCode
 }
 
 /** One delivery under way: a card, whom in groups it is for, and the call that asked. */
-type Delivering = { world: World; card: Card; recipients: string[] | null; call: Met }
+type Delivering = {
+  world: World
+  card: Card
+  recipients: string[] | null
+  userIdType: number
+  call: Met
+}
 
 function deliver(world: World, card: Card, planned: ReturnType<typeof plan>, call: Met) {
-  const delivering = { world, card, recipients: planned.recipients, call }
+  const { recipients, userIdType } = planned
+  const delivering = { world, card, recipients, userIdType: userIdType ?? card.userIdType, call }
   const results = planned.spaces.map((space) => deliverTo(space, delivering))
   const reached = results
     .filter((result) => result.success)
@@ -110,13 +131,23 @@ function deliverTo(space: Space, delivering: Delivering) {
     return { ...answer, errorMsg: space.type === 'IM_ROBOT' ? '用户不存在' : '会话不存在' }
   }
   card.spaces.push(space)
+  const sent = showCard(world, card, people, space.type === 'IM_ROBOT' ? undefined : space.id)
+  return { ...answer, success: true, carrierId: sent.key }
+}
+
+/** Puts the card on phones; in silence DingTalk says so and does not. */
+export function showCard(
+  world: World,
+  card: Card,
+  people: readonly string[],
+  conversationId?: string,
+) {
   if (!world.faults.on.quiet) for (const userId of people) card.viewers.add(userId)
-  const sent = world.messages.send('card', people, {
+  return world.messages.send('card', people, {
     kind: 'card',
     outTrackId: card.outTrackId,
-    ...(space.type !== 'IM_ROBOT' && { conversationId: space.id }),
+    ...(conversationId && { conversationId }),
   })
-  return { ...answer, success: true, carrierId: sent.key }
 }
 
 /** Whether an injected fault strikes this space: everybody's, or that of the person it names. */
@@ -126,9 +157,10 @@ function isHit({ fault }: Met, people: readonly string[] | undefined): boolean {
 }
 
 /** Whose phones show the card in this space; undefined where there is no such person or group. */
-function peopleIn(space: Space, { world, card, recipients }: Delivering): string[] | undefined {
+function peopleIn(space: Space, delivering: Delivering): string[] | undefined {
+  const { world, userIdType, recipients } = delivering
   if (space.type === 'IM_ROBOT') {
-    const user = world.directory.named(space.id, card.userIdType)
+    const user = world.directory.named(space.id, userIdType)
     return user && [user.userId]
   }
   const members = world.messages.groups.get(space.id)?.userIds
@@ -140,7 +172,7 @@ export const cards = [
   endpoint(
     'POST /v1.0/card/instances/createAndDeliver',
     rules,
-    Creation.extend(Delivery.shape),
+    Creation.extend(Delivery.omit({ userIdType: true }).shape),
     (world, input, call) => {
       if (!input.outTrackId) throw refuse('param.outTrackIdEmpty', 'outTrackId不能为空')
       const planned = plan(world, input)
@@ -171,8 +203,9 @@ export const cards = [
     'PUT /v1.0/card/instances',
     rules,
     Change,
-    (world, { outTrackId, cardData, privateData, cardUpdateOptions }) => {
-      world.cards.update(world.cards.get(outTrackId), cardData, privateData, cardUpdateOptions)
+    (world, { outTrackId, cardData, privateData, cardUpdateOptions, userIdType }) => {
+      const options = { ...cardUpdateOptions, userIdType }
+      world.cards.update(world.cards.get(outTrackId), cardData, privateData, options)
       return { success: true, result: true }
     },
   ),
@@ -195,13 +228,7 @@ export const cards = [
       isFull: z.boolean().default(true),
     }),
     (world, { outTrackId, key, content, isFull }) => {
-      const card = world.cards.get(outTrackId)
-      world.cards.update(
-        card,
-        { cardParamMap: { [key]: isFull ? content : (card.public[key] ?? '') + content } },
-        null,
-        { updateCardDataByKey: true },
-      )
+      world.cards.stream(world.cards.get(outTrackId), key, content, isFull)
       return { success: true, result: true }
     },
   ),
@@ -215,18 +242,5 @@ export const cards = [
       card.spaces = card.spaces.filter((space) => space.type !== 'ONE_BOX')
       return { success: true, result: true }
     },
-  ),
-  endpoint(
-    'POST /v1.0/card/callbacks/register',
-    rules,
-    z.object({
-      callbackRouteKey: z.string(),
-      callbackUrl: z.string(),
-      apiSecret: z.string().optional(),
-    }),
-    (_world, { callbackUrl, apiSecret }) => ({
-      success: true,
-      result: { callbackUrl, apiSecret: apiSecret ?? randomUUID() },
-    }),
   ),
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dayMs } from '../../../shared/time'
 import { endpoint } from '../endpoint'
+import { jsonOf } from '../json'
 import type { Notice } from '../notices'
 import type { Entry } from '../phones'
 import { refuseOld } from '../refusal'
@@ -82,14 +83,6 @@ function actionCard(card: Extract<Msg, { msgtype: 'action_card' }>['action_card'
   return { title, text: markdown, buttons: several ?? single }
 }
 
-function json(value: unknown): unknown {
-  try {
-    return typeof value === 'string' ? JSON.parse(value) : value
-  } catch {
-    return undefined
-  }
-}
-
 function taskOf(world: World, taskId: number, agentId: number): Notice {
   const notice = agentId === world.settings.agentId ? world.notices.get(taskId) : undefined
   if (!notice || world.clock.now() - notice.at > dayMs) {
@@ -119,7 +112,7 @@ function checkAudience(world: World, input: z.infer<typeof Sending>) {
 function messageOf(given: unknown): { content: string; msg: Msg } {
   const content = typeof given === 'string' ? given : JSON.stringify(given ?? null)
   if (Buffer.byteLength(content) > 2_048) throw refuseOld(40063, '消息长度超过2048字节')
-  const msg = Msg.safeParse(json(given))
+  const msg = Msg.safeParse(typeof given === 'string' ? jsonOf(given) : given)
   if (msg.success) return { content, msg: msg.data }
   const [issue] = msg.error.issues
   throw refuseOld(40035, `不合法的参数：msg ${issue?.path.join('.') ?? ''}`)

@@ -1,101 +1,16 @@
 import { z } from 'zod'
 import { dayMs } from '../../../shared/time'
 import { endpoint, type Met } from '../endpoint'
-import type { Entry } from '../phones'
 import { refuse } from '../refusal'
 import type { Sent } from '../messages'
 import type { World } from '../world'
+import { entryOf } from './messageKeys'
 
 const rules = {
   family: 'new',
   scope: 'qyapi_robot_sendmsg',
   bad: 'invalidParameter.param.invalid',
 } as const
-const text = z.string().min(1)
-const buttons = (count: number, title = 'actionTitle', url = 'actionURL') =>
-  z.object({
-    title: text,
-    text,
-    ...Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [
-        [`${title}${index + 1}`, text],
-        [`${url}${index + 1}`, text],
-      ]).flat(),
-    ),
-  })
-
-/** What each message key needs, by the robot documentation. */
-const shapes: Record<string, [Entry['kind'], z.ZodType<Record<string, unknown>>]> = {
-  sampleText: ['text', z.object({ content: text })],
-  sampleMarkdown: ['markdown', z.object({ title: text, text })],
-  sampleImageMsg: ['image', z.object({ photoURL: text })],
-  sampleLink: [
-    'link',
-    z.object({ title: text, text, picUrl: z.string().optional(), messageUrl: text }),
-  ],
-  sampleActionCard: [
-    'actionCard',
-    z.object({ title: text, text, singleTitle: text, singleURL: text }),
-  ],
-  sampleActionCard2: ['actionCard', buttons(2)],
-  sampleActionCard3: ['actionCard', buttons(3)],
-  sampleActionCard4: ['actionCard', buttons(4)],
-  sampleActionCard5: ['actionCard', buttons(5)],
-  sampleActionCard6: ['actionCard', buttons(2, 'buttonTitle', 'buttonUrl')],
-  sampleAudio: ['file', z.object({ mediaId: text, duration: text })],
-  sampleFile: [
-    'file',
-    z.object({
-      mediaId: text,
-      fileName: text,
-      fileType: z.enum(['xlsx', 'pdf', 'zip', 'rar', 'doc', 'docx']),
-    }),
-  ],
-  sampleVideo: [
-    'file',
-    z.object({ duration: text, videoMediaId: text, videoType: z.literal('mp4'), picMediaId: text }),
-  ],
-}
-
-/** The chat line of a message key and its JSON parameters. */
-function entryOf(
-  msgKey: string,
-  msgParam: string,
-): Pick<Entry, 'kind' | 'title' | 'text' | 'url' | 'buttons'> {
-  if (!msgKey) throw refuse('invalidParameter.msgKey.empty', 'msgKey不能为空')
-  const shape = shapes[msgKey]
-  if (!shape) throw refuse('invalidParameter.msgKey.invalid', 'msgKey不合法')
-  if (Buffer.byteLength(msgParam) > 15_000) {
-    throw refuse('invalidParameter.msgParam.tooLong', 'msgParam过长')
-  }
-  const [kind, schema] = shape
-  const parsed = schema.safeParse(json(msgParam))
-  if (!parsed.success) throw refuse('invalidParameter.msgParam.invalid', 'msgParam不合法')
-  const fields = parsed.data as Record<string, string | undefined>
-  const url = fields['messageUrl'] ?? fields['singleURL'] ?? fields['photoURL']
-  const titles = Object.keys(fields).filter((name) => /^(single|action|button)Title/.test(name))
-  const links = titles.map((name) => ({
-    title: fields[name]!,
-    url: fields[name.replace('Title', 'URL')] ?? fields[name.replace('Title', 'Url')] ?? '',
-  }))
-  return {
-    kind,
-    ...some('title', fields['title']),
-    ...some('text', fields['text'] ?? fields['content'] ?? fields['fileName']),
-    ...some('url', url),
-    ...(links.length && { buttons: links }),
-  }
-}
-const some = (name: string, value: string | undefined) =>
-  value === undefined ? {} : { [name]: value }
-
-function json(value: string): unknown {
-  try {
-    return JSON.parse(value)
-  } catch {
-    return undefined
-  }
-}
 
 export function checkRobot(world: World, robotCode: string | undefined) {
   if (!robotCode) throw refuse('invalidParameter.robotCode.empty', 'robotCode不能为空')
@@ -116,18 +31,18 @@ function recent(world: World, key: string) {
 
 function recallAll(world: World, keys: readonly string[], kind: (sent: Sent) => boolean) {
   const successResult: string[] = []
-  const failedResult: Record<string, string> = {}
+  const failed = new Map<string, string>()
   for (const key of keys) {
     const sent = world.messages.get(key)
-    if (!sent || !kind(sent)) failedResult[key] = 'processQueryKey不存在'
-    else if (world.clock.now() - sent.at > dayMs) failedResult[key] = '消息发送超过24小时'
+    if (!sent || !kind(sent)) failed.set(key, 'processQueryKey不存在')
+    else if (world.clock.now() - sent.at > dayMs) failed.set(key, '消息发送超过24小时')
     else {
       world.messages.recall(sent)
       successResult.push(key)
     }
   }
   if (successResult.length) world.journal.tell('recall', `撤回了 ${successResult.length} 条消息`)
-  return { successResult, failedResult }
+  return { successResult, failedResult: Object.fromEntries(failed) }
 }
 
 const code = z.string().optional()
@@ -243,7 +158,7 @@ export const robot = [
     rules,
     InGroup.extend({
       processQueryKey: z.string(),
-      maxResults: z.number().max(200).default(200),
+      maxResults: z.number().min(1).max(200).default(200),
       nextToken: z.string().nullish(),
     }),
     (world, input) => {

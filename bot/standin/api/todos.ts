@@ -29,6 +29,11 @@ const Creation = z.object({
   isOnlyShowExecutor: z.boolean().default(false),
   priority: z.union([z.literal(10), z.literal(20), z.literal(30), z.literal(40)]).default(20),
   detailUrl: z.object({ appUrl: link, pcUrl: link }),
+  contentFieldList: z
+    .array(z.object({ fieldKey: z.string(), fieldValue: z.string() }))
+    .nullish()
+    .transform((fields) => fields ?? []),
+  notifyConfigs: z.object({ dingNotify: z.string().default('') }).default({ dingNotify: '' }),
 })
 
 function operator(world: World, unionId: string | null | undefined) {
@@ -49,12 +54,19 @@ const shown = ({ doneBy: _doneBy, ...task }: Todo) => ({
   source: 'standin',
   requestId: randomUUID(),
 })
+/** Read again, a to-do says whose it is. */
+const shownAgain = ({ settings }: World, task: Todo | undefined) => ({
+  ...shown(taskOf(task)),
+  tenantId: settings.corpId,
+  tenantType: 'ORG',
+})
 
 function create(world: World, input: z.infer<typeof Creation>, call: Call) {
   const owner = operator(world, call.params['unionId'])
   const modifierId = operator(world, call.query.get('operatorId') ?? owner)
   for (const executor of input.executorIds ?? []) operator(world, executor)
-  const { description = '', dueTime, executorIds = [owner], participantIds = [], ...rest } = input
+  const { contentFieldList, notifyConfigs, ...given } = input
+  const { description = '', dueTime, executorIds = [owner], participantIds = [], ...rest } = given
   const task = world.todos.create({
     ...rest,
     description,
@@ -66,7 +78,7 @@ function create(world: World, input: z.infer<typeof Creation>, call: Call) {
   })
   if (!task) throw refuse('todo.taskCreate.paramError', 'task exist')
   world.journal.tell('todo', `待办「${task.subject}」建给 ${executorIds.length} 人`)
-  return shown(task)
+  return { ...shown(task), contentFieldList, notifyConfigs }
 }
 
 /** To-dos of people, named by unionId. */
@@ -76,13 +88,16 @@ export const todos = [
     'GET /v1.0/todo/users/:unionId/tasks/sources/:sourceId',
     rules,
     z.looseObject({}),
-    (world, _input, call) => shown(taskOf(world.todos.source(call.params['sourceId']!))),
+    (world, _input, call) => shownAgain(world, world.todos.source(call.params['sourceId']!)),
   ),
   endpoint(
     'GET /v1.0/todo/users/:unionId/tasks/:taskId',
     rules,
     z.looseObject({}),
-    (world, _input, call) => shown(taskOf(world.todos.get(call.params['taskId']!))),
+    (world, _input, call) => ({
+      ...shownAgain(world, world.todos.get(call.params['taskId']!)),
+      cardTypeId: 'standin',
+    }),
   ),
   endpoint(
     'PUT /v1.0/todo/users/:unionId/tasks/:taskId',

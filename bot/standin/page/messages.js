@@ -62,7 +62,13 @@ const drawings = {
     bubble(element('span', { class: 'muted' }, '文件'), ' ', entry.title ?? entry.text),
   ding,
   notice,
-  said: (entry) => element('div', { class: 'say' }, entry.text),
+  said: (entry) =>
+    element(
+      'div',
+      { class: 'say' },
+      entry.text,
+      entry.emotion && element('span', { class: 'muted' }, ` ${entry.emotion}`),
+    ),
 }
 
 /**

@@ -1,11 +1,11 @@
-import type { Bridge } from '../platform/bridge'
+import type { Storage } from './store'
 
 const skewKey = 'skew'
 /** A smaller difference is the way of the answer through the network. */
 const tolerance = 1_000
 
 /** The service's time, as far as it was heard: phones go wrong by minutes. */
-export function createClock(storage: Bridge['storage']) {
+export function createClock(storage: Storage) {
   let skew = Number(storage.read(skewKey) ?? 0)
   const now = () => new Date(Date.now() + skew)
 

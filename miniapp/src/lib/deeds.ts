@@ -1,9 +1,9 @@
 import { hourMs } from '../../../shared/time'
-import type { Bridge } from '../platform/bridge'
 import { isPassing, type Send } from './session'
+import type { Storage } from './store'
 
 type Unsure = Record<string, { id: string; at: string }>
-type Options = Pick<Bridge, 'storage' | 'newId'> & { send: Send; now: () => Date }
+type Options = { storage: Storage; newId: () => string; send: Send; now: () => Date }
 const key = 'deeds'
 
 /**
@@ -28,7 +28,7 @@ export function createDeeds({ storage, send, newId, now }: Options) {
     const settle = () => change((entries) => entries.filter(([other]) => other !== what))
     change((entries) => [...entries, [what, deed]])
     try {
-      const reply = await send(name, input, deed.id)
+      const reply = await send(name, input, { id: deed.id })
       settle()
       return reply
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Answers } from '../../../shared/form'
-import type { Bridge } from '../platform/bridge'
+import type { Storage } from './store'
 
 /** What was typed and not yet handed in, with the revision of the item that it was typed on. */
 export type Draft = {
@@ -10,7 +10,7 @@ export type Draft = {
 export type ItemRef = { checklistId: string; item: string }
 
 /** Written at every field: whoever kills the app loses at most the field under the finger. */
-export function createDrafts(storage: Bridge['storage']) {
+export function createDrafts(storage: Storage) {
   const keyOf = ({ checklistId, item }: ItemRef) => `draft.${checklistId}.${item}`
   return {
     read: (ref: ItemRef) => {

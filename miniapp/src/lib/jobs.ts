@@ -1,10 +1,13 @@
-import type { Bridge } from '../platform/bridge'
+import type { Holder } from './holder'
+import type { Storage } from './store'
 
 /**
  * Something that a person did and that the service has to hear of. `at` is the moment of the tap.
  */
 export type Job = {
   id: string
+  /** Whose it is; empty: of whoever is known first. */
+  owner: string
   operation: string
   input: unknown
   title: string
@@ -21,8 +24,11 @@ export type Job = {
 const listKey = 'outbox'
 const remembered = 20
 
-/** The jobs as the phone keeps them, oldest first. They survive restarts. */
-export function createJobs(storage: Bridge['storage']) {
+/**
+ * The jobs as the phone keeps them, oldest first. They survive restarts; those of others who held
+ * the phone wait for them.
+ */
+export function createJobs(storage: Storage, holder: Pick<Holder, 'id'>) {
   const listeners = new Set<() => void>()
   const keyOf = (id: string) => `outbox.${id}`
   const ids = () => JSON.parse(storage.read(listKey) ?? '[]') as string[]
@@ -32,7 +38,12 @@ export function createJobs(storage: Bridge['storage']) {
     const text = storage.read(keyOf(id))
     return text === null ? [] : [JSON.parse(text) as Job]
   }
-  const all = () => ids().flatMap(read)
+  const isOwn = ({ owner }: Job) => !owner || owner === holder.id()
+  const all = () => ids().flatMap(read).filter(isOwn)
+  const ofOthers = () =>
+    ids()
+      .flatMap(read)
+      .filter((job) => !isOwn(job) && isUnsent(job)).length
 
   function write(job: Job) {
     storage.write(keyOf(job.id), JSON.stringify(job))
@@ -53,7 +64,7 @@ export function createJobs(storage: Bridge['storage']) {
     listeners.add(tell)
     return () => void listeners.delete(tell)
   }
-  return { all, write, drop, dropOldest, listen }
+  return { all, ofOthers, write, drop, dropOldest, listen, tellAll }
 }
 export type Jobs = ReturnType<typeof createJobs>
 

@@ -1,10 +1,13 @@
 import type { Bridge } from '../platform/bridge'
+import type { Holder } from './holder'
 import { createJobs, type Job } from './jobs'
 import { createSender } from './sender'
 import type { Send } from './session'
+import type { Storage } from './store'
 
 type Options = {
-  storage: Bridge['storage']
+  storage: Storage
+  holder: Holder
   photos: Bridge['photos']
   send: Send
   newId: () => string
@@ -17,8 +20,8 @@ type Deed = Pick<Job, 'operation' | 'input' | 'title'> & { photos: readonly stri
  * Survives restarts; one id per job, so that a repetition does nothing; words before photos; what
  * is refused stays until a human has seen it.
  */
-export function createOutbox({ storage, photos, send, newId, now, heard }: Options) {
-  const jobs = createJobs(storage)
+export function createOutbox({ storage, holder, photos, send, newId, now, heard }: Options) {
+  const jobs = createJobs(storage, holder)
   const { sendAll } = createSender({ jobs, photos, send, now, heard })
   let flushing: Promise<void> | null = null
   let wanted = false
@@ -27,6 +30,7 @@ export function createOutbox({ storage, photos, send, newId, now, heard }: Optio
     const job: Job = {
       ...deed,
       id: newId(),
+      owner: holder.id(),
       at: now().toISOString(),
       photos: [...deed.photos],
       state: 'waiting',
@@ -55,6 +59,17 @@ export function createOutbox({ storage, photos, send, newId, now, heard }: Optio
       await sendAll()
     }
   }
-  return { add, flush, jobs: jobs.all, drop: jobs.drop, listen: jobs.listen }
+  holder.listen(() => {
+    jobs.tellAll()
+    void flush()
+  })
+  return {
+    add,
+    flush,
+    jobs: jobs.all,
+    ofOthers: jobs.ofOthers,
+    drop: jobs.drop,
+    listen: jobs.listen,
+  }
 }
 export type Outbox = ReturnType<typeof createOutbox>

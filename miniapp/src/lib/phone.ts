@@ -5,10 +5,12 @@ import { contract as table } from '../../../shared/contract'
 import { createClock } from './clock'
 import { createDeeds, type Deeds } from './deeds'
 import { createDrafts, type ItemRef } from './drafts'
+import { createHolder, type Holder } from './holder'
 import type { Job } from './jobs'
 import { createMemory, type Memory } from './memory'
-import { createOutbox } from './outbox'
-import { createSession, type Send } from './session'
+import { createOutbox, type Outbox } from './outbox'
+import { createSession, type Send, type Session } from './session'
+import { createStore } from './store'
 
 type Table = typeof table
 /** What a person may do in one tap, with or without a network. */
@@ -30,13 +32,15 @@ function operationOf(name: string): Operation {
   return table[slice][key]
 }
 
-type Sources = { send: Send; memory: Memory; deeds: Deeds }
+type Sources = { send: Send; memory: Memory; deeds: Deeds; holder: Holder }
 /** The contract as functions, over the network and from memory. */
-function createAsking({ send, memory, deeds }: Sources) {
+function createAsking({ send, memory, deeds, holder }: Sources) {
   const client = createClient(table, async (name, input) => {
     if (!operationOf(name).reads) return deeds.run(name, input)
+    const asker = holder.id()
     const reply = await send(name, input)
-    if (!fleeting.has(name)) memory.keep(name, input, reply)
+    const isOwn = !asker || asker === holder.id()
+    if (isOwn && !fleeting.has(name)) memory.keep(name, input, reply)
     return reply
   })
   /** The same questions, answered by what was seen before; `at` tells when. */
@@ -51,18 +55,21 @@ function createAsking({ send, memory, deeds }: Sources) {
 
 /** All that stands behind the screens, over one device. */
 export function createPhone(bridge: Bridge) {
-  const { storage } = bridge
-  const { now, hear } = createClock(storage)
-  const session = createSession(bridge, hear)
-  const memory = createMemory(storage, now)
-  const drafts = createDrafts(storage)
-  const deeds = createDeeds({ storage, send: session.send, newId: bridge.newId, now })
+  const store = createStore(bridge.storage)
+  const holder = createHolder(store)
+  const { own } = holder
+  const { now, hear } = createClock(store)
+  const session = createSession(bridge, { storage: store, holder, hear })
+  const memory = createMemory(store, holder, now)
+  const drafts = createDrafts(own)
+  const deeds = createDeeds({ storage: own, send: session.send, newId: bridge.newId, now })
   /** What was typed is kept until the service has it. */
   function heard({ operation, input }: Job) {
     if (operation === 'checklists.submit') drafts.drop(input as ItemRef)
   }
   const outbox = createOutbox({
-    storage,
+    storage: store,
+    holder,
     photos: bridge.photos,
     send: session.send,
     newId: bridge.newId,
@@ -70,7 +77,7 @@ export function createPhone(bridge: Bridge) {
     heard,
   })
 
-  const { client, recalled } = createAsking({ send: session.send, memory, deeds })
+  const { client, recalled } = createAsking({ send: session.send, memory, deeds, holder })
   /** Does it now or when the network is back; never loses it. */
   function queue<N extends Deed>(
     name: N,
@@ -87,12 +94,6 @@ export function createPhone(bridge: Bridge) {
   }
   const replyOf = <N extends Deed>(name: N, job: Job) =>
     operationOf(name).reply.decode(job.reply) as Reply<OperationOf<N>>
-  function start() {
-    session.early()
-    bridge.onReturn(() => void outbox.flush())
-    bridge.every(15, () => void outbox.flush())
-    void outbox.flush()
-  }
   return {
     bridge,
     client,
@@ -102,10 +103,25 @@ export function createPhone(bridge: Bridge) {
     outbox,
     drafts,
     memory,
+    store,
+    own,
     now,
-    start,
+    start: () => start({ bridge, holder, session, outbox }),
     leave: session.leave,
   }
 }
 export type Phone = ReturnType<typeof createPhone>
+
+type Parts = { bridge: Bridge; holder: Holder; session: Session; outbox: Outbox }
+/** From the opening of the app on: who holds it is found out, and what waits is sent. */
+function start({ bridge, holder, session, outbox }: Parts) {
+  session.early()
+  // From now on the screens show what is of the holder before.
+  holder.listen((before) => {
+    if (before) bridge.restart()
+  })
+  bridge.onReturn(() => void outbox.flush())
+  bridge.every(15, () => void outbox.flush())
+  void outbox.flush()
+}
 export type Asking = Phone['client']

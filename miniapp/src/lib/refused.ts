@@ -20,6 +20,9 @@ export class Unreachable extends Error {
   }
 }
 
+/** A photo found no place on the phone. */
+export const noRoom = '手机存满了，照片没有存下，请清理手机再拍'
+
 /** What went wrong, as a sentence with what to do. */
 export function sentence(error: unknown): string {
   if (error instanceof Unreachable) return '没有网络，连上再试。您填的还在'

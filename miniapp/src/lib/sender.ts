@@ -16,7 +16,7 @@ type Options = {
 export function createSender({ jobs, photos, send, now, heard }: Options) {
   async function sendWords(job: Job) {
     try {
-      const reply = await send(job.operation, job.input, job.id)
+      const reply = await send(job.operation, job.input, { id: job.id, by: job.owner })
       const state = job.photos.length ? 'photos' : 'sent'
       const sent: Job = { ...job, reply, state, sentAt: now().toISOString(), why: null }
       heard(sent)
@@ -32,21 +32,23 @@ export function createSender({ jobs, photos, send, now, heard }: Options) {
     }
   }
 
+  /** One that does not go holds up no others; what is wrong with it is said when they are through. */
   async function sendPhotos(job: Job) {
+    const wrong = new Set<string>()
     let left = job
     for (const id of job.photos) {
       try {
-        await putPhoto(id, { photos, send })
+        await putPhoto(id, { photos, send: (name, input) => send(name, input, { by: job.owner }) })
+        left = { ...left, photos: left.photos.filter((other) => other !== id) }
+        jobs.write(left)
       } catch (error) {
         if (isPassing(error)) throw error
-        const why = `照片没有传上去：${sentence(error)}`
-        jobs.write({ ...left, state: 'refused', why, code: 'photo' })
-        return
+        wrong.add(sentence(error))
       }
-      left = { ...left, photos: left.photos.filter((other) => other !== id) }
-      jobs.write(left)
     }
-    jobs.write({ ...left, state: 'sent' })
+    if (!wrong.size) return jobs.write({ ...left, state: 'sent' })
+    const why = `${left.photos.length} 张照片没有传上去：${[...wrong].join('；')}`
+    jobs.write({ ...left, state: 'refused', why, code: 'photo' })
   }
 
   async function sendAll() {

@@ -1,5 +1,7 @@
 import type { Bridge } from '../platform/bridge'
+import type { Holder } from './holder'
 import { ServiceRefused, Unreachable } from './refused'
+import type { Storage } from './store'
 
 const tokenKey = 'session'
 const expired = 'access.unknown'
@@ -13,25 +15,18 @@ type Envelope = {
   problem?: { code: string; message: string; details?: Record<string, unknown> }
 }
 
-/**
- * Carries one call under the session of whoever holds the phone; logs in again by itself, so that
- * nobody loses what is being typed. `hear`: the service's time, with each answer.
- */
-export function createSession(
-  { authCode, post, storage }: Pick<Bridge, 'authCode' | 'post' | 'storage'>,
-  hear: (at: Date) => void,
-) {
-  let opening: Promise<string> | null = null
+/** `hear`: the service's time, with each answer. */
+type Around = { storage: Storage; holder: Holder; hear: (at: Date) => void }
+type Ask = (
+  name: string,
+  input: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<unknown>
 
-  /**
-   * Business errors come inside an answer of 200: DingTalk hands over no body with any other
-   * status.
-   */
-  async function ask(
-    name: string,
-    input: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<unknown> {
+/** Business errors come inside an answer of 200: DingTalk hands over no body with any other status. */
+const asking =
+  (post: Bridge['post'], hear: Around['hear']): Ask =>
+  async (name, input, headers = {}) => {
     const { status, body } = await post(
       `/api/${name}`,
       { 'content-type': 'application/json', 'x-envelope': '1', ...headers },
@@ -48,40 +43,94 @@ export function createSession(
     return answer.reply
   }
 
+/** A code of the host for a session of ours: from then on the phone is of whom it names. */
+async function logIn(
+  ask: Ask,
+  authCode: Bridge['authCode'],
+  { storage, holder }: Around,
+): Promise<string> {
+  const code = await authCode().catch((error: unknown) => {
+    throw error instanceof ServiceRefused ? error : new Unreachable()
+  })
+  const opened = (await ask('session.open', { authCode: code })) as {
+    token: string
+    personId: string
+  }
+  storage.write(tokenKey, opened.token)
+  holder.become(opened.personId)
+  return opened.token
+}
+
+/**
+ * `id`: our own id of what is asked, so that a repetition does nothing. `by`: who has asked it, for
+ * nobody else's session.
+ */
+type Mark = { id?: string; by?: string }
+
+/**
+ * Carries one call under the session of whoever holds the phone; logs in again by itself, so that
+ * nobody loses what is being typed.
+ */
+export function createSession(
+  { authCode, post, arrival }: Pick<Bridge, 'authCode' | 'post' | 'arrival'>,
+  around: Around,
+) {
+  const { storage, holder, hear } = around
+  const ask = asking(post, hear)
+  let opening: Promise<string> | null = null
+
   /** However many calls find the session expired, one log-in is made. */
   function open(): Promise<string> {
-    opening ??= logIn().finally(() => {
+    opening ??= logIn(ask, authCode, around).finally(() => {
       opening = null
     })
     return opening
   }
-  async function logIn(): Promise<string> {
-    const code = await authCode().catch((error: unknown) => {
-      throw error instanceof ServiceRefused ? error : new Unreachable()
+  /**
+   * A log-in under way is waited for, as it may be somebody else's; where nobody answers, the
+   * session before it holds.
+   */
+  function currentToken(): Promise<string> {
+    const kept = storage.read(tokenKey)
+    if (!opening) return kept === null ? open() : Promise.resolve(kept)
+    return opening.catch((error: unknown) => {
+      if (kept === null || !isPassing(error)) throw error
+      return kept
     })
-    const { token } = (await ask('session.open', { authCode: code })) as { token: string }
-    storage.write(tokenKey, token)
-    return token
   }
 
-  /** `id` is our own id of what is asked, so that a repetition does nothing. */
-  async function send(name: string, input: unknown, id?: string): Promise<unknown> {
-    const withToken = (token: string) =>
-      ask(name, input, { authorization: `Bearer ${token}`, ...(id && { 'idempotency-key': id }) })
-    const kept = storage.read(tokenKey)
-    if (kept === null) return withToken(await open())
+  const isHeldBy = (by = '') => !by || by === holder.id()
+  async function send(name: string, input: unknown, { id, by }: Mark = {}): Promise<unknown> {
+    async function withToken(token: string) {
+      if (!isHeldBy(by)) throw new Unreachable()
+      return ask(name, input, {
+        authorization: `Bearer ${token}`,
+        ...(id && { 'idempotency-key': id }),
+      })
+    }
+    const token = await currentToken().catch((error: unknown) => {
+      throw isHeldBy(by) ? error : new Unreachable()
+    })
     try {
-      return await withToken(kept)
+      return await withToken(token)
     } catch (error) {
       if (!(error instanceof ServiceRefused) || error.code !== expired) throw error
       return withToken(await open())
     }
   }
-  /** Logs in before the first screen asks for anything: its code is still on its way then. */
-  const early = () => {
-    if (storage.read(tokenKey) === null) void open().catch(() => undefined)
+  function leave() {
+    storage.remove(tokenKey)
+    holder.become('')
   }
-  return { send, early, leave: () => storage.remove(tokenKey) }
+  /** Logs in before the first screen asks for anything: its code is still on its way then. */
+  function early() {
+    if (arrival === 'newcomer') leave()
+    if (arrival === 'known' && storage.read(tokenKey) !== null) return
+    open().catch((error: unknown) => {
+      if (arrival === 'unsure' && !isPassing(error)) leave()
+    })
+  }
+  return { send, early, leave }
 }
 export type Session = ReturnType<typeof createSession>
 export type Send = Session['send']

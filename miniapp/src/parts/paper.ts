@@ -26,7 +26,7 @@ export function usePen<T>(
  * end of the app, loses nothing.
  */
 export function usePaper<P extends object>(key: string, blank: P) {
-  const { storage } = phone.bridge
+  const storage = phone.own
   const [paper, write] = usePen<P>(
     () => {
       const text = storage.read(key)

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { filesIn, type Field } from '../../../shared/form'
 import { phone } from '../platform/phone'
-import { sentence } from '../lib/refused'
+import { ServiceRefused, sentence } from '../lib/refused'
 import { Box, Picture, Tap, Words } from './atoms'
 
 type Props = {
@@ -18,8 +18,8 @@ export function PhotoControl({ label, id, most, words = '拍一张', value, set 
   const [problem, setProblem] = useState<string | null>(null)
   const take = () =>
     phone.bridge.photos.take(most - value.length).then(
-      (ids) => {
-        setProblem(null)
+      ({ ids, refused }) => {
+        setProblem(refused.join('；') || null)
         set((now) => [...now, ...ids])
       },
       (error: unknown) => setProblem(sentence(error)),
@@ -28,7 +28,11 @@ export function PhotoControl({ label, id, most, words = '拍一张', value, set 
     <Box className='photos'>
       {value.map((it, index) => (
         <Box key={it} className='photo'>
-          <Photo id={it} label={`${label} 第 ${index + 1} 张`} />
+          <Photo
+            id={it}
+            label={`${label} 第 ${index + 1} 张`}
+            lost='这张在手机里找不到了，请去掉重拍'
+          />
           <Tap
             className='btn word'
             label={`去掉第 ${index + 1} 张`}
@@ -63,28 +67,25 @@ export function Pictures({ field, value }: { field: Field; value: unknown }) {
   ) : null
 }
 
-/** A photo of this phone, or one that the service has. */
-export function Photo({ id, label }: { id: string; label: string }) {
+type PhotoProps = { id: string; label: string; lost?: string }
+/** A photo of this phone, or one that the service has; where neither has it, that is said. */
+export function Photo({ id, label, lost = '这张照片没有传到' }: PhotoProps) {
   const [source, setSource] = useState<string | null>(null)
+  const [isLost, setLost] = useState(false)
   useEffect(() => {
     let here = true
     void phone.bridge.photos
       .show(id)
+      .then((own) => own ?? phone.client.files.link({ id }).then((it) => it.url))
       .then(
-        (own) =>
-          own ??
-          phone.client.files.link({ id }).then(
-            (it) => it.url,
-            () => null,
-          ),
+        (it) => here && setSource(it),
+        (error: unknown) => here && setLost(error instanceof ServiceRefused),
       )
-      .then((it) => {
-        if (here) setSource(it)
-      })
     return () => {
       here = false
     }
   }, [id])
+  if (isLost) return <Box className='photo-picture field-wrong'>{lost}</Box>
   return source ? (
     <Picture className='photo-picture' src={source} label={label} />
   ) : (

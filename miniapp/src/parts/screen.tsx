@@ -1,5 +1,5 @@
 import Taro from '@tarojs/taro'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { momentWords } from '../../../shared/time'
 import { isUnsent } from '../lib/jobs'
 import { phone } from '../platform/phone'
@@ -69,6 +69,15 @@ const DrillSigns = () => (
 /** What is the matter, and that nothing is lost. */
 function Matter({ look, problem }: { look: Look<unknown> | undefined; problem: string | null }) {
   const unsent = useOutbox().filter(isUnsent).length
+  const [isFull, setFull] = useState(phone.store.isFull())
+  useEffect(() => phone.store.listen(setFull), [])
+  if (isFull) {
+    return (
+      <Box className='banner miss' role='alert'>
+        手机存满了，没有存住：先别关，马上交上去，再清理手机
+      </Box>
+    )
+  }
   if (problem) {
     return (
       <Box className='banner miss' role='alert'>

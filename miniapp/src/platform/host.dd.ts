@@ -1,3 +1,4 @@
+import { noRoom } from '../lib/refused'
 import type { Bridge } from './bridge'
 
 /**
@@ -8,7 +9,7 @@ type Call = (options: object) => void
 type Files = { readFile?: Call; saveFile?: Call; removeSavedFile?: Call }
 declare const dd: Record<string, Call | undefined> & {
   getStorageSync(options: { key: string }): { data?: unknown }
-  setStorageSync(options: { key: string; data: string }): void
+  setStorageSync(options: { key: string; data: string }): { success?: boolean } | undefined
   removeStorageSync(options: { key: string }): void
   getSystemInfoSync?(): { theme?: string }
   getFileSystemManager?(): Files
@@ -48,14 +49,16 @@ const storage: Bridge['storage'] = {
     const { data } = dd.getStorageSync({ key })
     return typeof data === 'string' ? data : null
   },
-  write: (key, text) => dd.setStorageSync({ key, data: text }),
+  write(key, text) {
+    if (dd.setStorageSync({ key, data: text })?.success === false) throw new Error('no room')
+  },
   remove: (key) => dd.removeStorageSync({ key }),
 }
 const texts = (value: unknown): string[] | null =>
   Array.isArray(value) && value.length ? value.map(String) : null
 const files = () => dd.getFileSystemManager?.() ?? {}
 
-async function take(most: number): Promise<string[]> {
+async function take(most: number) {
   const chosen = await ask(dd, 'chooseImage', {
     count: most,
     sourceType: ['camera', 'album'],
@@ -67,17 +70,20 @@ async function take(most: number): Promise<string[]> {
         () => paths,
       )
     : []
-  return Promise.all(
-    small.map(async (tempFilePath) => {
-      const id = newId()
-      const kept = await ask(files(), 'saveFile', { tempFilePath }).then(
-        (it) => String(it['savedFilePath'] ?? tempFilePath),
-        () => tempFilePath,
-      )
-      storage.write(pathKey(id), kept)
-      return id
-    }),
+  const kept = await Promise.allSettled(small.map(keep))
+  return {
+    ids: kept.flatMap((it) => (it.status === 'fulfilled' ? it.value : [])),
+    refused: kept.some((it) => it.status === 'rejected') ? [noRoom] : [],
+  }
+}
+async function keep(tempFilePath: string): Promise<string> {
+  const id = newId()
+  const path = await ask(files(), 'saveFile', { tempFilePath }).then(
+    (it) => String(it['savedFilePath'] ?? tempFilePath),
+    () => tempFilePath,
   )
+  storage.write(pathKey(id), path)
+  return id
 }
 
 const photos: Bridge['photos'] = {
@@ -106,8 +112,10 @@ function newId() {
   )
 }
 
-/** The mini-program in DingTalk. */
+/** The mini-program in DingTalk, which keeps a storage for each of its users. */
 export const host: Bridge = {
+  arrival: 'known',
+  restart: () => undefined,
   post,
   storage,
   photos,

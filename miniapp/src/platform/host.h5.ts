@@ -1,4 +1,5 @@
 import type { Bridge, Place } from './bridge'
+import { sentence } from '../lib/refused'
 import { forgetPhoto, keepPhoto, photoOf, shrink } from './photos.h5'
 
 const query = new URLSearchParams(location.search)
@@ -9,6 +10,13 @@ const drawer = `yj.${query.get('phone') ?? ''}.`
 const inDingTalk = /DingTalk/i.test(navigator.userAgent)
 const framed = window.parent !== window
 let code = query.get('authCode')
+/** DingTalk does not say whether its browser keeps a storage for each of its users. */
+function arrivalOf(): Bridge['arrival'] {
+  if (query.has('phone')) return 'known'
+  if (code) return 'newcomer'
+  return inDingTalk ? 'unsure' : 'known'
+}
+const arrival = arrivalOf()
 /** What the page is told when it is loaded again. */
 function readdress(change: (next: URLSearchParams) => void) {
   const address = new URL(location.href)
@@ -99,12 +107,17 @@ const choose = (most: number) =>
 const photos: Bridge['photos'] = {
   async take(most) {
     const ids: string[] = []
+    const refused: string[] = []
     for (const file of await choose(most)) {
       const id = crypto.randomUUID()
-      await keepPhoto(id, await shrink(file))
-      ids.push(id)
+      await shrink(file)
+        .then((photo) => keepPhoto(id, photo))
+        .then(
+          () => ids.push(id),
+          (error: unknown) => refused.push(sentence(error)),
+        )
     }
-    return ids
+    return { ids, refused }
   },
   show: async (id) => {
     const photo = await photoOf(id)
@@ -161,6 +174,8 @@ function save(name: string, base64: string) {
 
 /** A browser, in DingTalk or not. */
 export const host: Bridge = {
+  arrival,
+  restart: () => location.reload(),
   authCode,
   post,
   photos,

@@ -1,11 +1,18 @@
+import { noRoom } from '../lib/refused'
+
 const longestEdge = 1280
 const quality = 0.72
 
 /** A photo of 4 MB becomes one of about 200 kB, and where it was taken is left out. */
-export async function shrink(file: Blob): Promise<Blob> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => {
-    throw new Error('这不是照片，请另选一张')
-  })
+export async function shrink(file: File): Promise<Blob> {
+  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(
+    async () => {
+      const what = (await isHeic(file))
+        ? '是 HEIC 格式，请在相机设置里改成 JPG 再拍'
+        : '打不开，请另选一张'
+      throw new Error(`「${file.name}」${what}`)
+    },
+  )
   const scale = Math.min(1, longestEdge / Math.max(picture.width, picture.height))
   const canvas = Object.assign(document.createElement('canvas'), {
     width: Math.round(picture.width * scale),
@@ -21,6 +28,15 @@ export async function shrink(file: Blob): Promise<Blob> {
     ),
   )
 }
+
+/** By its first bytes, whatever it is called. */
+const isHeic = async (file: Blob) =>
+  /^ftyp(hei|hev|mif1|msf1)/.test(
+    await file
+      .slice(4, 12)
+      .text()
+      .catch(() => ''),
+  )
 
 /** A drawing, kept like a photo; its new id. */
 export async function keepDrawing(canvas: HTMLCanvasElement): Promise<string> {
@@ -53,9 +69,11 @@ async function within<R>(
   const database = await open()
   try {
     return await new Promise((done, fail) => {
-      const request = act(database.transaction(store, mode).objectStore(store))
-      request.onsuccess = () => done(request.result as R)
-      request.onerror = () => fail(request.error)
+      const transaction = database.transaction(store, mode)
+      const request = act(transaction.objectStore(store))
+      // A full phone takes the request, and gives the transaction up.
+      transaction.oncomplete = () => done(request.result as R)
+      transaction.onabort = () => fail(transaction.error)
     })
   } finally {
     database.close()
@@ -63,7 +81,9 @@ async function within<R>(
 }
 
 export const keepPhoto = (id: string, photo: Blob) =>
-  within('readwrite', (photos) => photos.put(photo, id))
+  within('readwrite', (photos) => photos.put(photo, id)).catch(() => {
+    throw new Error(noRoom)
+  })
 export const photoOf = async (id: string): Promise<Blob | null> =>
   (await within<Blob | undefined>('readonly', (photos) => photos.get(id))) ?? null
 export const forgetPhoto = async (id: string) =>

@@ -69,7 +69,7 @@ export async function providePrograms() {
   const browser = process.env.CHROMIUM || findChromium()
   if (browser) process.env.CHROMIUM = browser
   if (process.env.MARIADB_URL || !findMariaDB()) return async () => undefined
-  const { url, stop } = await startMariaDB().catch((error) =>
+  const { url, stop } = await startMariaDB({ durable: false }).catch((error) =>
     giveUp(`MariaDB is installed but does not start: ${error.message}`),
   )
   process.env.MARIADB_URL = url

@@ -15,6 +15,7 @@ export default function AccountPage() {
   const look = useLook('account', (client) => client.session.me({}))
   const [size, choose] = useState(currentSize())
   const waiting = useOutbox().filter(isUnsent)
+  const ofOthers = phone.outbox.ofOthers()
   return (
     <Screen title='我的账号' look={look}>
       <Box className='paper'>
@@ -49,6 +50,7 @@ export default function AccountPage() {
       <Box className='section'>这部手机上</Box>
       <Box className='paper pad pairs'>
         <Box>{waiting.length ? `${waiting.length} 条待传` : '都传上去了'}</Box>
+        {ofOthers > 0 && <Box className='muted'>别人还有 {ofOthers} 条，等本人登录再传</Box>}
         {waiting.length > 0 && (
           <Tap className='btn main' onTap={() => void phone.outbox.flush()}>
             现在上传

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { readEnv, type Env } from '../../config/env'
+import { loadPolicy } from '../../config/load'
+import type { Policy } from '../../config/policy'
+import { root } from '../../config/root'
+import { uuid } from '../core/ids'
+import { channels } from '../io/dingtalk/channels'
+import {
+  createProbe,
+  type DingTalkSettings,
+  type Heard,
+  type Person,
+  type Probe,
+} from '../io/dingtalk/probe'
+import type { Door, Visit } from './door'
+import { createEar, type Ear, type Later } from './ear'
+
+/** What earlier checks found out. */
+export type Known = {
+  /** How far this machine's clock is ahead of DingTalk's, in milliseconds. */
+  aheadMs?: number
+  door?: Door
+  person?: Person
+  /** What asks later whether the text arrived. */
+  ticket?: string
+  /** Where the administrator's own message can be answered. */
+  replyTo?: string
+  /** The card whose button is to be pressed. */
+  cardKey?: string
+  /** Which value of a variable the button sent: the shared one, or the person's own. */
+  winner?: string
+  measured?: Measured
+}
+/** What no document says, for `delivery.yaml`. */
+export type Measured = {
+  cardPeople?: number
+  pressCosts?: number
+  quota?: { api: number; stream: number }
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+export type StageOptions = {
+  /** The environment, as `process.env` has it. */
+  given: Variables
+  /** The DingTalk user id of who sits before this. */
+  adminKey: string | null
+  now: () => Date
+  later: Later
+  /** Tells the administrator what to do now. */
+  ask: (what: string) => void
+  /** Asks at the terminal; null where nobody answers. */
+  type: (question: string) => Promise<string | null>
+  /** Where the pages of the phone were built to. */
+  pagesFolder?: string
+  dataRoot?: string
+  timing?: DingTalkSettings['timing']
+}
+export type Stage = ReturnType<typeof openStage>
+
+/** How long somebody may take to do what he is asked. */
+export const patienceMs = 180_000
+/** How long DingTalk may take to know what became of a message. */
+export const fateMs = 3_000
+
+/**
+ * What the checks look at, read when the first of them wants it: a wrong variable is a finding of
+ * its own check, not the end of all.
+ */
+export function openStage({ pagesFolder, dataRoot, timing, ...options }: StageOptions) {
+  const env = once(() => readEnv(options.given, dataRoot))
+  const policy = once(() => loadPolicy(env().configFolder, channels))
+  let opened: Probe | undefined
+  const openProbe = () =>
+    createProbe({
+      ...env().dingtalk,
+      publicUrl: env().publicUrl,
+      perSecond: policy().delivery.perSecond,
+      now: options.now,
+      ...(timing && { timing }),
+    })
+  const heard = createEar<Heard>(options.later)
+  const visits = createEar<Visit>(options.later)
+  return {
+    ...options,
+    /** Distinguishes this examination's cards and texts from those of the last. */
+    key: `doctor-${uuid()}`,
+    pagesFolder: pagesFolder ?? join(root, 'miniapp/dist/h5'),
+    heard: heard as Ear<Heard>,
+    visits: visits as Ear<Visit>,
+    env: (): Env => env(),
+    policy: (): Policy => policy(),
+    probe: (): Probe => (opened ??= openProbe()),
+    close: async () => opened?.close(),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
