@@ -233,6 +233,8 @@ test('every variable is documented once, with the default that is used', () => {
     ),
   ).toEqual({
     PORT: String(env.port),
+    HOST: env.host,
+    PROXIES: String(env.proxies),
     STANDIN_PORT: String(env.standinPort),
     DATABASE_URL: env.databaseUrl,
     DINGTALK_API_BASE: real.dingtalk.apiBase,
