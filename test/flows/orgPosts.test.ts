@@ -276,6 +276,7 @@ describe.each(engines)('posts change hands, on %s', (engine) => {
     expect(await open(io, { authCode: 'good' })).toEqual({
       token: 't',
       until: house.now(),
+      personId: expect.any(String) as string,
       name: '蒋根法',
     })
     expect(await refusal(open(io, { authCode: 'spent' }))).toBe('access.codeExpired')
