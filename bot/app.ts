@@ -173,8 +173,8 @@ function callsOf({ slices, policy }: Base, boundary: Boundary): Calls {
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   const present = createLookup((keys) => boundary.look((ctx) => presentAmong(ctx, keys)), 0)
   const isHere = async (personId: string) => (await present.get(personId)) !== null
-  const levels = policy.guard.bodies.depth
-  return createCalls({ routes, boundary, actorOf: actors.get, isHere, levels })
+  const bounds = policy.guard.bodies
+  return createCalls({ routes, boundary, actorOf: actors.get, isHere, bounds })
 }
 
 /** Takes what DingTalk sends: presses, words, and hints that somebody has come or gone. */

@@ -5,7 +5,7 @@ import type { Holder } from '../core/ports'
 import { mayAct, mayReach } from '../core/scope'
 import type { Actor, Ctx, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
-import { parseInput } from './input'
+import { parseInput, type Bounds } from './input'
 
 /**
  * One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then`
@@ -29,8 +29,7 @@ type Options = {
   actorOf: (personId: string) => Promise<Actor | null>
   /** Has this person not left? */
   isHere: (personId: string) => Promise<boolean>
-  /** How deep what comes in may be nested. */
-  levels: number
+  bounds: Bounds
 }
 export type Calls = ReturnType<typeof createCalls>
 
@@ -38,7 +37,7 @@ export type Calls = ReturnType<typeof createCalls>
  * HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then
  * the action, then the answer after the commit.
  */
-export function createCalls({ routes, boundary, actorOf, isHere, levels }: Options) {
+export function createCalls({ routes, boundary, actorOf, isHere, bounds }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
   function routeOf(name: string): Route {
@@ -79,7 +78,7 @@ export function createCalls({ routes, boundary, actorOf, isHere, levels }: Optio
 
   async function admitted({ name, way, input: raw, ...who }: Named) {
     const route = routeOf(name)
-    const input = parseInput(route.operation, raw, levels)
+    const input = parseInput(route.operation, raw, bounds)
     return { route, input, actor: { ...(await admit(route.operation, who, input)), way } }
   }
 

@@ -2,11 +2,19 @@ import type { Operation } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { shortened } from '../core/text'
 
-/** Is it nested deeper than so many levels? Looks no further than that. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  return Object.values(value).some((inner) => isDeeper(inner, levels - 1))
+/** How deep an input may be nested, and of how many lists and objects it may be made. */
+export type Bounds = { depth: number; parts: number }
+
+/** Is it more than that? Looks no further than it must. */
+export function exceeds(input: unknown, { depth, parts }: Bounds): boolean {
+  let left = parts
+  function isTooMuch(value: unknown, levels: number): boolean {
+    if (typeof value !== 'object' || value === null) return false
+    if (levels === 0 || left === 0) return true
+    left--
+    return Object.values(value).some((inner) => isTooMuch(inner, levels - 1))
+  }
+  return isTooMuch(input, depth)
 }
 
 type Issue = { path: PropertyKey[]; message: string }
@@ -17,8 +25,8 @@ const mostKeys = 8
  * What was asked, against the contract. What does not fit is told in few words, however much of it
  * there is.
  */
-export function parseInput({ input }: Operation, raw: unknown, levels: number): never {
-  if (isDeeper(raw, levels)) throw new Problem('input.invalid', { what: '内容套得太深' })
+export function parseInput({ input }: Operation, raw: unknown, bounds: Bounds): never {
+  if (exceeds(raw, bounds)) throw new Problem('input.invalid', { what: '内容套得太深或太多' })
   const parsed = input.safeDecode(raw)
   if (parsed.success) return parsed.data as never
   const issues = parsed.error.issues.slice(0, mostIssues).map(inShort)

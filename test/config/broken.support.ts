@@ -70,7 +70,7 @@ counted: { trainedPeople: { templates: [villageList], sum: { item: drill, field:
 `,
   'guard.yaml': `strangers: { perAddress: { perSecond: 100, burst: 2000 }, together: { perSecond: 1000, burst: 5000 } }
 logIns: { abreast: 4, waiting: 40, waitingPerAddress: 10 }
-bodies: { depth: 16, seconds: 30, largeSeconds: 120 }
+bodies: { depth: 16, parts: 10000, seconds: 30, largeSeconds: 120 }
 uploads: { filesPerDay: 200, megabytesPerDay: 300, keepHours: 24, partKilobytes: 16 }
 `,
 }

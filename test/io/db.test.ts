@@ -70,7 +70,7 @@ describe.each(engines)('what is longer than 64 kB, on %s', (engine) => {
       id: `q${n}`,
       label: `第 ${n} 题：${'看'.repeat(40)}`,
       required: true,
-      options: Array.from({ length: 14 }, (_, o) => ({ id: `o${o}`, label: '选'.repeat(38) })),
+      options: Array.from({ length: 14 }, (__, o) => ({ id: `o${o}`, label: '选'.repeat(38) })),
     }))
     const issued = await town.as('lin').checklists.issue({
       units: [shitang],

@@ -1,9 +1,13 @@
 import { request } from 'node:http'
+import { uuid } from '../../bot/core/ids'
 import { createFairQueue } from '../../bot/core/fairQueue'
-import { isDeeper } from '../../bot/io/input'
+import { exceeds } from '../../bot/io/input'
 import { placeOf } from '../../bot/io/http/strangers'
+import { saveLeaving } from '../../bot/org/leave'
 import { testPolicy } from '../support/policy'
-import { openTown, type Town } from '../support/town'
+import { join } from '../support/months'
+import { city, openTown, type Town } from '../support/town'
+import { until } from '../support/world'
 
 describe('a queue that is fair', () => {
   test('serves one address after the other, and a crowd waits behind itself', async () => {
@@ -38,17 +42,19 @@ test.each([
 })
 
 test.each([
-  ['text', 0, false],
-  [{}, 0, true],
-  [{ a: [] }, 2, false],
-  [{ a: [{}] }, 2, true],
-])('%j deeper than %i: %j', (value, levels, deeper) => {
-  expect(isDeeper(value, levels)).toBe(deeper)
+  ['text', 0, 0, false],
+  [{}, 0, 9, true],
+  [{ a: [] }, 2, 9, false],
+  [{ a: [{}] }, 2, 9, true],
+  [{ a: [1, 2, 3, 4] }, 9, 2, false],
+  [{ a: [1], b: {} }, 9, 2, true],
+])('%j is more than %i levels of %i parts: %j', (value, depth, parts, more) => {
+  expect(exceeds(value, { depth, parts })).toBe(more)
 })
 test('what is nested a million times is looked at no further than the limit', () => {
   let deep: unknown = 1
   for (let level = 0; level < 1_000_000; level++) deep = [deep]
-  expect(isDeeper(deep, 16)).toBe(true)
+  expect(exceeds(deep, { depth: 16, parts: 9 })).toBe(true)
 })
 
 describe('somebody outside', () => {
@@ -100,19 +106,24 @@ describe('somebody outside', () => {
     town.app.io.ports.session.open(town.ids.get(name)!, town.now()).token
 
   test('who sends 900 junk log-ins keeps nobody else from logging in', async () => {
-    const junk = Array.from({ length: 900 }, (_, n) =>
-      post('session.open', JSON.stringify({ authCode: `junk-${n}` }), { from: '127.0.0.2' }),
-    )
+    let served = 0
+    const junk = Array.from({ length: 900 }, async (_, n) => {
+      const body = JSON.stringify({ authCode: `junk-${n}` })
+      const answer = await post('session.open', body, { from: '127.0.0.2' })
+      if (answer.status === 401) served++
+      return answer
+    })
+    await until(() => served > 0, 'the first of them was asked about')
+    const before = served
     const { code } = await town.admin<{ code: string }>('authCode', { userId: 'lin' })
-    const started = performance.now()
     const real = await post('session.open', JSON.stringify({ authCode: code }))
-    const took = performance.now() - started
     expect(real.status).toBe(200)
+    // Those that were being asked about already, and one that was next; 15 a second.
+    expect(served - before).toBeLessThan(15)
     const answers = await Promise.all(junk)
     const codes = new Set(answers.map(codeOf))
     expect([...codes].sort()).toEqual(['access.codeExpired', 'access.tooMany'])
-    expect(answers.filter((answer) => answer.status === 401).length).toBeLessThan(300)
-    expect(took).toBeLessThan(20_000) // the bench measures it on a machine of its own
+    expect(served).toBeLessThan(300)
   })
 
   test('is turned away once he is over his limit, and whoever has a session is not', async () => {
@@ -147,6 +158,7 @@ describe('somebody outside', () => {
       { fields: Array(8).fill({ [long]: long }) },
       { [long]: long, units: [long], title: long },
       { units: Array(9_000).fill(1) },
+      { units: Array(20_000).fill([]) },
     ]) {
       const answer = await post('checklists.issue', JSON.stringify(input), { token })
       expect([answer.status, answer.cache]).toEqual([400, 'no-store'])
@@ -170,7 +182,23 @@ describe('somebody outside', () => {
     expect(await me(await enter('jiang'))).toBe(200)
     const input = JSON.stringify({ personId: town.ids.get('蒋根法') })
     const end = (name: string) => post('session.end', input, { token: tokenOf(name) })
+    const again = await enter('jiang')
     expect(codeOf(await end('应敏'))).toBe('access.forbidden')
+    expect(await me(again)).toBe(200)
+    await join(town, { name: '管理', userId: 'guan', kind: 'systemAdmin', unitPath: city })
+    const admin = await enter('guan')
+    expect((await post('session.end', input, { token: admin })).status).toBe(200)
+    expect([await me(again), await me(admin)]).toEqual([401, 200])
+    expect(await town.facts('org.sessionsEnded')).toEqual([{ personId: town.ids.get('蒋根法') }])
+    const [before, photoBefore] = [await enter('zhuang'), await enter('zhuang')]
+    await town.app.io.transact((ctx) => saveLeaving(ctx, ['zhuang']))
+    expect(await me(before)).toBe(403)
+    await town.app.io.transact((ctx) =>
+      ctx.db.query("update person set left_at = null where directory_key = 'zhuang'"),
+    )
+    expect(await me(before)).toBe(401) // who comes back logs in anew
+    const part = JSON.stringify({ id: uuid(), from: 0, size: 9, bytes: 'AAAA' })
+    expect((await post('files.put', part, { token: photoBefore })).status).toBe(401)
   })
 })
 

@@ -90,7 +90,7 @@ function closedDoor({ name, operation, run }: Door, { calls, io, guard }: Option
     http.state['operation'] = name
     const holder = holderOf(http)
     const greeted = await calls.greet(operation, holder)
-    const input = parseInput(operation, await read(http), guard.bodies.depth)
+    const input = parseInput(operation, await read(http), guard.bodies)
     const { personId } = holder
     await calls.admit(operation, { personId, greeted }, input)
     http.body = operation.reply.encode(await run(io, input, personId))
@@ -109,7 +109,7 @@ function openDoor({ name, operation, run }: Door, { io, guard }: Options) {
       if (full) throw new Problem(full === 'address' ? 'access.tooMany' : 'access.busy')
     }
     refuseIfFull()
-    const input = parseInput(operation, await read(http), guard.bodies.depth)
+    const input = parseInput(operation, await read(http), guard.bodies)
     refuseIfFull()
     http.body = operation.reply.encode(await queue.run(place, () => run(io, input, '')))
   }
