@@ -112,7 +112,7 @@ export async function createApp(
     tick: runner.tick,
     receive,
     listen,
-    start: () => start({ http, port: env.port, listen, runner }),
+    start: () => start({ http, env, listen, runner }),
     close: () => close({ http, dingtalk, runner, boundary, database }),
     io,
     database,
@@ -170,12 +170,13 @@ function ioOf(
 }
 
 /** Who calls is read anew for every call: rights that were taken away, and whoever left, are gone. */
-function callsOf({ slices }: Base, boundary: Boundary, io: Io): Calls {
+function callsOf({ slices, policy }: Base, boundary: Boundary, io: Io): Calls {
   const routes = slices.flatMap((slice) => slice.routes ?? [])
   const actors = createLookup((keys) => boundary.look((ctx) => actorsOf(ctx, keys)), 0)
   const present = createLookup((keys) => boundary.look((ctx) => presentAmong(ctx, keys)), 0)
   const isHere = async (personId: string) => (await present.get(personId)) !== null
-  return createCalls({ routes, boundary, io, actorOf: actors.get, isHere })
+  const bounds = policy.guard.bodies
+  return createCalls({ routes, boundary, io, actorOf: actors.get, isHere, bounds })
 }
 
 /** Takes what DingTalk sends: presses, words, and hints that somebody has come or gone. */
@@ -234,7 +235,7 @@ function runnerOf({ slices, env, log, now, bell }: Base, { transact }: Boundary,
 }
 
 function httpOf(
-  { slices, env, log, metrics, now }: Base,
+  { slices, env, policy, log, metrics, now }: Base,
   {
     boundary,
     calls,
@@ -259,8 +260,13 @@ function httpOf(
   const app = { folder: join(root, 'miniapp/dist/h5'), frames: framesOf(env) }
   const routes = slices.flatMap((slice) => slice.routes ?? [])
   const doors = slices.flatMap((slice) => slice.doors ?? [])
-  const koa = serve({ routes, doors, calls, io, log, metrics, now, health, app })
-  const http = createServer(koa.callback())
+  const { guard } = policy
+  const { proxies } = env
+  const koa = serve({ routes, doors, calls, io, log, metrics, now, health, app, guard, proxies })
+  const http = createServer({ connectionsCheckingInterval: 5_000 }, koa.callback())
+  // Who sends so slowly is cut off; a body is answered before, with a sentence.
+  http.headersTimeout = 15_000
+  http.requestTimeout = (guard.bodies.largeSeconds + 10) * 1_000
   // Longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just
   // closed.
   http.keepAliveTimeout = 75_000
@@ -271,11 +277,11 @@ function httpOf(
 const framesOf = ({ standin, standinPort }: Env) =>
   standin ? ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${standinPort}`) : []
 
-type Started = { http: Server; port: number; listen: () => Promise<unknown>; runner: Runner }
-async function start({ http, port, listen, runner }: Started) {
+type Started = { http: Server; env: Env; listen: () => Promise<unknown>; runner: Runner }
+async function start({ http, env: { port, host }, listen, runner }: Started) {
   await new Promise<void>((done, fail) => {
     http.once('error', fail)
-    http.listen(port, done)
+    http.listen({ port, ...(host && { host }) }, done)
   })
   await listen()
   runner.start()

@@ -13,6 +13,7 @@ export class EnvError extends Error {
 }
 
 const Port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(1).max(65535))
+const Count = z.string().regex(/^\d$/).transform(Number)
 const Words = z.string().regex(/^\S+$/)
 const Base = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 const Folder = z.string().transform((path) => resolve(root, path))
@@ -37,6 +38,18 @@ const Store = z.string().transform((text, context) => {
 /** Each variable once: what is taken, in words too, what it is without, and what it is for. */
 const variables = {
   PORT: variable(Port, 'a port from 1 to 65535', '7400', 'Port of the service'),
+  HOST: variable(
+    Words,
+    'an address of this machine',
+    '127.0.0.1',
+    'Address that the service listens on; with a real organisation all of them, unless it is set',
+  ),
+  PROXIES: variable(
+    Count,
+    'a number from 0 to 9',
+    '0',
+    'How many proxies stand in front, each of which adds to X-Forwarded-For: limits are for each address',
+  ),
   STANDIN_PORT: variable(
     Port,
     'a port from 1 to 65535',
@@ -156,6 +169,7 @@ export function readEnv(
     values[name] ?? (app ? missing(name) : keptKey(dataFolder, file))
   return {
     port,
+    ...listeningOf(values, app !== null),
     standinPort,
     dataFolder,
     standin: app === null,
@@ -169,6 +183,12 @@ export function readEnv(
     publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${port}`,
   }
 }
+
+/** With the stand-in nobody outside this machine has any business here. */
+const listeningOf = ({ HOST, PROXIES }: Values, isReal: boolean) => ({
+  host: HOST ?? (isReal ? null : '127.0.0.1'),
+  proxies: PROXIES ?? 0,
+})
 
 type DingTalk = DingTalkApp & { miniAppId?: string; apiBase: string; oapiBase: string }
 const realDingTalk = (values: Values, app: DingTalkApp): DingTalk => ({

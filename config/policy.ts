@@ -198,7 +198,12 @@ const Rate = z.strictObject({ perSecond: z.number().positive(), burst: count })
 export const GuardPolicy = z.strictObject({
   strangers: z.strictObject({ perAddress: Rate, together: Rate }),
   logIns: z.strictObject({ abreast: count, waiting: count, waitingPerAddress: count }),
-  bodies: z.strictObject({ depth: z.int().min(8), seconds: count, largeSeconds: count }),
+  bodies: z.strictObject({
+    depth: z.int().min(8),
+    parts: z.int().min(1000),
+    seconds: count,
+    largeSeconds: count,
+  }),
   uploads: z.strictObject({
     filesPerDay: count,
     megabytesPerDay: count,

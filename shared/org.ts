@@ -87,6 +87,7 @@ export type PostView = z.output<typeof PostView>
 export const FileText = z.base64().max(8_000_000)
 const UnitRef = z.object({ unitPath: UnitPath })
 const PostRef = z.object({ postId: z.uuid() })
+const PersonRef = z.object({ personId: z.uuid() })
 const CoverRef = z.object({ coverId: z.uuid() })
 
 const LogIn = z.object({ authCode: z.string().min(1).max(256) })
@@ -121,6 +122,20 @@ export const sessionOperations = {
     reads: true,
     input: z.object({}),
     reply: Myself,
+  }),
+  /** 退出登录: every session of the caller is over, on every device. */
+  close: operation({
+    roles: everyone,
+    scope: 'self',
+    input: z.object({}),
+    reply: z.object({}),
+  }),
+  /** An administrator ends the sessions of somebody who lost a phone. */
+  end: operation({
+    roles: ['admin'],
+    scope: 'thing',
+    input: PersonRef,
+    reply: z.object({}),
   }),
 }
 
@@ -264,5 +279,6 @@ export const orgFacts = {
   'org.renamed': z.object({ personId: z.uuid(), before: z.string(), after: z.string() }),
   'org.imported': z.object({ taken: z.int(), refused: z.int() }),
   'org.synced': z.object({ seen: z.int(), joined: z.int(), left: z.int() }),
+  'org.sessionsEnded': z.object({ personId: z.uuid() }),
   'org.phoneShown': z.object({ personId: z.uuid(), reason: z.string() }),
 }

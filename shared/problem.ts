@@ -1,3 +1,5 @@
+import { own } from './own'
+
 /**
  * Everything that can go wrong for a caller: code → HTTP status and one sentence: what happened,
  * what to do. `{name}` is filled from the details.
@@ -9,6 +11,9 @@ const problems = {
   'access.codeExpired': [401, '登录已过期，请退出后重新打开应急钉'],
   'access.notListed': [403, '名单里没有您，请找乡镇应急办登记'],
   'access.forbidden': [403, '这一项您不能办，请找 {who}'],
+  'access.tooMany': [429, '请求太多，请等一分钟再试'],
+  'access.busy': [503, '现在人太多，请过几秒再试'],
+  'input.tooSlow': [408, '网络太慢，没有传完，请再试一次'],
   'access.foreign': [404, '没有找到，可能已经撤回，请刷新'],
   'unit.notFound': [404, '没有叫“{name}”的单位，请照名单写全名'],
   'unit.ambiguous': [409, '有 {count} 个“{name}”，请写上乡镇名'],
@@ -60,6 +65,7 @@ const problems = {
   'checklist.dueTooSoon': [400, '期限已经过了，请选以后的日子'],
   'photo.notOne': [400, '这不是照片，请重新拍一张，或选一张 JPG、PNG 图片'],
   'photo.tooLarge': [413, '照片太大，最多 10 MB，请重新拍一张'],
+  'photo.tooMany': [429, '今天传的照片太多，请明天再传'],
   'photo.notFound': [404, '没有找到这张照片，可能还没有传完'],
   'feed.notXml': [400, '不是预警 XML 文件，没有收下：{what}'],
   'feed.unsafe': [400, '预警 XML 里有外部引用或实体，没有收下'],
@@ -81,7 +87,7 @@ export class Problem extends Error {
   ) {
     super(
       problems[code][1].replace(/\{(\w+)\}/g, (_, name: string) =>
-        String(details[name] ?? fallback[name] ?? ''),
+        String(own(details, name) ?? own(fallback, name) ?? ''),
       ),
     )
   }
@@ -90,4 +96,4 @@ export class Problem extends Error {
   }
 }
 const fallback: Record<string, string> = { who: '上级值班室', what: '请检查' }
-export const isProblemCode = (code: string): code is ProblemCode => code in problems
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code)

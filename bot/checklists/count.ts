@@ -3,6 +3,7 @@ import type { Counter } from '../../shared/checklist'
 import { holds, type Answers } from '../../shared/form'
 import { spanOf } from '../../shared/periods'
 import { dayOf, momentOf } from '../../shared/time'
+import { own } from '../../shared/own'
 import { parentPath } from '../../shared/vocabulary'
 import type { Ctx } from '../core/slice'
 import { below, inParts, oneOf, read, type Condition } from '../core/sql'
@@ -109,7 +110,7 @@ function answersIn(
   )
 }
 const numberIn = (answers: Answers, { field, if: condition }: NonNullable<Counted['sum']>) =>
-  !condition || holds(condition, answers) ? Number(answers[field] ?? 0) : 0
+  !condition || holds(condition, answers) ? Number(own(answers, field) ?? 0) : 0
 
 /**
  * How the system counts what nobody is asked for; what is not in the answer is 0. A counter that

@@ -4,6 +4,7 @@ import type { Answers, Field } from '../../shared/form'
 import { spanOf, type Every } from '../../shared/periods'
 import { Problem } from '../../shared/problem'
 import { dateWords, dayAfter, dayOf, daysBetween, endOf, momentOf } from '../../shared/time'
+import { own } from '../../shared/own'
 import { reviewers, type Role, type UnitKind } from '../../shared/vocabulary'
 import { groupBy } from '../core/groups'
 import type { Actor } from '../core/slice'
@@ -127,7 +128,8 @@ export function prefilled(
   const answers: Answers = {}
   for (const field of fields) {
     if (!('prefill' in field) || !field.prefill) continue
-    const value = field.prefill === 'last' ? last?.[field.id] : known[field.prefill.known]
+    const value =
+      field.prefill === 'last' ? own(last ?? {}, field.id) : own(known, field.prefill.known)
     if (value !== undefined && value !== null) answers[field.id] = value
   }
   return answers

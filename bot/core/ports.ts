@@ -148,9 +148,11 @@ export type Seal = {
   open(sealed: string): string
   index(plain: string): string
 }
+/** Whose session it is, and how often the person's sessions had been ended when it was opened. */
+export type Holder = { personId: string; ended: number }
 export type Session = {
-  open(personId: string, now: Date): { token: string; until: Date }
-  read(token: string, now: Date): string | null
+  open(personId: string, now: Date, ended?: number): { token: string; until: Date }
+  read(token: string, now: Date): Holder | null
 }
 
 /**

@@ -13,8 +13,17 @@ import type { Today } from './today'
 
 /** A post that somebody may act for, as holder, deputy (B角) or cover (顶岗). */
 export type Held = { postId: string; kind: string; unitPath: string; roles: readonly Role[] }
-/** Who acts, and by which way. The system itself holds no posts and is never checked. */
-export type Actor = { personId: string; name: string; posts: readonly Held[]; way?: Way }
+/**
+ * Who acts, and by which way; `ended`: how often all sessions of the person were ended. The system
+ * itself holds no posts and is never checked.
+ */
+export type Actor = {
+  personId: string
+  name: string
+  posts: readonly Held[]
+  way?: Way
+  ended?: number
+}
 export type Way = 'app' | 'card' | 'chat'
 export const system: Actor = { personId: 'system', name: '系统', posts: [] }
 

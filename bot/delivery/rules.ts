@@ -1,3 +1,4 @@
+import { own } from '../../shared/own'
 import type { Policy } from '../../config/policy'
 import type { Channel, ChannelError, ChannelFacts } from '../core/ports'
 import type { Parcel } from './entities'
@@ -83,7 +84,7 @@ export const peoplePerCall = (
   { perCall }: Pick<Delivery, 'perCall'>,
   channel: Channel,
   facts: Pick<ChannelFacts, 'perCall'>,
-) => perCall[channel] ?? facts.perCall
+) => own(perCall, channel) ?? facts.perCall
 
 /** How many calls and seconds it takes to tell so many people. */
 export function cost(people: number, perCall: number, perSecond: number) {

@@ -6,8 +6,9 @@ import { photoHead, photoType } from '../core/photo'
 import { mayKnow } from '../core/scope'
 import type { Ctx, Io } from '../core/slice'
 import { actorOf } from '../org/actors'
-import { FileEntity, PartEntity, UseEntity } from './entities'
-import { coverage } from './rules'
+import { FileEntity, PartEntity, UseEntity, type Part } from './entities'
+import { coverage, mostParts } from './rules'
+import { countUpload } from './uploads'
 
 type Files = typeof fileOperations
 const mostBytes = 10_000_000
@@ -27,34 +28,49 @@ export async function putPart(
   if (from + data.length > size) {
     throw new Problem('input.invalid', { what: '照片的分段和大小对不上' })
   }
-  if (await io.transact((ctx) => isWhole(ctx, id, personId, size))) {
+  if (await io.transact((ctx) => isWhole(ctx, { id, personId, size, bytes: data.length }))) {
     return { have: size, whole: true }
   }
   if (from === 0 && data.length >= photoHead && !photoType(data)) return refuse(io, id)
   await io.ports.files.write(id, from, data)
-  const have = await io.transact((ctx) => addPart(ctx, id, from, data.length))
+  const have = await io.transact((ctx) => addPart(ctx, { id, size }, from, data.length))
   if (have < size) return { have, whole: false }
   if (!photoType(await io.ports.files.head(id, photoHead))) return refuse(io, id)
   await io.transact((ctx) => ctx.db.update(FileEntity, { id }, { wholeAt: ctx.now }))
   return { have, whole: true }
 }
 
+type Arrival = { id: string; personId: string; size: number; bytes: number }
 /** Is it all there already? The first part opens the file for its owner. */
-async function isWhole(ctx: Ctx, id: string, personId: string, size: number): Promise<boolean> {
+async function isWhole(ctx: Ctx, { id, personId, size, bytes }: Arrival): Promise<boolean> {
   if (!(await actorOf(ctx, personId))) throw new Problem('access.notListed')
   const file = await ctx.db.findOne(FileEntity, { where: { id }, ...ctx.locks.row })
   if (file && (file.personId !== personId || file.size !== size)) {
     throw new Problem('access.foreign')
   }
+  await countUpload(ctx, personId, { files: file ? 0 : 1, bytes })
   if (!file) await ctx.db.insert(FileEntity, { id, personId, size, at: ctx.now, wholeAt: null })
   return Boolean(file?.wholeAt)
 }
-async function addPart(ctx: Ctx, fileId: string, from: number, length: number): Promise<number> {
+async function addPart(
+  ctx: Ctx,
+  { id: fileId, size }: Pick<Arrival, 'id' | 'size'>,
+  from: number,
+  length: number,
+): Promise<number> {
   await ctx.db.findOne(FileEntity, { where: { id: fileId }, ...ctx.locks.row })
   const before = await ctx.db.findOneBy(PartEntity, { fileId, from })
-  if (!before) await ctx.db.insert(PartEntity, { fileId, from, length })
+  if (!before) await openPart(ctx, { fileId, from, length }, size)
   else if (before.length < length) await ctx.db.update(PartEntity, { fileId, from }, { length })
   return coverage(await ctx.db.findBy(PartEntity, { fileId }))
+}
+/** What comes in crumbs would be more rows than bytes. */
+async function openPart(ctx: Ctx, part: Part, size: number) {
+  const parts = await ctx.db.countBy(PartEntity, { fileId: part.fileId })
+  if (parts >= mostParts(size, ctx.policy.guard.uploads.partKilobytes)) {
+    throw new Problem('input.invalid', { what: '照片的分段太碎' })
+  }
+  await ctx.db.insert(PartEntity, part)
 }
 async function refuse(io: Io, id: string): Promise<never> {
   await io.transact(async (ctx) => {

@@ -14,11 +14,9 @@ export const FileEntity = table(
   }),
   { primary: ['id'] },
 )
-export const PartEntity = table(
-  'file_part',
-  z.object({ fileId: z.uuid(), from: z.int(), length: z.int() }),
-  { primary: ['fileId', 'from'] },
-)
+const Part = z.object({ fileId: z.uuid(), from: z.int(), length: z.int() })
+export type Part = z.output<typeof Part>
+export const PartEntity = table('file_part', Part, { primary: ['fileId', 'from'] })
 /** How much somebody has sent on a day, whatever became of it. */
 export const UploadEntity = table(
   'file_upload',

@@ -2,6 +2,7 @@ import { contract } from '../../shared/contract'
 import { implement, type Slice } from '../core/slice'
 import { linkTo, placeOfFile, putPart, useFiles } from './actions'
 import { FileEntity, PartEntity, UploadEntity, UseEntity } from './entities'
+import { removeUnused } from './uploads'
 
 /**
  * Photos that prove something: taken in parts, kept beside the database, shown to who may see what
@@ -17,5 +18,6 @@ export const evidence: Slice = {
     { places: { link: placeOfFile } },
   ),
   doors: [{ name: 'files.put', operation: contract.files.put, run: putPart }],
+  workers: [{ name: 'evidence.removeUnused', at: '50 * * * *', run: removeUnused }],
   on: { 'evidence.used': useFiles },
 }

@@ -8,3 +8,8 @@ export function coverage(parts: readonly { from: number; length: number }[]): nu
   }
   return have
 }
+
+const spareParts = 8
+/** In how many parts a file of this size may come: phones cut them differently, and send again. */
+export const mostParts = (size: number, partKilobytes: number) =>
+  spareParts + Math.ceil(size / (partKilobytes * 1024))

@@ -1,9 +1,11 @@
 import type { Operation } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
 import { Role } from '../../shared/vocabulary'
+import type { Holder } from '../core/ports'
 import { mayAct, mayReach } from '../core/scope'
 import type { Actor, Ctx, Io, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
+import { parseInput, type Bounds } from './input'
 
 /**
  * One call of an operation, whichever way it came in. `id` is the sender's own id of it; `then`
@@ -15,9 +17,11 @@ export type Call = {
   way: Way
   input: unknown
   id: string | null
+  /** Whom `greet` has let in: is not looked up again. */
+  greeted?: Actor
   then?: (ctx: Ctx, reply: never, input: never) => Promise<unknown>
 }
-type Named = Pick<Call, 'name' | 'personId' | 'way' | 'input'>
+type Named = Pick<Call, 'name' | 'personId' | 'way' | 'input' | 'greeted'>
 type Options = {
   routes: readonly Route[]
   boundary: Boundary
@@ -26,6 +30,7 @@ type Options = {
   actorOf: (personId: string) => Promise<Actor | null>
   /** Has this person not left? */
   isHere: (personId: string) => Promise<boolean>
+  bounds: Bounds
 }
 export type Calls = ReturnType<typeof createCalls>
 
@@ -33,7 +38,7 @@ export type Calls = ReturnType<typeof createCalls>
  * HTTP, card buttons and chat all end here: who it is, whether it fits, whether it is allowed, then
  * the action, then the answer after the commit.
  */
-export function createCalls({ routes, boundary, io, actorOf, isHere }: Options) {
+export function createCalls({ routes, boundary, io, actorOf, isHere, bounds }: Options) {
   const byName = new Map(routes.map((route) => [route.name, route]))
 
   function routeOf(name: string): Route {
@@ -42,29 +47,50 @@ export function createCalls({ routes, boundary, io, actorOf, isHere }: Options) 
     return route
   }
 
+  /**
+   * Who asks by a session, before anything of the body is read: could this person ask for this at
+   * all?
+   */
+  async function greet(operation: Operation, { personId, ended }: Holder): Promise<Actor> {
+    const actor = await actorOf(personId)
+    if (!actor) throw new Problem('access.notListed')
+    if ((actor.ended ?? 0) !== ended) throw new Problem('access.unknown')
+    if (!isOpenToAll(operation) && !mayAct(actor, operation.roles)) {
+      throw new Problem('access.forbidden')
+    }
+    return actor
+  }
+
   /** Who asks, if an operation may be asked for at all. */
-  async function admit(operation: Operation, personId: string, input: never): Promise<Actor> {
+  async function admit(
+    operation: Operation,
+    { personId, greeted }: Pick<Call, 'personId' | 'greeted'>,
+    input: never,
+  ): Promise<Actor> {
     if (isOpenToAll(operation)) {
-      if (await isHere(personId)) return { personId, name: '', posts: [] }
+      if (greeted ?? (await isHere(personId))) return { personId, name: '', posts: [] }
       throw new Problem('access.notListed')
     }
-    const actor = await actorOf(personId)
+    const actor = greeted ?? (await actorOf(personId))
     if (!actor) throw new Problem('access.notListed')
     check(operation, actor, input)
     return actor
   }
 
-  async function admitted({ name, personId, way, input: raw }: Named) {
+  async function admitted({ name, way, input: raw, ...who }: Named) {
     const route = routeOf(name)
-    const input = parse(route, raw)
-    return { route, input, actor: { ...(await admit(route.operation, personId, input)), way } }
+    const input = parseInput(route.operation, raw, bounds)
+    return { route, input, actor: { ...(await admit(route.operation, who, input)), way } }
   }
 
   async function call({ id, then, ...named }: Call): Promise<unknown> {
     const { route, input, actor } = await admitted(named)
 
     const { run: action, runLong } = route
-    if (runLong) return route.operation.reply.encode(await runLong(io, input, actor))
+    if (runLong) {
+      await boundary.look((ctx) => checkPlace(ctx, route, actor, input), actor)
+      return route.operation.reply.encode(await runLong(io, input, actor))
+    }
 
     async function run(ctx: Ctx) {
       await checkPlace(ctx, route, actor, input)
@@ -89,14 +115,7 @@ export function createCalls({ routes, boundary, io, actorOf, isHere }: Options) 
       return show(ctx, input)
     }, actor)
   }
-  return { call, look, admit, isHere }
-}
-
-function parse({ operation }: Route, raw: unknown): never {
-  const parsed = operation.input.safeDecode(raw)
-  if (parsed.success) return parsed.data as never
-  const { issues } = parsed.error
-  throw new Problem('input.invalid', { what: issues.map(said).slice(0, 3).join('；'), issues })
+  return { call, look, greet, admit, isHere }
 }
 
 /**
@@ -121,6 +140,3 @@ async function checkPlace(ctx: Ctx, { operation, locate }: Route, actor: Actor, 
   const places = await locate!(ctx, input)
   if (!mayReach(actor, operation.roles, places)) throw new Problem('access.forbidden')
 }
-
-const said = ({ path, message }: { path: PropertyKey[]; message: string }) =>
-  path.length ? `${path.join('.')} ${message}` : message

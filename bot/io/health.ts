@@ -20,7 +20,16 @@ const lateSeconds = 60
  * done, and how much waits for a moment that a wrong clock has set?
  */
 export function createHealth({ slices, look, stream, metrics, quotaOf, stuck, now }: Options) {
-  return async function health() {
+  let asking: ReturnType<typeof ask> | null = null
+  /** Many who ask at once get one answer: it takes several looks at the database. */
+  return function health() {
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+
+  async function ask() {
     const { connected, since, lastFrame } = stream()
     metrics.gauges.stream.set(connected ? 1 : 0)
     try {

@@ -3,7 +3,7 @@ import { Problem } from '../../shared/problem'
 import type { CardView } from '../core/card'
 import type { Command } from '../core/command'
 import type { Answer, Inbound } from '../core/ports'
-import { system, type Ctx, type Slice } from '../core/slice'
+import { system, type Ctx, type Slice, type Way } from '../core/slice'
 import type { Boundary } from './boundary'
 import type { Calls } from './calls'
 
@@ -89,7 +89,7 @@ function answerPresses({ slices, calls, log, personIdOf }: Options) {
     try {
       return await act(press, personId)
     } catch (error) {
-      return refuse(press, personId, sentence(error, log))
+      return refuse(press, personId, sentence(error, log, { operation, personId, way: 'card' }))
     }
   }
 }
@@ -126,7 +126,7 @@ function answerWords({ slices, calls, boundary, log, personIdOf, say }: Options)
         then: (ctx, reply) => say(ctx, personId, wordsOf(reply), replyTo),
       })
     } catch (error) {
-      await tell(sentence(error, log))
+      await tell(sentence(error, log, { operation, personId, way: 'chat' }))
     }
   }
 }
@@ -155,12 +155,16 @@ const helpWords = (commands: readonly Command[]) =>
     ...new Set(commands.map((command) => command.help).filter(Boolean)),
   ].join('\n')
 
+type Asked = { operation: string; personId: string; way: Way }
 /**
- * What went wrong, as one sentence for the person; anything but a Problem is a bug and goes to the
- * log.
+ * What went wrong, as one sentence for the person. The log keeps who was refused what; anything but
+ * a Problem is a bug.
  */
-function sentence(error: unknown, log: Logger): string {
-  if (error instanceof Problem) return error.message
-  log.error({ err: error }, 'a bug')
+function sentence(error: unknown, log: Logger, asked: Asked): string {
+  if (error instanceof Problem) {
+    if (error.code.startsWith('access.')) log.info({ code: error.code, ...asked }, 'refused')
+    return error.message
+  }
+  log.error({ err: error, ...asked }, 'a bug')
   return '系统没有办成，可能没有记下，请再试一次；还不行，请打电话给值班室'
 }

@@ -1,6 +1,7 @@
 import type { Actor, Ctx } from '../core/slice'
 import { oneOf, read, readIn } from '../core/sql'
 
+type Person = { id: string; name: string; ended: number }
 type Seat = { who: string; postId: string; kind: string; unitPath: string }
 
 /**
@@ -11,8 +12,12 @@ export async function actorsOf(
   ctx: Ctx,
   personIds: readonly string[],
 ): Promise<Map<string, Actor>> {
-  const here = 'select id, name from person where left_at is null and'
-  const people = await readIn<{ id: string; name: string }>(ctx, here, 'id', personIds)
+  const here = `
+    select p.id, p.name, coalesce(e.ended, 0) ended
+    from person p
+    left join session_end e on e.person_id = p.id
+    where p.left_at is null and`
+  const people = await readIn<Person>(ctx, here, 'p.id', personIds)
   if (!people.length) return new Map()
   const seats = await seatsOf(
     ctx,
@@ -23,7 +28,9 @@ export async function actorsOf(
   for (const { who, ...post } of seats) {
     posts.get(who)?.push({ ...post, roles: roles.get(post.kind) ?? [] })
   }
-  return new Map(people.map(({ id, name }) => [id, { personId: id, name, posts: posts.get(id)! }]))
+  return new Map(
+    people.map(({ id, name, ended }) => [id, { personId: id, name, posts: posts.get(id)!, ended }]),
+  )
 }
 export const actorOf = async (ctx: Ctx, personId: string): Promise<Actor | null> =>
   (await actorsOf(ctx, [personId])).get(personId) ?? null

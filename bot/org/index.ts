@@ -3,6 +3,7 @@ import { implement, type Slice } from '../core/slice'
 import { assign } from './assign'
 import { cover, endCover, handBack } from './cover'
 import * as tables from './entities'
+import { close, end } from './endSessions'
 import { locate } from './locate'
 import { people } from './people'
 import { phone } from './phone'
@@ -14,12 +15,16 @@ import { syncOnTime } from './sync'
 import { units } from './units'
 import { verify } from './verify'
 
+const { me: whoAmI, close: logOut, end: logOutOther } = contract.session
+/** Without the log-in, which is a door. */
+const sessions = { me: whoAmI, close: logOut, end: logOutOther }
+
 /** Every way into units, people and posts. */
 export const org: Slice = {
   name: 'org',
   entities: Object.values(tables),
   routes: [
-    ...implement('session', { me: contract.session.me }, { me }, {}),
+    ...implement('session', sessions, { me, close, end }, { places: { end: locate.person } }),
     ...implement(
       'org',
       contract.org,

@@ -1,6 +1,7 @@
 import { In, IsNull } from 'typeorm'
 import { record, type Ctx } from '../core/slice'
 import { PersonEntity, PostEntity } from './entities'
+import { endSessionsOf } from './endSessions'
 import { topUnit } from './units'
 
 /**
@@ -18,6 +19,7 @@ export async function saveLeaving(ctx: Ctx, directoryKeys: readonly string[]): P
   const places = new Map(posts.map((post) => [post.personId, post.unitPath]))
   const top = await topUnit(ctx)
   for (const personId of ids) {
+    await endSessionsOf(ctx, personId)
     record(ctx, { kind: 'org.left', unitPath: places.get(personId) ?? top, data: { personId } })
   }
 }

@@ -22,8 +22,8 @@ export async function open(
     now: ctx.now,
   }))
   if (!actor?.posts.length) throw new Problem('access.notListed')
-  const { personId, name } = actor
-  return { ...io.ports.session.open(personId, now), personId, name }
+  const { personId, name, ended = 0 } = actor
+  return { ...io.ports.session.open(personId, now, ended), personId, name }
 }
 function keyBehind({ ports }: Io, authCode: string): Promise<string | null> {
   return ports.directory.identify(authCode).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { own } from '../own'
 import { dayAfter, daysBetween } from '../time'
 import { boundOf, compute, holds, inOrder, isAnswered } from './conditions'
 import { AnswerOf, type Answer, type Answers, type Column, type Field, type Known } from './fields'
@@ -30,7 +31,7 @@ export function check(fields: readonly Field[], given: Answers, known: Known): C
     const { value, wrong } =
       field.kind === 'computed'
         ? { value: compute(field.formula, answers, known), wrong: [] }
-        : tidy(field, given[field.id], answers, known)
+        : tidy(field, own(given, field.id), answers, known)
     if (isAnswered(value)) answers[field.id] = value
     complaints.push(...wrong.map((it) => ({ field: field.id, ...it })))
     if (!isAnswered(value) && !wrong.length && isRequired(field, answers)) {
@@ -189,7 +190,7 @@ function tidyRow(
   const row: Answers = {}
   const complaints: Wrong[] = []
   for (const column of columns) {
-    const { value, wrong } = tidy(column, given[column.id], answers, known)
+    const { value, wrong } = tidy(column, own(given, column.id), answers, known)
     if (isAnswered(value)) row[column.id] = value
     complaints.push(...wrong.map((it) => ({ ...it, column: column.id })))
     if (column.required === true && !isAnswered(value) && !wrong.length) {

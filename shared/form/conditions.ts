@@ -1,3 +1,4 @@
+import { own } from '../own'
 import type { Answers, Bound, Condition, Field, Formula, Known } from './fields'
 
 /** The fields that a condition, a bound or a formula looks at. */
@@ -62,7 +63,7 @@ export function holds(condition: Condition, answers: Answers): boolean {
   if ('all' in condition) return condition.all.every((it) => holds(it, answers))
   if ('any' in condition) return condition.any.some((it) => holds(it, answers))
   if ('not' in condition) return !holds(condition.not, answers)
-  const value = plainOf(answers[condition.field])
+  const value = plainOf(own(answers, condition.field))
   if ('answered' in condition) return isAnswered(value) === condition.answered
   if (!isAnswered(value)) return false
   if ('is' in condition) {
@@ -89,17 +90,17 @@ export function boundOf(
 }
 function valueOf(bound: Bound | undefined, answers: Answers, known: Known['known']): unknown {
   if (bound === undefined || typeof bound === 'number') return bound
-  return 'field' in bound ? answers[bound.field] : known[bound.known]
+  return 'field' in bound ? own(answers, bound.field) : own(known, bound.known)
 }
 
 /** The number that a computed field shows; null while one of its parts is unknown. */
 export function compute(formula: Formula, answers: Answers, known: Known): number | null {
   if ('rows' in formula) {
-    const rows = answers[formula.rows]
+    const rows = own(answers, formula.rows)
     return Array.isArray(rows) ? rows.length : null
   }
   if ('total' in formula) {
-    return sumOf(rowsOf(answers[formula.total]).map((row) => row[formula.column] ?? 0))
+    return sumOf(rowsOf(own(answers, formula.total)).map((row) => own(row, formula.column) ?? 0))
   }
   if ('sum' in formula) return sumOf(formula.sum.map((part) => boundOf(part, answers, known)))
   const [from, less] = formula.difference

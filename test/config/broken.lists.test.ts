@@ -98,4 +98,23 @@ test.each<Fault>([
       message: 'ends on 2026-01-03, before it begins on 2026-01-05',
     },
   ],
+  [
+    'a limit that is none',
+    'guard.yaml',
+    {
+      from: 'waiting: 40,',
+      to: 'waiting: §0,',
+      message: 'waiting: 0 is too little, at least 1',
+    },
+  ],
+  [
+    'a limit that nobody knows',
+    'guard.yaml',
+    {
+      from: 'keepHours: 24',
+      to: '§keepDays: 24',
+      message:
+        'unknown key "keepDays" (allowed: filesPerDay, megabytesPerDay, keepHours, partKilobytes)',
+    },
+  ],
 ])('%s is told with its place', (_, file, fault) => expectTold(file, fault))

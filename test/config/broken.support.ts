@@ -68,9 +68,9 @@ counted: { trainedPeople: { templates: [villageList], sum: { item: drill, field:
     published: true
     holidays: [{ name: 元旦, from: 2026-01-01, to: 2026-01-03, work: [2026-01-04] }]
 `,
-  'guard.yaml': `strangers: { perAddress: { perSecond: 20, burst: 300 }, together: { perSecond: 300, burst: 1500 } }
+  'guard.yaml': `strangers: { perAddress: { perSecond: 100, burst: 2000 }, together: { perSecond: 1000, burst: 5000 } }
 logIns: { abreast: 4, waiting: 40, waitingPerAddress: 10 }
-bodies: { depth: 16, seconds: 30, largeSeconds: 120 }
+bodies: { depth: 16, parts: 10000, seconds: 30, largeSeconds: 120 }
 uploads: { filesPerDay: 200, megabytesPerDay: 300, keepHours: 24, partKilobytes: 16 }
 `,
 }

@@ -38,6 +38,8 @@ test('with nothing set the stand-in and the embedded database are used', () => {
     standinPort: 7401,
     dataFolder: join(data, '7400'),
     standin: true,
+    host: '127.0.0.1',
+    proxies: 0,
     databaseUrl: join(data, '7400', 'yingji.db'),
     dingtalk: {
       clientId: 'dingstandin',
@@ -61,6 +63,7 @@ test('with nothing set the stand-in and the embedded database are used', () => {
 test('with an app it talks to DingTalk', () => {
   expect(readEnv(app, data)).toMatchObject({
     standin: false,
+    host: null,
     sessionSecret: Buffer.alloc(32, 7),
     sealKey: Buffer.alloc(32, 7),
     dingtalk: {
@@ -93,6 +96,8 @@ test.each<[name: string, value: string, expected: object]>([
     'http://127.0.0.1:9/',
     { dingtalk: { apiBase: 'http://127.0.0.1:9', oapiBase: 'http://127.0.0.1:7401' } },
   ],
+  ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+  ['PROXIES', '1', { proxies: 1 }],
   ['FEED_DIR', '/srv/feed', { feedFolder: '/srv/feed' }],
   ['CONFIG_DIR', 'policy', { configFolder: join(root, 'policy') }],
   ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
@@ -106,6 +111,7 @@ test.each([
   ['PORT', 'http', 'PORT should be a port from 1 to 65535'],
   ['PORT', '70000', 'PORT should be a port from 1 to 65535'],
   ['PORT', '7401', 'STANDIN_PORT should be another port than PORT'],
+  ['PROXIES', '10', 'PROXIES should be a number from 0 to 9'],
   ['STANDIN_PORT', '-1', 'STANDIN_PORT should be a port from 1 to 65535'],
   [
     'DATABASE_URL',
@@ -227,6 +233,8 @@ test('every variable is documented once, with the default that is used', () => {
     ),
   ).toEqual({
     PORT: String(env.port),
+    HOST: env.host,
+    PROXIES: String(env.proxies),
     STANDIN_PORT: String(env.standinPort),
     DATABASE_URL: env.databaseUrl,
     DINGTALK_API_BASE: real.dingtalk.apiBase,

@@ -7,7 +7,15 @@ import { refusal } from '../support/refusal'
 describe.each(engines)('a photo on %s', (engine) => {
   let town: Month
   beforeEach(async () => {
-    town = await openMonth(engine)
+    town = await openMonth(engine, {
+      policy: (policy) => ({
+        ...policy,
+        guard: {
+          ...policy.guard,
+          uploads: { ...policy.guard.uploads, filesPerDay: 3, megabytesPerDay: 1 },
+        },
+      }),
+    })
     await town.moveTo(eight)
   })
   afterEach(() => town.close())
@@ -71,6 +79,48 @@ describe.each(engines)('a photo on %s', (engine) => {
     expect(await refusal(town.anyone.files.put(part(uuid(), 0, 1_000)))).toBe('access.unknown')
   })
 
+  test('is one of so many on a day, in so few parts, and the next day brings new ones', async () => {
+    const put = town.as('jiang').files.put
+    for (let n = 0; n < 3; n++) await put(part(uuid(), 0, 3_000))
+    expect(await refusal(put(part(uuid(), 0, 3_000)))).toBe('photo.tooMany')
+    expect(await refusal(town.as('zhuang').files.put(part(uuid(), 0, 3_000)))).toBe('done')
+    await town.pass({ days: 1 })
+    const id = uuid()
+    for (let n = 1; n <= 9; n++) await put(part(id, n * 10, n * 10 + 1))
+    expect(await refusal(put(part(id, 100, 101)))).toBe('input.invalid')
+    expect(await put(part(id, 90, 91))).toEqual({ have: 9, whole: false })
+  })
+
+  test('is no more than so many bytes on a day, also where the same comes again', async () => {
+    const id = uuid()
+    const large = Buffer.concat([photo, Buffer.alloc(597_000, 7)])
+    const put = town.as('jiang').files.put
+    await put(part(id, 0, 400_000, large))
+    await put(part(id, 0, 400_000, large))
+    expect(await refusal(put(part(id, 0, 400_000, large)))).toBe('photo.tooMany')
+  })
+
+  test('that no answer uses is gone after a day, finished or not, from the disk too', async () => {
+    const [whole, half] = [uuid(), uuid()]
+    await town.as('jiang').files.put(part(whole, 0, 3_000))
+    await town.as('jiang').files.put(part(half, 0, 1_000))
+    const onDisk = () =>
+      Promise.all(
+        [whole, half].map((id) =>
+          town.app.io.ports.files.head(id, 1).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      )
+    await town.pass({ hours: 22 })
+    expect(await onDisk()).toEqual([true, true])
+    await town.pass({ hours: 3 })
+    expect(await onDisk()).toEqual([false, false])
+    expect(await town.rows('select id from file')).toEqual([])
+    expect(await town.rows('select file_id from file_part')).toEqual([])
+  })
+
   test('is seen by who gave it and by those above the unit it was given for', async () => {
     const id = uuid()
     const foreign = uuid()
@@ -107,5 +157,7 @@ describe.each(engines)('a photo on %s', (engine) => {
     expect(await refusal(town.as('lin').files.link({ id }))).toBe('done')
     expect(await refusal(town.as('ye').files.link({ id }))).toBe('photo.notFound')
     expect(await refusal(town.as('jiang').files.link({ id: foreign }))).toBe('photo.notFound')
+    await town.pass({ days: 2 }) // what an answer uses stays
+    expect((await town.rows('select id from file')).map((row) => row['id'])).toContain(id)
   })
 })

@@ -64,6 +64,8 @@ function townOf(unitPath: string): string {
  */
 export const inputs: Record<Closed, (unitPath: string, things: Things) => unknown> = {
   'session.me': () => ({}),
+  'session.close': () => ({}),
+  'session.end': (_, { personId }) => ({ personId }),
   'org.units': (unitPath) => ({ unitPath }),
   'org.posts': (unitPath) => ({ unitPath, below: true, kind: null, vacant: false, after: null }),
   'org.assign': (unitPath) => ({

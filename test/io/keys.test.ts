@@ -44,8 +44,8 @@ describe('a session', () => {
   const now = new Date('2026-08-12T06:00:00Z')
   test('names its person until it ends', async () => {
     const { token, until } = session.open('p1', now)
-    expect(session.read(token, now)).toBe('p1')
-    expect(session.read(token, new Date(until.getTime() - 1000))).toBe('p1')
+    expect(session.read(token, now)).toEqual({ personId: 'p1', ended: 0 })
+    expect(session.read(token, new Date(until.getTime() - 1000))?.personId).toBe('p1')
     expect(session.read(token, new Date(until.getTime() + 1000))).toBeNull()
   })
   test.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwMSJ9.'])(
@@ -68,7 +68,7 @@ describe('a session', () => {
     ]) {
       expect(session.read(parts.join('.'), now)).toBeNull()
     }
-    expect(session.read([head, claims, signature].join('.'), now)).toBe('p1')
+    expect(session.read([head, claims, signature].join('.'), now)?.personId).toBe('p1')
   })
   test('another key, another house', async () => {
     const { token } = createSession(Buffer.alloc(32, 9)).open('p1', now)

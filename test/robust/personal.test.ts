@@ -6,6 +6,7 @@ import { createLog } from '../../bot/io/log'
 import { hintDirectory } from '../../bot/org/sync'
 import { slices } from '../../bot/slices'
 import { bytesOf, heads } from '../rules/orgSheet'
+import { refusal } from '../support/refusal'
 import { openTown, secondGrid, shitang, type Town } from '../support/town'
 import { engines } from '../support/world'
 
@@ -122,6 +123,16 @@ describe.each(engines)('personal data on %s', (engine) => {
     expect(JSON.stringify(error)).toContain(known[1])
     expect(wordsOf(error)).toMatch(/^QueryFailedError (ER_DUP_ENTRY|SQLITE_CONSTRAINT\w*)/)
 
+    const forbidden = { code: 'access.forbidden', operation: 'org.importPosts', way: 'app' }
+    const leader = town.ids.get('周国平')!
+    const { token } = town.app.io.ports.session.open(leader, town.now())
+    const headers = { authorization: `Bearer ${token}` }
+    const asked = town.post('org.importPosts', { unitPath: shitang, file: '' }, headers)
+    expect(await refusal(asked)).toBe(forbidden.code)
+    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(logged.filter((line) => line['msg'] === 'refused')).toEqual([
+      expect.objectContaining({ ...forbidden, personId: leader }),
+    ])
     expect(lines.join()).toContain('QueryFailedError')
     expect(all.filter((number) => lines.some((line) => line.includes(number)))).toEqual([])
     expect(lines.filter((line) => line.includes('王阿芬') || line.includes('李四'))).toEqual([])

@@ -8,6 +8,8 @@ export const sealKey = Buffer.alloc(32, 2)
 /** What a service is told that works on this database beside this stand-in. */
 export const envFor = (databaseUrl: string, standin: Standin, folder: string): Env => ({
   port: 0,
+  host: '127.0.0.1',
+  proxies: 0,
   standinPort: standin.port,
   dataFolder: folder,
   standin: true,

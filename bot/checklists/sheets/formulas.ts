@@ -1,3 +1,4 @@
+import { own } from '../../../shared/own'
 import type { Bound, Formula } from '../../../shared/form'
 import { tight } from '../../core/text'
 import { numberIn, Unclear } from './cells'
@@ -18,7 +19,7 @@ export function factIn(text: string, facts: Facts): string | null {
   if (!found) throw new Unclear(`系统里没有「${name.trim()}」`)
   return found
 }
-const factWords = (name: string, facts: Facts) => `系统：${facts[name]?.title ?? name}`
+const factWords = (name: string, facts: Facts) => `系统：${own(facts, name)?.title ?? name}`
 export const prefillWords = (prefill: 'last' | { known: string }, facts: Facts) =>
   prefill === 'last' ? '上期' : factWords(prefill.known, facts)
 

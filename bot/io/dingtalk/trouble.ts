@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { own } from '../../../shared/own'
 import { ChannelError, type ChannelTrouble } from '../../core/ports'
 
 /** What came instead of an answer, before anybody judged it. */
@@ -110,7 +111,7 @@ const denials = new Set([
 
 function judgeOld(errcode: number, subcode: string): ChannelTrouble {
   if (errcode === 15 || (errcode === 88 && !subcode)) return 'unknown'
-  return oldCodes[errcode === 88 ? subcode : errcode] ?? 'invalid'
+  return own(oldCodes, String(errcode === 88 ? subcode : errcode)) ?? 'invalid'
 }
 const oldCodes: Record<string, ChannelTrouble> = {
   90018: 'throttled',

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
-import { bodyParser } from '@koa/bodyparser'
 import Koa from 'koa'
 import helmet from 'koa-helmet'
 import Router from 'koa-router'
 import type { Logger } from 'pino'
+import type { Policy } from '../../../config/policy'
 import { Problem } from '../../../shared/problem'
+import { createFairQueue } from '../../core/fairQueue'
+import type { Holder } from '../../core/ports'
 import type { Door, Io, Route } from '../../core/slice'
 import type { Calls } from '../calls'
+import { parseInput } from '../input'
 import type { Metrics } from '../metrics'
 import { serveApp } from './app'
+import { bodyReader } from './body'
 import { serveFiles } from './files'
+import { problems, type Seen } from './problems'
+import { createStrangers, placeOf } from './strangers'
 
 type Options = {
   routes: readonly Route[]
@@ -22,6 +28,9 @@ type Options = {
   health: () => Promise<{ ok: boolean } & Record<string, unknown>>
   /** Where the phone pages were built to, and which pages may frame them. */
   app: { folder: string; frames: readonly string[] }
+  guard: Policy['guard']
+  /** How many proxies stand in front: the address is the one that the outermost of them saw. */
+  proxies: number
 }
 
 /**
@@ -29,31 +38,37 @@ type Options = {
  * operator.
  */
 export function serve(options: Options): Koa {
-  const { app, now } = options
+  const { app, now, proxies } = options
   const router = new Router()
   mountRoutes(router, options)
   mountDoors(router, options)
   serveFiles(router, options)
   mountOperator(router, options)
 
-  const koa = new Koa()
+  const koa = new Koa({ proxy: proxies > 0, maxIpsCount: proxies })
   koa.use(helmet())
   koa.use(envelope(now))
+  koa.use(unstored)
   koa.use(problems(options))
+  koa.use(recognise(options))
   koa.use(serveApp(app.folder, app.frames))
   koa.use(router.routes())
   return koa
 }
 
-function mountRoutes(router: Router, { routes, calls, io, metrics, now }: Options) {
+function mountRoutes(router: Router, { routes, calls, metrics, guard }: Options) {
   for (const { name, operation } of routes) {
-    router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const personId = personOf(http, io, now())
+    const read = bodyReader(operation.large, guard.bodies)
+    router.post(`/api/${name}`, async (http) => {
+      http.state['operation'] = name
+      const holder = holderOf(http)
+      const greeted = await calls.greet(operation, holder)
       const call = {
         name,
-        personId,
+        personId: holder.personId,
+        greeted,
         way: 'app' as const,
-        input: http.request.body,
+        input: await read(http),
         id: idOf(name, http),
       }
       http.body = await metrics.time(name, 'http', () => calls.call(call))
@@ -61,17 +76,42 @@ function mountRoutes(router: Router, { routes, calls, io, metrics, now }: Option
   }
 }
 
-function mountDoors(router: Router, { doors, calls, io, now }: Options) {
-  for (const { name, operation, run } of doors) {
-    router.post(`/api/${name}`, body(operation.large), async (http) => {
-      const isOpen = operation.scope === 'open'
-      const personId = isOpen ? '' : personOf(http, io, now())
-      const input = operation.input.safeDecode(http.request.body)
-      if (!input.success) throw new Problem('input.invalid')
-      if (!isOpen) await calls.admit(operation, personId, input.data as never)
-      const reply = await run(io, input.data as never, personId)
-      http.body = operation.reply.encode(reply)
-    })
+function mountDoors(router: Router, options: Options) {
+  for (const door of options.doors) {
+    const open = door.operation.scope === 'open' ? openDoor : closedDoor
+    router.post(`/api/${door.name}`, open(door, options))
+  }
+}
+
+/** For whoever has a session. */
+function closedDoor({ name, operation, run }: Door, { calls, io, guard }: Options) {
+  const read = bodyReader(operation.large, guard.bodies)
+  return async (http: Koa.Context) => {
+    http.state['operation'] = name
+    const holder = holderOf(http)
+    const greeted = await calls.greet(operation, holder)
+    const input = parseInput(operation, await read(http), guard.bodies)
+    const { personId } = holder
+    await calls.admit(operation, { personId, greeted }, input)
+    http.body = operation.reply.encode(await run(io, input, personId))
+  }
+}
+
+/** For anybody: one address after the other, and who finds the queue full is told so at once. */
+function openDoor({ name, operation, run }: Door, { io, guard }: Options) {
+  const read = bodyReader(operation.large, guard.bodies)
+  const queue = createFairQueue(guard.logIns)
+  return async (http: Koa.Context) => {
+    http.state['operation'] = name
+    const place = placeOf(http.ip)
+    const refuseIfFull = () => {
+      const full = queue.fullFor(place)
+      if (full) throw new Problem(full === 'address' ? 'access.tooMany' : 'access.busy')
+    }
+    refuseIfFull()
+    const input = parseInput(operation, await read(http), guard.bodies)
+    refuseIfFull()
+    http.body = operation.reply.encode(await queue.run(place, () => run(io, input, '')))
   }
 }
 
@@ -96,30 +136,29 @@ function idOf(name: string, http: Koa.Context): string | null {
 }
 
 /** Whose session it is. */
-function personOf(http: Pick<Koa.Context, 'get'>, io: Io, now: Date): string {
-  const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
-  const personId = token ? io.ports.session.read(token, now) : null
-  if (!personId) throw new Problem('access.unknown')
-  return personId
+function holderOf({ state }: Koa.Context): Holder {
+  const { holder } = state as Seen
+  if (!holder) throw new Problem('access.unknown')
+  return holder
 }
 
-/** What went wrong, in words for who asked; anything but a Problem is a bug and goes to the log. */
-const problems =
-  ({ log, metrics }: Options) =>
-  async (http: Koa.Context, next: Koa.Next) => {
-    try {
-      await next()
-      if (http.status === 404 && !http.body) throw new Problem('access.foreign')
-    } catch (error) {
-      const known = error instanceof Problem ? error : null
-      if (!known) log.error({ err: error, path: http.path }, 'a bug')
-      metrics.problem(known?.code ?? 'bug')
-      http.status = known?.status ?? 500
-      http.body = known
-        ? { code: known.code, message: known.message, details: known.details }
-        : { code: 'bug', message: '系统没有办成，您填的还在，请过一会儿再试' }
-    }
+/** Who comes with a session is known from here on; who comes without is counted. */
+function recognise({ io, now, guard }: Options) {
+  const admit = createStrangers(guard.strangers)
+  return async (http: Koa.Context, next: Koa.Next) => {
+    const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
+    const holder = token ? io.ports.session.read(token, now()) : null
+    if (holder) http.state['holder'] = holder
+    else admit(http.ip)
+    return next()
   }
+}
+
+/** What the contract answers is for who asked, and for nobody's cache. */
+async function unstored(http: Koa.Context, next: Koa.Next) {
+  if (http.path.startsWith('/api/')) http.set('cache-control', 'no-store')
+  return next()
+}
 
 /**
  * DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer
@@ -133,18 +172,4 @@ const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) 
   const at = now()
   http.status = 200
   http.body = ok ? { ok, at, reply: inside ?? null } : { ok, at, problem: inside }
-}
-
-const body = (large?: true) =>
-  bodyParser({
-    enableTypes: ['json'],
-    jsonLimit: large ? '9mb' : '256kb',
-    encoding: 'utf-8',
-    onError: refuseBody,
-  })
-/** A body that is too long, not JSON, or not packed as it says is the caller's mistake. */
-function refuseBody(error: unknown): never {
-  throw (error as { status?: number }).status === 413
-    ? new Problem('input.tooLarge')
-    : new Problem('input.invalid', { what: '不是 JSON' })
 }

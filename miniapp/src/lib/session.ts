@@ -6,7 +6,7 @@ import type { Storage } from './store'
 const tokenKey = 'session'
 const expired = 'access.unknown'
 /** Faults of the service that pass by themselves. */
-const passing = new Set(['bug', 'channel.down'])
+const passing = new Set(['bug', 'channel.down', 'access.busy', 'access.tooMany', 'input.tooSlow'])
 
 type Envelope = {
   ok?: boolean
