@@ -1,6 +1,6 @@
 import type { EntitySchema } from 'typeorm'
 import { columnsOf, quoted } from './columns'
-import type { Db } from './slice'
+import type { Ctx, Db } from './slice'
 import { marks, nameOf } from './sql'
 
 const part = 500
@@ -26,4 +26,20 @@ export async function insertAll<T extends object>(
       some.flatMap((row) => columns.map(({ key, to }) => to(row[key]))),
     )
   }
+}
+
+/** Makes a row where there is none with its key, however many do so at once. */
+export async function insertIfMissing<T extends object>(
+  { db }: Pick<Ctx, 'db'>,
+  entity: EntitySchema<T>,
+  row: NoInfer<T>,
+) {
+  await db
+    .createQueryBuilder()
+    .insert()
+    .into(entity)
+    .values(row)
+    .orIgnore()
+    .updateEntity(false)
+    .execute()
 }

@@ -1,11 +1,12 @@
 import { In } from 'typeorm'
 import { secondsAfter } from '../../shared/time'
 import { groupBy } from '../core/groups'
+import { insertIfMissing } from '../core/insert'
 import type { Channel } from '../core/ports'
 import type { Ctx } from '../core/slice'
 import { readAll } from '../core/statements'
 import { ticksNow, wallNow } from '../core/wall'
-import { PaceEntity, ParcelEntity, type Parcel } from './entities'
+import { PaceEntity, ParcelEntity, dueNext, type Parcel } from './entities'
 
 /**
  * A parcel taken by one sender. `at`: the moment, in ticks, at which its call may start. `act` says
@@ -25,8 +26,7 @@ export async function claim(ctx: Ctx, leaseBy: string, limit: number): Promise<C
     { id: In(parcels.map((parcel) => parcel.id)) },
     {
       leaseBy,
-      dueAt: secondsAfter(ctx.now, ctx.policy.delivery.retry.leaseSeconds),
-      setAt: ctx.now,
+      ...dueNext(ctx, secondsAfter(ctx.now, ctx.policy.delivery.retry.leaseSeconds)),
       stale: false,
     },
   )
@@ -97,14 +97,6 @@ export function startOf(reserved: number, now: number): number {
 async function nextOf(ctx: Ctx, channel: Channel): Promise<number> {
   const row = await ctx.db.findOne(PaceEntity, { where: { channel }, ...ctx.locks.row })
   if (row) return row.nextAt.getTime()
-  // Two may open it at once.
-  await ctx.db
-    .createQueryBuilder()
-    .insert()
-    .into(PaceEntity)
-    .values({ channel, nextAt: new Date(0) })
-    .orIgnore()
-    .updateEntity(false)
-    .execute()
+  await insertIfMissing(ctx, PaceEntity, { channel, nextAt: new Date(0) })
   return 0
 }

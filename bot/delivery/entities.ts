@@ -42,6 +42,8 @@ export const Parcel = z.object({
   trouble: z.string().max(190).nullable(),
 })
 export type Parcel = z.output<typeof Parcel>
+/** The next moment of a parcel, and by whose clock it was decided: a wrong one is found by that. */
+export const dueNext = <M>({ now }: { now: Date }, dueAt: M) => ({ dueAt, setAt: now })
 export const ParcelEntity = table('parcel', Parcel, {
   primary: ['id'],
   index: [['priority', 'dueAt'], ['setAt'], ['messageId']],

@@ -5,7 +5,7 @@ import { insertAll } from '../core/insert'
 import { factsOf, type Channel, type Channels } from '../core/ports'
 import type { Ctx } from '../core/slice'
 import { oneOf } from '../core/sql'
-import { MessageEntity, ParcelEntity, RecipientEntity } from './entities'
+import { MessageEntity, ParcelEntity, RecipientEntity, dueNext } from './entities'
 import { cost, firstChannel, peoplePerCall } from './rules'
 
 /** The worker that empties the outbox. */
@@ -77,8 +77,7 @@ export async function pack(
       messageId: message.id,
       channel,
       priority: message.priority,
-      dueAt,
-      setAt: ctx.now,
+      ...dueNext(ctx, dueAt),
       attempts: 0,
       leaseBy: null,
       calledAt: null,

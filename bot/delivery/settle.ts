@@ -5,7 +5,7 @@ import { withoutNumbers } from '../core/privacy'
 import { record, type Ctx } from '../core/slice'
 import type { Outcome } from './call'
 import type { Claimed } from './claim'
-import { ParcelEntity, RecipientEntity, type Recipient } from './entities'
+import { ParcelEntity, RecipientEntity, dueNext, type Recipient } from './entities'
 import type { Filled } from './fill'
 import { pack, roundOf } from './outbox'
 import { afterTrouble, nextChannel } from './rules'
@@ -41,7 +41,7 @@ async function release(ctx: Ctx, leaseBy: string, parcels: readonly Claimed[]) {
     await ctx.db.update(
       ParcelEntity,
       { id: parcel.id, leaseBy },
-      { leaseBy: null, dueAt, setAt: ctx.now, ...(parcel.act === 'update' && { stale: true }) },
+      { leaseBy: null, ...dueNext(ctx, dueAt), ...(parcel.act === 'update' && { stale: true }) },
     )
   }
 }
@@ -76,8 +76,7 @@ async function settleSmooth(ctx: Ctx, outcomes: readonly Outcome[]) {
       leaseBy: null,
       sentAt: ctx.now,
       trouble: null,
-      dueAt: againIfStale(ctx, null),
-      setAt: ctx.now,
+      ...dueNext(ctx, againIfStale(ctx, null)),
     },
   )
 }
@@ -114,8 +113,7 @@ const asSent = (ctx: Ctx, parcel: Filled, dueAt: Date | null) => ({
   leaseBy: null,
   sentAt: parcel.sentAt ?? ctx.now,
   trouble: null,
-  dueAt: againIfStale(ctx, dueAt),
-  setAt: ctx.now,
+  ...dueNext(ctx, againIfStale(ctx, dueAt)),
 })
 
 /**
@@ -179,8 +177,7 @@ async function settleTrouble(ctx: Ctx, parcel: Filled, trouble: ChannelError) {
       {
         leaseBy: null,
         calledAt: null,
-        dueAt,
-        setAt: ctx.now,
+        ...dueNext(ctx, dueAt),
         attempts,
         trouble: reason,
         ...stale,

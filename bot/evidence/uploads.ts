@@ -1,6 +1,7 @@
 import { In, LessThan } from 'typeorm'
 import { Problem } from '../../shared/problem'
 import { dayOf, hoursAfter } from '../../shared/time'
+import { insertIfMissing } from '../core/insert'
 import type { Ctx, Io } from '../core/slice'
 import { read } from '../core/sql'
 import { FileEntity, PartEntity, UploadEntity } from './entities'
@@ -23,15 +24,7 @@ async function heldCount(ctx: Ctx, key: { personId: string; day: string }): Prom
   const find = () => ctx.db.findOne(UploadEntity, { where: key, ...ctx.locks.row })
   const found = await find()
   if (found) return found
-  // Two parts may open the day at once.
-  await ctx.db
-    .createQueryBuilder()
-    .insert()
-    .into(UploadEntity)
-    .values({ ...key, files: 0, bytes: 0 })
-    .orIgnore()
-    .updateEntity(false)
-    .execute()
+  await insertIfMissing(ctx, UploadEntity, { ...key, files: 0, bytes: 0 })
   return (await find())!
 }
 

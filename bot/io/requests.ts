@@ -46,8 +46,9 @@ export async function repliesTo(
 /** One request in a transaction of its own. */
 export async function runAlone(ctx: Ctx, { messageId, run }: Request): Promise<unknown> {
   const reply = (await run(ctx)) ?? null
+  if (!messageId) return reply
   const kept = closedReply(ctx.seal, reply)
-  if (messageId) await ctx.db.insert(SeenEntity, { messageId, at: ctx.now, reply: kept })
+  await ctx.db.insert(SeenEntity, { messageId, at: ctx.now, reply: kept })
   return reply
 }
 

@@ -1,5 +1,6 @@
 import type { sessionOperations } from '../../shared/org'
 import type { Input } from '../../shared/operation'
+import { insertIfMissing } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { SessionEndEntity } from './entities'
 import { placesOf } from './phone'
@@ -25,10 +26,6 @@ export async function end(
 
 /** Whatever was opened before is over from this moment. */
 export async function endSessionsOf(ctx: Ctx, personId: string): Promise<void> {
-  const { affected } = await ctx.db.update(
-    SessionEndEntity,
-    { personId },
-    { ended: () => 'ended + 1' },
-  )
-  if (!affected) await ctx.db.insert(SessionEndEntity, { personId, ended: 1 })
+  await insertIfMissing(ctx, SessionEndEntity, { personId, ended: 0 })
+  await ctx.db.update(SessionEndEntity, { personId }, { ended: () => 'ended + 1' })
 }

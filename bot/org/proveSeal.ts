@@ -1,10 +1,11 @@
 import { IsNull, Not } from 'typeorm'
+import { insertIfMissing } from '../core/insert'
 import type { Ctx } from '../core/slice'
 import { PersonEntity, SealProbeEntity } from './entities'
 
 const name = 'phones'
 /** That the key is the wrong one; a start that goes on would seal with two keys. */
-export class WrongSealKey extends Error {
+class WrongSealKey extends Error {
   constructor() {
     super(
       'SEAL_KEY is not the key that the phone numbers in this database are sealed with: put that one back',
@@ -21,15 +22,7 @@ export async function proveSeal(ctx: Ctx): Promise<void> {
   const sealed = probe?.sealed ?? (await anyPhone(ctx))
   if (sealed && !opens(ctx, sealed)) throw new WrongSealKey()
   if (probe) return
-  // Another instance may start at this very moment.
-  await ctx.db
-    .createQueryBuilder()
-    .insert()
-    .into(SealProbeEntity)
-    .values({ name, sealed: ctx.seal.close(name) })
-    .orIgnore()
-    .updateEntity(false)
-    .execute()
+  await insertIfMissing(ctx, SealProbeEntity, { name, sealed: ctx.seal.close(name) })
 }
 
 async function anyPhone(ctx: Ctx): Promise<string | null> {
