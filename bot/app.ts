@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -19,6 +19,7 @@ import { watchFolder } from './io/feed'
 import { createFiles } from './io/files'
 import { createHealth } from './io/health'
 import { serve } from './io/http/mount'
+import { createServer } from './io/http/server'
 import { createInbox } from './io/inbox'
 import { createRunner, type Runner } from './io/jobs'
 import { ScheduleEntity } from './io/turns'
@@ -263,14 +264,7 @@ function httpOf(
   const { guard } = policy
   const { proxies } = env
   const koa = serve({ routes, doors, calls, io, log, metrics, now, health, app, guard, proxies })
-  const http = createServer({ connectionsCheckingInterval: 5_000 }, koa.callback())
-  // Who sends so slowly is cut off; a body is answered before, with a sentence.
-  http.headersTimeout = 15_000
-  http.requestTimeout = (guard.bodies.largeSeconds + 10) * 1_000
-  // Longer than a proxy in front keeps an idle line (60 s): it must not meet one that we have just
-  // closed.
-  http.keepAliveTimeout = 75_000
-  return http
+  return createServer(koa.callback(), guard.bodies)
 }
 
 /** The stand-in's page shows the phone pages in its phones; with a real organisation nobody may. */

@@ -66,6 +66,9 @@ export const PolicyName = z
 /** Is `path` the unit itself or below it? */
 export const covers = (unitPath: string, path: string) =>
   path === unitPath || path.startsWith(`${unitPath}/`)
+/** Is one of them the other, or above it? */
+export const areOnOneBranch = (one: string, other: string) =>
+  covers(one, other) || covers(other, one)
 /** The unit above, null at the root. */
 export const parentPath = (path: string) =>
   path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : null

@@ -7,7 +7,7 @@ import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { below, inParts, oneOf, read } from '../core/sql'
 import { QuestionEntity, TemplateEntity, type StoredTemplate } from './entities'
-import { inForce, isNear } from './versions'
+import { inForce, isForActor } from './versions'
 
 type Operations = typeof checklistOperations
 type Known = Reply<Operations['templates']>[number]
@@ -17,7 +17,7 @@ const taskDays = 60
 
 /** The lists in force for the caller's own area, and its tasks of the last two months. */
 export async function templates(ctx: Ctx): Promise<Reply<Operations['templates']>> {
-  const near = (await inForce(ctx)).filter(({ unitPath }) => isNear(ctx.actor, unitPath))
+  const near = (await inForce(ctx)).filter(({ unitPath }) => isForActor(ctx.actor, unitPath))
   const all = [...near, ...(await tasksNear(ctx))]
   const ordered = all.filter(({ every }) => every === 'once' || every === 'response')
   const periods = await periodsOf(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { In } from 'typeorm'
 import type { Template } from '../../shared/checklist'
 import { Problem } from '../../shared/problem'
-import { covers } from '../../shared/vocabulary'
+import { areOnOneBranch, covers } from '../../shared/vocabulary'
 import { insertAll } from '../core/insert'
 import { record, type Actor, type Ctx } from '../core/slice'
 import {
@@ -88,14 +88,13 @@ export const questionsOf = (
   ctx.db.find(QuestionEntity, { where: { template: name, version }, order: { place: 'ASC' } })
 
 /** Is a template of this unit one for the actor: from the own area, or from above? */
-export const isNear = ({ posts }: Actor, unitPath: string) =>
-  posts.some((post) => covers(unitPath, post.unitPath) || covers(post.unitPath, unitPath))
+export const isForActor = ({ posts }: Actor, unitPath: string) =>
+  posts.some((post) => areOnOneBranch(post.unitPath, unitPath))
 
 /** The lists from Excel that are in force for a part of this area, whole as they were taken. */
 export async function sheetsNear(ctx: Ctx, area: string): Promise<Template[]> {
   const rows = (await inForce(ctx)).filter(
-    ({ source, unitPath }) =>
-      source === 'excel' && (covers(unitPath, area) || covers(area, unitPath)),
+    ({ source, unitPath }) => source === 'excel' && areOnOneBranch(unitPath, area),
   )
   const templates: Template[] = []
   for (const { name, title, at, every, reviewed, version } of rows) {

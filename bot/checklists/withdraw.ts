@@ -7,7 +7,7 @@ import { refreshAll } from '../delivery/outbox'
 import { ChecklistEntity, ItemEntity, TemplateEntity } from './entities'
 import { subjectOf } from './periods'
 import { recount } from './recount'
-import { isNear, newestOf } from './versions'
+import { isForActor, newestOf } from './versions'
 
 type Operations = typeof checklistOperations
 
@@ -23,7 +23,7 @@ export async function withdraw(
 /** Where a template lies, for the check of scope. One from above is known, and not theirs. */
 export async function placeOfTemplate(ctx: Ctx, { template }: { template: string }) {
   const { unitPath } = await newestOf(ctx, template)
-  if (!isNear(ctx.actor, unitPath)) throw new Problem('checklist.noTemplate')
+  if (!isForActor(ctx.actor, unitPath)) throw new Problem('checklist.noTemplate')
   return [unitPath]
 }
 

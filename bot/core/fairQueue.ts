@@ -1,3 +1,5 @@
+import { addToGroup } from './groups'
+
 type Limits = { abreast: number; waiting: number; waitingPerAddress: number }
 type Turn = () => void
 /** What is full: the queue of this address, or of all. */
@@ -23,7 +25,7 @@ export function createFairQueue({ abreast, waiting, waitingPerAddress }: Limits)
       return
     }
     await new Promise<void>((turn) => {
-      lines.set(address, [...(lines.get(address) ?? []), turn])
+      addToGroup(lines, address, turn)
       inAll++
     })
   }

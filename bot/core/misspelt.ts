@@ -2,7 +2,7 @@
 const isNumber = (sign: string) => /[\d一二三四五六七八九十]/.test(sign)
 
 /** Are two words one slip of the pen apart: a sign wrong, missing, too many, or two exchanged? */
-export function isNear(one: string, other: string): boolean {
+export function isMisspelt(one: string, other: string): boolean {
   const a = [...one]
   const b = [...other]
   if (Math.abs(a.length - b.length) > 1 || Math.max(a.length, b.length) < 3) return false

@@ -1,3 +1,4 @@
+import { addToGroup } from '../core/groups'
 import { ticksNow } from '../core/wall'
 
 type Waiting<V> = { done: (value: V | null) => void; fail: (error: unknown) => void }
@@ -36,7 +37,7 @@ export function createLookup<V>(
     if (hit && hit.until > ticksNow()) return Promise.resolve(hit.value)
     return new Promise((done, fail) => {
       if (!asked.size) setImmediate(() => void flush())
-      asked.set(key, [...(asked.get(key) ?? []), { done, fail }])
+      addToGroup(asked, key, { done, fail })
     })
   }
   return { get, clear: () => found.clear() }

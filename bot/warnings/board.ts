@@ -1,6 +1,6 @@
 import { In } from 'typeorm'
 import { Problem } from '../../shared/problem'
-import { covers, desks } from '../../shared/vocabulary'
+import { areOnOneBranch, desks } from '../../shared/vocabulary'
 import type { Board, Receipt, WarningRef } from '../../shared/warning'
 import { mayReach } from '../core/scope'
 import type { Ctx } from '../core/slice'
@@ -43,8 +43,8 @@ export async function board(ctx: Ctx, place: BoardPlace): Promise<Board> {
 
 async function findAt(ctx: Ctx, { warningId, unitPath }: Place): Promise<StoredWarning> {
   const warning = await findWarning(ctx, warningId)
-  const meets = covers(warning.unitPath, unitPath) || covers(unitPath, warning.unitPath)
-  const isKnown = meets && (await isKnownAt(ctx, warning, unitPath))
+  const isKnown =
+    areOnOneBranch(warning.unitPath, unitPath) && (await isKnownAt(ctx, warning, unitPath))
   if (!isKnown) throw new Problem('warning.notFound')
   return warning
 }

@@ -34,6 +34,7 @@ describe.each(engines)('the database on %s', (engine) => {
   })
 })
 
+// Only a server can have the wrong rights or settings; npm test starts one.
 const withServer = process.env['MARIADB_URL'] ? describe : describe.skip
 withServer('a server that is otherwise', () => {
   const other = (change: (url: URL) => unknown) => {

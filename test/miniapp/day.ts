@@ -3,7 +3,7 @@ import { at, checklistId, later, personId, postId, shitang, warningId } from './
 import { warnings } from './dayWarnings'
 import type { Answers } from './fake'
 
-export { ids } from './dayIds'
+export { handedIn, ids } from './dayIds'
 
 /** Everybody's day: every screen has something to show. */
 export const fullDay: Answers = {

@@ -12,3 +12,12 @@ export const personId = '00000000-0000-4000-8000-000000000004'
 export const drafted = '00000000-0000-4000-8000-000000000005'
 export const drill = '00000000-0000-4000-8000-000000000006'
 export const ids = { warningId, checklistId, drafted, drill }
+/** What the service says when the item of the shelters was handed in. */
+export const handedIn = {
+  checklistId,
+  item: 'shelters',
+  state: 'submitted',
+  revision: 1,
+  at: '2026-08-12T06:41:00Z',
+  late: false,
+}

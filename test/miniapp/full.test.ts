@@ -1,17 +1,16 @@
 import { stateWords } from '../../miniapp/src/lib/jobs'
 import { createPhone } from '../../miniapp/src/lib/phone'
-import { ids } from './day'
+import { handedIn, ids } from './day'
 import { device } from './device'
 
 const opened = { token: 'one', until: '2026-08-13T00:00:00Z', personId: 'me', name: '王阿芬' }
 const ref = { checklistId: ids.checklistId, item: 'shelters' }
 const draft = { answers: { words: '山'.repeat(3_000) }, decided: {}, revision: 0 }
 const submission = { ...ref, answers: { places: 14 }, revision: 0 }
-const given = { ...ref, state: 'submitted', revision: 1, at: '2026-08-12T06:41:00Z', late: false }
 const large = (n: number) => ({ n, words: '雨'.repeat(5_000) })
 const refused = (code: string, message: string) => ({ problem: { code, message } })
 
-function usedPhone(answer: (name: string) => unknown = () => given) {
+function usedPhone(answer: (name: string) => unknown = () => handedIn) {
   const handset = device((name) => (name === 'session.open' ? opened : answer(name)))
   const phone = createPhone(handset.bridge)
   const told: boolean[] = []
@@ -67,8 +66,8 @@ describe('a phone that is full', () => {
 })
 
 describe('photos', () => {
-  const handedIn = async (answer: (name: string) => unknown) => {
-    const used = usedPhone((name) => (name === 'checklists.submit' ? given : answer(name)))
+  const sentWithPhotos = async (answer: (name: string) => unknown) => {
+    const used = usedPhone((name) => (name === 'checklists.submit' ? handedIn : answer(name)))
     used.handset.photos.set('here', Buffer.alloc(90, 7).toString('base64'))
     used.phone.queue('checklists.submit', submission, '避灾场所检查', ['gone', 'here'])
     await used.phone.outbox.flush()
@@ -79,7 +78,7 @@ describe('photos', () => {
     handset.asked.filter(({ name }) => name === 'files.put').map(({ input }) => input['id'])
 
   test('one that is gone before it was sent is asked for again; the words and the others are there', async () => {
-    const used = await handedIn((name) =>
+    const used = await sentWithPhotos((name) =>
       name === 'files.link' ? refused('photo.notFound', '这张照片还没有传上来') : whole,
     )
     expect(puts(used)).toEqual(['here'])
@@ -89,16 +88,18 @@ describe('photos', () => {
         code: 'photo',
         photos: ['gone'],
         why: '1 张照片没有传上去：手机里找不到了，请去掉重拍，再交一次',
-        reply: given,
+        reply: handedIn,
       },
     ])
   })
   test('one that the service has already, as of an answer that was returned, is not', async () => {
-    const used = await handedIn((name) => (name === 'files.link' ? { url: '/files/gone' } : whole))
+    const used = await sentWithPhotos((name) =>
+      name === 'files.link' ? { url: '/files/gone' } : whole,
+    )
     expect(used.phone.outbox.jobs().map(stateWords)).toEqual(['已传'])
   })
   test('one that is none does not hold up the others, and is named', async () => {
-    const used = usedPhone((name) => (name === 'checklists.submit' ? given : whole))
+    const used = usedPhone((name) => (name === 'checklists.submit' ? handedIn : whole))
     const { handset, phone } = used
     const answer = handset.bridge.post
     handset.bridge.post = (path, headers, text) =>

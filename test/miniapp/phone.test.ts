@@ -1,7 +1,7 @@
 import { createPhone } from '../../miniapp/src/lib/phone'
 import { stateWords } from '../../miniapp/src/lib/jobs'
 import { until } from '../support/eventually'
-import { ids } from './day'
+import { handedIn, ids } from './day'
 
 import { device } from './device'
 
@@ -50,16 +50,7 @@ describe('the session', () => {
     let valid = 'one'
     const handset = device((name, _, headers) => {
       if (name === 'session.open') return { ...opened, token: valid }
-      return headers['authorization'] === `Bearer ${valid}`
-        ? {
-            checklistId: ids.checklistId,
-            item: 'shelters',
-            state: 'submitted',
-            revision: 1,
-            at: '2026-08-12T06:41:00Z',
-            late: false,
-          }
-        : problem('access.unknown')
+      return headers['authorization'] === `Bearer ${valid}` ? handedIn : problem('access.unknown')
     })
     const phone = createPhone(handset.bridge)
     phone.drafts.write(submission, { answers: submission.answers, decided: {}, revision: 0 })
@@ -141,16 +132,7 @@ describe('the outbox', () => {
     let cuts = 1
     const handset = device((name, input) => {
       if (name === 'session.open') return opened
-      if (name !== 'files.put') {
-        return {
-          checklistId: ids.checklistId,
-          item: 'shelters',
-          state: 'submitted',
-          revision: 1,
-          at: '2026-08-12T06:41:00Z',
-          late: false,
-        }
-      }
+      if (name !== 'files.put') return handedIn
       const bytes = Buffer.from(String(input['bytes']), 'base64')
       const from = Number(input['from'])
       if (from > 0 && cuts-- > 0) {

@@ -2,7 +2,7 @@ import { stateWords } from '../../miniapp/src/lib/jobs'
 import { createPhone } from '../../miniapp/src/lib/phone'
 import type { Bridge } from '../../miniapp/src/platform/bridge'
 import { until } from '../support/eventually'
-import { ids } from './day'
+import { handedIn, ids } from './day'
 import { device } from './device'
 
 /** A phone that two people of one office share: jia holds it at first, then yi. */
@@ -11,14 +11,6 @@ const submission = {
   item: 'shelters',
   answers: { places: 14 },
   revision: 0,
-}
-const given = {
-  checklistId: ids.checklistId,
-  item: 'shelters',
-  state: 'submitted',
-  revision: 1,
-  at: '2026-08-12T06:41:00Z',
-  late: false,
 }
 const draft = { answers: submission.answers, decided: {}, revision: 0 }
 const expired = { problem: { code: 'access.unknown', message: '请重新登录' } }
@@ -35,7 +27,7 @@ function sharedPhone() {
     if (who.isExpired(token)) return expired
     heard.push(`${name} by ${token}`)
     return name === 'checklists.submit'
-      ? given
+      ? handedIn
       : [{ name: token, title: '月工作清单', version: 1, every: 'month', items: 12 }]
   })
   handset.kept.clear()

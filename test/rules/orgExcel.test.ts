@@ -1,6 +1,6 @@
 import ExcelJS, { type CellValue } from 'exceljs'
 import { firstGrid, liruo, shitang, songmen, wenling } from '../flows/orgHouse'
-import { but, bytesOf, good, heads, plain, problem, readList } from './orgSheet'
+import { but, bytesOf, good, heads, heldByJiang, plain, problem, readList } from './orgSheet'
 
 describe('a row as people write it', () => {
   const with_ = (index: number, value: unknown) =>
@@ -251,15 +251,7 @@ describe('a table as people make it', () => {
   })
   it('what is so already changes nothing; a column that is not there keeps what it would say', async () => {
     const until = new Date('2026-12-31T15:59:59Z')
-    const here = {
-      id: 'p',
-      kind: 'gridMember',
-      unitPath: firstGrid,
-      object: '',
-      personId: 'id-蒋根法-13900000001',
-      deputyId: 'id-无号码-',
-      until,
-    }
+    const here = { ...heldByJiang, until }
     const jiang = but({ 姓名: '蒋根法', 手机: '13900000001' })
     expect(
       (await readList(await bytesOf([heads.slice(0, 7), jiang.slice(0, 7)]), wenling, [here]))

@@ -1,8 +1,8 @@
 import type { CellValue, Worksheet } from 'exceljs'
 import ExcelJS from 'exceljs'
 import { levelOf } from '../../bot/org/sheets/placeHeads'
-import { firstGrid, liruo, shitang, wenling } from '../flows/orgHouse'
-import { but, bytesOf, good, heads, readList } from './orgSheet'
+import { liruo, shitang, wenling } from '../flows/orgHouse'
+import { but, bytesOf, good, heads, heldByJiang, readList } from './orgSheet'
 
 const table = async (
   rows: readonly (readonly CellValue[])[],
@@ -87,15 +87,7 @@ describe('nothing is lost without a word', () => {
   }
   const other = but({ 网格: '第二网格', 姓名: '李好', 手机: '13800009999' })
   it('an error in the column of the deputy removes nobody', async () => {
-    const standing = {
-      id: 'p',
-      kind: 'gridMember',
-      unitPath: firstGrid,
-      object: '',
-      personId: 'id-蒋根法-13900000001',
-      deputyId: 'id-无号码-',
-      until: null,
-    }
+    const standing = { ...heldByJiang, until: null }
     const jiang = { 姓名: '蒋根法', 手机: '13900000001' }
     for (const [cell, reason] of [
       [{ AB角姓名: { formula: 'A1', result: { error: '#N/A' } } }, 'AB角姓名这格是 #N/A，请先改好'],

@@ -123,3 +123,12 @@ export const problem = (work: () => unknown) =>
       (error: Error & { code?: string }) => error.code ?? String(error),
     )
 export const plain = ['gridMember', firstGrid, '', '王阿芬 13800001111', null, null]
+/** The post of the first grid, held, with a deputy. */
+export const heldByJiang = {
+  id: 'p',
+  kind: 'gridMember',
+  unitPath: firstGrid,
+  object: '',
+  personId: 'id-蒋根法-13900000001',
+  deputyId: 'id-无号码-',
+}

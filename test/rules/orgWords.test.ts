@@ -1,5 +1,5 @@
 import type { CellValue } from 'exceljs'
-import { isNear } from '../../bot/core/near'
+import { isMisspelt } from '../../bot/core/misspelt'
 import { dotted, isOfNetwork, nameKey, officeless } from '../../bot/org/rules'
 import { firstGrid, liruo, shitang, wenling } from '../flows/orgHouse'
 import { but, bytesOf, heads, readList } from './orgSheet'
@@ -100,5 +100,5 @@ describe("the field's own words", () => {
     ['第一网格', '第二网格', false],
     ['松门镇', '石塘镇', false],
     ['前村', '后村', false],
-  ])('%s and %s are near: %s', (one, other, is) => expect(isNear(one, other)).toBe(is))
+  ])('%s and %s are near: %s', (one, other, is) => expect(isMisspelt(one, other)).toBe(is))
 })

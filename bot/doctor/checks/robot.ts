@@ -5,7 +5,7 @@ import { fine, unseen, wrong, type Check, type Finding } from '../check'
 import { answerTo, noFace } from '../faces'
 import { fateMs, patienceMs, type Stage } from '../stage'
 
-export const triesForFate = 3
+const triesForFate = 3
 
 const sends: Check = {
   name: 'sends',

@@ -16,7 +16,7 @@ import { readPosts, rowOf, type PostsPage, type Row } from './postsPage'
 import { Roster } from './roster'
 import { RowRefused } from './rowRefused'
 import { underTitles } from './titles'
-import { vacantPosts } from './vacant'
+import { unheldPosts } from './unheld'
 
 type Org = typeof orgOperations
 type Imported = Reply<Org['importPosts']>
@@ -55,7 +55,7 @@ export async function importPosts(
     refused,
     remarks: all.slice(0, maxRemarks),
     vacancies: vacancies.map((one) => ({ ...one, unitName: spokenName(one.unitPath, names) })),
-    missing: await io.look((ctx) => vacantPosts(ctx, base, list.units), actor),
+    missing: await io.look((ctx) => unheldPosts(ctx, list), actor),
     file: await notedFile(io, bytes, page, { refused, remarks: all }),
   }
 }

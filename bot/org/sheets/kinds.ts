@@ -1,7 +1,8 @@
 import type { PostKind } from '../../../config/policy'
 import type { Unit } from '../../../shared/org'
 import type { UnitKind } from '../../../shared/vocabulary'
-import { isNear } from '../../core/near'
+import { addToGroup } from '../../core/groups'
+import { isMisspelt } from '../../core/misspelt'
 import { tight } from '../../core/text'
 import type { Row } from './postsPage'
 import type { RowRefused } from './rowRefused'
@@ -68,7 +69,7 @@ export class Kinds {
       return refuse(`“${elsewhere.title}”要写到${levels}，这一行写的是${unit.name}`)
     }
     const [text] = texts
-    const near = [...this.titles.keys()].find((title) => isNear(title, text!))
+    const near = [...this.titles.keys()].find((title) => isMisspelt(title, text!))
     return refuse(
       near ? `没有“${text}”这种岗位，是不是“${near}”？` : `没有“${text}”这种岗位，请从下拉表里选`,
     )
@@ -76,7 +77,5 @@ export class Kinds {
 }
 const quoted = (text: string) => `“${text}”`
 function addTo(kinds: Map<string, PostKind[]>, title: string, kind: PostKind) {
-  const there = kinds.get(title)
-  if (!there) kinds.set(title, [kind])
-  else if (!there.includes(kind)) there.push(kind)
+  if (!kinds.get(title)?.includes(kind)) addToGroup(kinds, title, kind)
 }

@@ -1,6 +1,7 @@
 import type { Unit } from '../../../shared/org'
-import { covers, upwards, type UnitKind } from '../../../shared/vocabulary'
-import { isNear } from '../../core/near'
+import { codeOf, covers, parentPath, upwards, type UnitKind } from '../../../shared/vocabulary'
+import { addToGroup } from '../../core/groups'
+import { isMisspelt } from '../../core/misspelt'
 import { tight } from '../../core/text'
 import { formsOf, means, officeless } from '../rules'
 import { kindWords } from './kinds'
@@ -40,14 +41,9 @@ export class Places {
   ) {
     this.names = new Map(units.map((unit) => [unit.path, unit.name]))
     for (const unit of units) {
-      const code = unit.path.slice(unit.path.lastIndexOf('/') + 1)
-      for (const form of [...formsOf(tight(unit.name)), code]) this.enter(form, unit)
+      const forms = [...formsOf(tight(unit.name)), codeOf(unit.path)]
+      for (const form of forms) addToGroup(this.byForm, form, unit)
     }
-  }
-  private enter(form: string, unit: Unit) {
-    const there = this.byForm.get(form)
-    if (there) there.push(unit)
-    else this.byForm.set(form, [unit])
   }
 
   /** Column by column downwards; an empty column leaves out its level. */
@@ -107,8 +103,7 @@ export class Places {
     return `${at.name}没有叫“${text}”的${word}${near ? `，是不是“${near}”？` : ''}`
   }
   private above({ path }: Unit): string {
-    const above = path.slice(0, path.lastIndexOf('/'))
-    return this.names.get(above) ?? '别处'
+    return this.names.get(parentPath(path) ?? '') ?? '别处'
   }
   private nearest(at: Unit, text: string, kinds: readonly UnitKind[]): string | undefined {
     if (++this.suggestions > mostSuggestions) return undefined
@@ -117,7 +112,7 @@ export class Places {
       (unit) =>
         kinds.includes(unit.kind) &&
         covers(at.path, unit.path) &&
-        (isNear(unit.name, text) || (formsOf(unit.name)[1] === stem && unit.name !== text)),
+        (isMisspelt(unit.name, text) || (formsOf(unit.name)[1] === stem && unit.name !== text)),
     )?.name
   }
 

@@ -1,3 +1,4 @@
+import { addToGroup } from '../../core/groups'
 import { uuid } from '../../core/ids'
 import { isOfNetwork, mobileOf, nameKey, sameDots } from '../rules'
 import { refuse, type RowRefused } from './rowRefused'
@@ -35,8 +36,8 @@ export class Roster {
   }
   private add(person: Somebody) {
     this.byId.set(person.id, person)
-    addTo(this.byName, nameKey(person.name), person)
-    if (person.phoneIndex) addTo(this.byPhone, person.phoneIndex, person)
+    addToGroup(this.byName, nameKey(person.name), person)
+    if (person.phoneIndex) addToGroup(this.byPhone, person.phoneIndex, person)
   }
 
   /** `whose`: said before 姓名 and 手机 where they are not the holder's. */
@@ -101,9 +102,6 @@ export class Roster {
     this.gaining.push({ id, phone })
     const person = this.byId.get(id)!
     person.phoneIndex = this.indexOf(phone)
-    addTo(this.byPhone, person.phoneIndex, person)
+    addToGroup(this.byPhone, person.phoneIndex, person)
   }
-}
-function addTo(people: Map<string, Somebody[]>, key: string, person: Somebody) {
-  people.set(key, [...(people.get(key) ?? []), person])
 }

@@ -3,17 +3,16 @@ import { covers } from '../../../shared/vocabulary'
 import { groupBy } from '../../core/groups'
 import type { Ctx } from '../../core/slice'
 import { below, read } from '../../core/sql'
-import { seatOf } from '../rules'
-import { fullNames } from '../units'
+import { seatOf, spokenName } from '../rules'
+import type { Places } from './places'
 
 const mostListed = 500
 export type VacantPost = { title: string; unitPath: string; unitName: string }
 
 /** The posts that must be held and that nobody holds, here and below; the first of them. */
-export async function vacantPosts(
+export async function unheldPosts(
   ctx: Ctx,
-  base: Unit,
-  units: readonly Unit[],
+  { base, units, places }: { base: Unit; units: readonly Unit[]; places: Pick<Places, 'names'> },
 ): Promise<{ count: number; posts: VacantPost[] }> {
   const here = below('unit_path', [base.path])
   const sql = `
@@ -37,11 +36,8 @@ export async function vacantPosts(
         seats.has(seatOf(name, path)) ? [] : [{ title, unitPath: path }],
       ),
     )
-  const listed = vacant.slice(0, mostListed)
-  const names = await fullNames(
-    ctx,
-    listed.map((post) => post.unitPath),
-  )
-  const posts = listed.map((post) => ({ ...post, unitName: names.get(post.unitPath)! }))
+  const posts = vacant
+    .slice(0, mostListed)
+    .map((post) => ({ ...post, unitName: spokenName(post.unitPath, places.names) }))
   return { count: vacant.length, posts }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UpdateOptions } from '../cards'
 import { endpoint } from '../endpoint'
 import { refuse } from '../refusal'
 import type { World } from '../world'
@@ -57,12 +58,7 @@ export const interactiveCards = [
       userIdType: z.number().nullish(),
       cardData: Vars.nullish(),
       privateData: z.record(z.string(), Vars.nullish()).nullish(),
-      cardOptions: z
-        .object({
-          updateCardDataByKey: z.boolean().optional(),
-          updatePrivateDataByKey: z.boolean().optional(),
-        })
-        .nullish(),
+      cardOptions: UpdateOptions,
     }),
     (world, { outTrackId, cardData, privateData, cardOptions, userIdType }) => {
       const options = { ...cardOptions, userIdType }
