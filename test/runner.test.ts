@@ -26,6 +26,18 @@ test.each<[string, Run[], Run[], object]>([
   ['a run without a report is a failure', [{ report: null, leftOpen: false }], [], { failed: 1 }],
   ['what is left open is a failure', [{ ...run(good), leftOpen: true }], [], { failed: 1 }],
   [
+    'a test that fails in its midst may leave something open, if it passes alone',
+    [{ ...run(good, bad), leftOpen: true }],
+    [run(file('bad', 'passed', 'passed', 'passed'))],
+    { passed: 5, failed: 0, flaky: ['bad'] },
+  ],
+  [
+    'what is left open beside one that fails twice is a failure of its own',
+    [{ ...run(bad), leftOpen: true }],
+    [run(bad)],
+    { failed: 3, flaky: [] },
+  ],
+  [
     'passing alone does not excuse what is left open',
     [run(bad)],
     [{ ...run(file('bad', 'passed')), leftOpen: true }],

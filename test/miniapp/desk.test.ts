@@ -15,7 +15,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
   const tap = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
   test('a warning is counted before it is written, and going back keeps everything', async () => {
-    const { page, open, asked, close } = await phoneIn(browser)
+    const { page, open, asked } = await phoneIn(browser)
     await open('issue')
     await page.locator('#choose-typhoon').click()
     await page.locator('#color-orange').click()
@@ -56,12 +56,11 @@ withPages('whoever writes, approves, watches and reviews', () => {
     ])
     await open('issue')
     await eventually(() => page.locator('.pick.on').allInnerTexts(), ['实战'])
-    await close()
   })
 
   test('where nobody would be warned nothing can be handed over', async () => {
     const { reach } = fullDay.warnings!
-    const { page, open, close } = await phoneIn(browser, {
+    const { page, open } = await phoneIn(browser, {
       warnings: { ...fullDay.warnings, reach: (text) => ({ ...reach!(text), people: 0 }) },
     })
     await open('issue')
@@ -72,11 +71,10 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await tap(page, '下一步，核对')
     await page.getByText('这个范围里没有人可发').waitFor()
     await eventually(() => page.locator('#draft').isDisabled(), true)
-    await close()
   })
 
   test('a warning is read in full, and its desk is rung at a tap', async () => {
-    const { page, open, asked, close } = await phoneIn(browser)
+    const { page, open, asked } = await phoneIn(browser)
     await open('warning', `warningId=${ids.warningId}`)
     await page.getByText('不明白，打给').waitFor()
     for (const part of [
@@ -94,11 +92,10 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await tap(page, '打电话')
     await page.getByText('13800000000').waitFor()
     expect(asked('org.phone')).toMatchObject([{ reason: '问预警' }])
-    await close()
   })
 
   test('a silent person has a history, is rung, and is answered for by the caller', async () => {
-    const { page, open, asked, close } = await phoneIn(browser)
+    const { page, open, asked } = await phoneIn(browser)
     await open('board', `warningId=${ids.warningId}`)
     await page.locator('.row', { hasText: '里箬村' }).click()
     await page.locator('.row.person:visible', { hasText: '蒋根法' }).first().click()
@@ -111,14 +108,13 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.locator('#told:visible').click()
     await page.locator('.stamp:visible', { hasText: '您已电话告知' }).waitFor()
     await until(() => asked('warnings.acknowledgeFor').length === 1, 'it is told')
-    await close()
   })
 
   test('all that waits for a review can be reached, page by page', async () => {
     const checklists = fullDay.checklists!
     const [first] = checklists.waiting!({ unitPath: '', after: null }).items
     const page2 = { items: [{ ...first!, item: 'later', title: '应急演练' }], next: null }
-    const { page, open, asked, close } = await phoneIn(browser, {
+    const { page, open, asked } = await phoneIn(browser, {
       checklists: {
         ...checklists,
         waiting: ({ after }) => (after ? page2 : { items: [first!], next: 'a~b' }),
@@ -133,7 +129,6 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await page.getByText('应急演练').click()
     await tap(page, '通过')
     await page.getByText('等审核 1 项').waitFor()
-    await close()
   })
 
   test('what was handed in again is decided as it is now, and not what this phone saw before', async () => {
@@ -141,7 +136,7 @@ withPages('whoever writes, approves, watches and reviews', () => {
     const [first] = checklists.waiting!({ unitPath: '', after: null }).items
     const places = (n: number) => ({ keepers: '林信夫', places: n })
     let revision = 1
-    const { page, open, asked, close } = await phoneIn(browser, {
+    const { page, open, asked } = await phoneIn(browser, {
       checklists: {
         ...checklists,
         waiting: () => ({ items: [{ ...first!, revision }], next: null }),
@@ -163,7 +158,6 @@ withPages('whoever writes, approves, watches and reviews', () => {
       expect.arrayContaining([expect.stringContaining('刚刚改过')]),
     )
     await tap(page, '通过')
-    await page.getByText('没有等您审核的').or(page.getByText('里箬村：避灾场所检查')).waitFor()
     await until(() => asked('checklists.review').length === 2, 'the second counts')
     expect(asked('checklists.review').map((it) => it['revision'])).toEqual([1, 2])
 
@@ -184,11 +178,10 @@ withPages('whoever writes, approves, watches and reviews', () => {
     await tap(page, '通过')
     await until(() => asked('checklists.review').length === 3, 'the third counts')
     expect(asked('checklists.review').at(-1)).toMatchObject({ revision: 3, passed: true })
-    await close()
   })
 
   test('a person is chosen from the list or written as typed, and a name is signed with the finger', async () => {
-    const { page, open, service, asked, close } = await phoneIn(browser)
+    const { page, open, service, asked } = await phoneIn(browser)
     await open('fill', `checklistId=${ids.checklistId}&item=shelters`)
     await page.getByRole('button', { name: '2 题都没有变化' }).click()
     for (const [label, words] of [
@@ -231,11 +224,10 @@ withPages('whoever writes, approves, watches and reviews', () => {
     expect(service.asked.map((it) => it.name).indexOf('files.put')).toBeGreaterThan(
       service.asked.map((it) => it.name).indexOf('checklists.submit'),
     )
-    await close()
   })
 
   test('a task asks several questions, each of its own kind', async () => {
-    const { page, open, asked, close } = await phoneIn(browser)
+    const { page, open, asked } = await phoneIn(browser)
     await open('task')
     await page.getByLabel('叫什么').fill('排查沿海工棚')
     await page.reload()
@@ -259,6 +251,5 @@ withPages('whoever writes, approves, watches and reviews', () => {
         ],
       },
     ])
-    await close()
   })
 })

@@ -14,16 +14,24 @@ import { patience } from '../support/patience'
 export const withPages =
   chromiumPath && existsSync(join(root, 'miniapp/dist/h5/index.html')) ? describe : describe.skip
 
+const closings: (() => Promise<void>)[] = []
+/** A test that fails in its midst leaves nothing open, either. */
+afterEach(async () => {
+  for (const close of closings.splice(0)) await close()
+})
+
 /**
- * A phone on a day of its own: a service that answers by the table, with these answers in the place
- * of the day's.
+ * A phone on a day of its own, until the test ends: a service that answers by the table, with these
+ * answers in the place of the day's.
  */
 export async function phoneIn(browser: Browser, answers: Answers = {}) {
   const service = await fakeService({ ...fullDay, ...answers })
+  closings.push(service.close)
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     locale: 'zh-CN',
   })
+  closings.unshift(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(patience)
   const open = (name: string, query = '') =>
@@ -36,9 +44,5 @@ export async function phoneIn(browser: Browser, answers: Answers = {}) {
     page,
     open,
     asked,
-    close: async () => {
-      await context.close()
-      await service.close()
-    },
   }
 }

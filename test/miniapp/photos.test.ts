@@ -31,7 +31,7 @@ withPages('photos, and a phone without room', () => {
   const shown = (page: Page) => page.locator('img.photo-picture')
 
   test('of several the good ones stay, and each of the others is named', async () => {
-    const { page, open, close } = await phoneIn(browser)
+    const { page, open } = await phoneIn(browser)
     await open('fill', query)
     await take(page, picture)
     await shown(page).waitFor()
@@ -40,11 +40,10 @@ withPages('photos, and a phone without room', () => {
     await page.getByText('「b.heic」是 HEIC 格式，请在相机设置里改成 JPG 再拍').waitFor()
     await page.getByText('「c.jpg」打不开，请另选一张').waitFor()
     await eventually(() => shown(page).count(), 1)
-    await close()
   })
 
   test('one that the phone has lost is asked for again', async () => {
-    const { page, open, close } = await phoneIn(browser)
+    const { page, open } = await phoneIn(browser)
     await open('fill', query)
     await take(page, picture)
     await shown(page).waitFor()
@@ -59,13 +58,12 @@ withPages('photos, and a phone without room', () => {
     await page.getByRole('button', { name: '去掉第 1 张' }).click()
     await take(page, picture)
     await shown(page).waitFor()
-    await close()
   })
 
   test('one that has not come is shown to the reviewer as missing', async () => {
     const checklists = fullDay.checklists!
     const [first] = checklists.waiting!({ unitPath: '', after: null }).items
-    const { page, open, close } = await phoneIn(browser, {
+    const { page, open } = await phoneIn(browser, {
       checklists: {
         ...checklists,
         waiting: () => ({ items: [first!], next: null }),
@@ -79,7 +77,6 @@ withPages('photos, and a phone without room', () => {
     await open('review')
     await page.getByText('里箬村：避灾场所检查').click()
     await page.getByText('这张照片没有传到').waitFor()
-    await close()
   })
 
   /** Fills what is left of the browser's storage to the last sign. */
@@ -99,7 +96,7 @@ withPages('photos, and a phone without room', () => {
     page.evaluate((word) => Object.keys(localStorage).filter((key) => key.includes(word)), part)
 
   test('a full one gives up what was seen for what is typed, and says when even that is not enough', async () => {
-    const { page, open, close } = await phoneIn(browser)
+    const { page, open } = await phoneIn(browser)
     await open('fill', query)
     const words = page.getByLabel('谁检查的')
     await words.waitFor()
@@ -123,6 +120,5 @@ withPages('photos, and a phone without room', () => {
     await page.evaluate(() => localStorage.removeItem('filler'))
     await words.fill('陈志坚和林信夫')
     await eventually(() => page.getByText('手机存满了').count(), 0)
-    await close()
   })
 })

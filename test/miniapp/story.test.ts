@@ -35,7 +35,7 @@ withPages('on a phone', () => {
   const submitted = ({ asked }: Service) => asked.filter(({ name }) => name === 'checklists.submit')
 
   test('a form names its wrong field, outlives the app, waits without a network, and arrives once', async () => {
-    const { service, context, page, close } = await phone({})
+    const { service, context, page } = await phone({})
     await page.goto(`${service.url}?authCode=1`)
     await page.getByText('今天要办 4 件').waitFor()
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
@@ -73,7 +73,6 @@ withPages('on a phone', () => {
         checker: { name: '陈志坚' },
       },
     })
-    await close()
   })
 
   test('two answers to one item are shown side by side, and a human picks', async () => {
@@ -84,7 +83,7 @@ withPages('on a phone', () => {
     }
     let first = true
     const checklists = fullDay.checklists!
-    const { service, page, close } = await phone({
+    const { service, page } = await phone({
       checklists: {
         ...checklists,
         open: (ref) => ({ ...checklists.open!(ref), ...(first ? {} : theirs) }),
@@ -107,11 +106,10 @@ withPages('on a phone', () => {
     await page.getByRole('button', { name: '用我填的' }).click()
     await until(() => submitted(service).length === 2, 'mine is sent')
     expect(submitted(service).at(-1)!.input).toMatchObject({ revision: 1, answers: { places: 14 } })
-    await close()
   })
 
   test('what is typed while a photo is being taken stays', async () => {
-    const { page, service, close } = await phone({})
+    const { page, service } = await phone({})
     await page.goto(`${service.url}?authCode=1${fill}`)
     const [camera] = await Promise.all([
       page.waitForEvent('filechooser'),
@@ -124,11 +122,10 @@ withPages('on a phone', () => {
     await page.reload()
     await page.locator('img.photo-picture').waitFor()
     await eventually(() => page.getByLabel('谁检查的').inputValue(), '陈志坚')
-    await close()
   })
 
   test('whoever goes back and on at once can still go back', async () => {
-    const { page, service, close } = await phone({})
+    const { page, service } = await phone({})
     const back = page.locator('.bar-back:visible').last()
     await page.goto(`${service.url}?authCode=1`)
     await page.getByRole('button', { name: '避灾场所检查' }).click()
@@ -148,16 +145,14 @@ withPages('on a phone', () => {
     await page.getByText('这部手机上还没有做过').waitFor()
     await back.click()
     await page.getByText('今天要办 4 件').waitFor()
-    await close()
   })
 
   test('a warning is confirmed in one tap, and the button is dead after it', async () => {
-    const { service, page, close } = await phone({})
+    const { service, page } = await phone({})
     await page.goto(`${service.url}?authCode=1`)
     await page.getByRole('button', { name: '收到', exact: true }).click()
     await page.locator('.stamp', { hasText: /已确认 \d\d:\d\d$/ }).waitFor()
     await eventually(() => page.getByRole('button', { name: '收到', exact: true }).count(), 0)
     expect(service.asked.filter(({ name }) => name === 'warnings.acknowledge')).toHaveLength(1)
-    await close()
   })
 })
