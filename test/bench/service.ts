@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSession } from '../../bot/io/session'
@@ -15,14 +15,9 @@ export type Service = Awaited<ReturnType<typeof startService>>
 export async function startService(databaseUrl: string, dingtalk: string) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-bench-'))
   const port = await freePort()
-  for (const file of [
-    'posts.yaml',
-    'warnings.yaml',
-    'delivery.yaml',
-    'checklists.yaml',
-    'holidays.yaml',
-  ]) {
-    cpSync(join(root, 'config', file), join(folder, file))
+  const config = join(root, 'config')
+  for (const file of readdirSync(config).filter((name) => name.endsWith('.yaml'))) {
+    cpSync(join(config, file), join(folder, file))
   }
   const delivery = join(folder, 'delivery.yaml')
   writeFileSync(

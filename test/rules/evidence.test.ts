@@ -1,5 +1,5 @@
 import { photoType } from '../../bot/core/photo'
-import { coverage } from '../../bot/evidence/rules'
+import { coverage, mostParts } from '../../bot/evidence/rules'
 
 test.each([
   [[], 0],
@@ -25,6 +25,14 @@ test.each([
     ],
     10,
   ],
+  [
+    [
+      { from: 6, length: 4 },
+      { from: 0, length: 4 },
+      { from: 2, length: 3 },
+    ],
+    9,
+  ],
 ])('parts %j cover %i bytes', (parts, have) => expect(coverage(parts)).toBe(have))
 test.each([
   [[0xff, 0xd8, 0xff, 0xe0], 'image/jpeg'],
@@ -34,3 +42,14 @@ test.each([
   [[...Buffer.from('GIF89a......')], null],
   [[], null],
 ])('%j is %s', (bytes, type) => expect(photoType(Buffer.from(bytes))).toBe(type))
+
+test.each([
+  [0, 64, 8],
+  [1, 64, 9],
+  [65_536, 64, 9],
+  [65_537, 64, 10],
+  [1_000_000, 64, 24],
+  [1_000_000, 128, 16],
+])('a file of %i bytes may come in parts of %i kB, and some more: %i', (size, kilobytes, parts) =>
+  expect(mostParts(size, kilobytes)).toBe(parts),
+)

@@ -44,6 +44,10 @@ it('tells each person once, at the deepest unit, the first of two as deep, in pa
   ])
   expect(onceEach([])).toEqual([])
 })
+it('those of one unit come in the order of their posts', () => {
+  const members = ['y', 'x', 'z'].map((postId) => member(postId, '1/2', postId))
+  expect(onceEach(members).map((it) => it.postId)).toEqual(['x', 'y', 'z'])
+})
 
 it('asks upwards: the first kind that is held at the nearest unit', () => {
   const held = new Map([
@@ -115,7 +119,12 @@ it.each([
   ['13812345678/13912345678', null],
 ])('the mobile number in “%s” is %s', (text, phone) => expect(mobileOf(text)).toBe(phone))
 it('masks a phone, and all of a short one', () =>
-  expect([masked('13812341234'), masked('110')]).toEqual(['138****1234', '****']))
+  expect(['13812341234', '12345678', '1234567', '110'].map(masked)).toEqual([
+    '138****1234',
+    '123****5678',
+    '****',
+    '****',
+  ]))
 it('reads text as meant', () => expect(tight(' Ａ\u3000b\u200b 1\u202a')).toBe('Ab1'))
 
 it('a post is stale when nobody has looked for as long as the policy says', () => {
