@@ -52,6 +52,9 @@ function answerTo(path: string, body: string): unknown {
     }
   }
   if (path.endsWith('/accessToken')) return { accessToken: 'token', expireIn: 7_200 }
+  if (path.includes('/user/getuserinfo')) {
+    return ownerOf((JSON.parse(body) as { code: string }).code)
+  }
   if (!path.endsWith('/createAndDeliver')) return { success: true, result: true }
   const { openSpaceId = '' } = JSON.parse(body) as { openSpaceId?: string }
   return {
@@ -63,6 +66,13 @@ function answerTo(path: string, body: string): unknown {
       })),
     },
   }
+}
+/** A code names its owner, here; what names nobody is none. */
+function ownerOf(code: string): unknown {
+  const userid = /^code-(.+)-\d+$/.exec(code)?.[1]
+  return userid
+    ? { errcode: 0, result: { userid } }
+    : { errcode: 40078, errmsg: '不存在的临时授权码' }
 }
 new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (opened) => {
   socket = opened

@@ -11,6 +11,7 @@ import { confirmations } from './confirmations'
 import { fanout } from './fanout'
 import { print, write, type Engine, type Figure } from './figure'
 import { imports } from './imports'
+import { logIns } from './logIns'
 import { issue, summary } from './months'
 import { pages } from './pages'
 import { profileInto } from './programs'
@@ -41,6 +42,7 @@ const benches: readonly Bench[] = [
   onEach('issue', issue),
   onEach('summary', summary),
   onEach('imports', imports),
+  onEach('logIns', logIns),
   { name: 'pages', run: pages },
 ]
 

@@ -10,9 +10,9 @@ export type Service = Awaited<ReturnType<typeof startService>>
 
 /**
  * The real service, as `npm start` runs it with a real organisation: the DingTalk it talks to is at
- * `dingtalk`. Calls go as fast as they can.
+ * `dingtalk`. Calls go as fast as they can, or at most so many `perSecond`.
  */
-export async function startService(databaseUrl: string, dingtalk: string) {
+export async function startService(databaseUrl: string, dingtalk: string, perSecond = 0) {
   const folder = mkdtempSync(join(tmpdir(), 'yjd-bench-'))
   const port = await freePort()
   const config = join(root, 'config')
@@ -22,7 +22,7 @@ export async function startService(databaseUrl: string, dingtalk: string) {
   const delivery = join(folder, 'delivery.yaml')
   writeFileSync(
     delivery,
-    readFileSync(delivery, 'utf8').replace(/^perSecond: \d+/m, 'perSecond: 0'),
+    readFileSync(delivery, 'utf8').replace(/^perSecond: \d+/m, `perSecond: ${perSecond}`),
   )
   const program = await start(
     'bot/main.ts',
