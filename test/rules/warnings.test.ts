@@ -36,6 +36,14 @@ describe('收到', () => {
     ).toEqual(at(3)))
 })
 
+test.each([
+  [null, false],
+  ['p', false],
+  ['other', true],
+])('answered by %j: by another %j', (byId, another) =>
+  expect(rules.answeredByAnother(sampleReceipt({ byId }))).toBe(another),
+)
+
 describe('the second person', () => {
   const draft = sampleWarning({
     state: 'draft',
@@ -206,6 +214,18 @@ describe('names', () => {
       )
     }
   })
+  test.each([
+    ['rainstorm', '暴雨橙色预警'],
+    ['unheard', '橙色预警'],
+  ])('%s orange is %s', (hazard, title) =>
+    expect(rules.titleOf(policy.warnings, { hazard, color: 'orange' })).toBe(title),
+  )
+  test.each([
+    ['00000000-0000-4000-8000-000000000000', '100000'],
+    ['00000000-0000-4000-8000-0000000dbb9f', '999999'],
+    ['00000000-0000-4000-8000-0000000dbba0', '100000'],
+    ['ffffffff-ffff-4fff-8fff-000000000001', '100001'],
+  ])('the number of %s is %s', (id, number) => expect(rules.numberOf(id)).toBe(number))
   test('台风橙色预警', () =>
     expect(rules.titleOf(policy.warnings, sampleWarning())).toBe('台风橙色预警'))
   test.each([
