@@ -10,13 +10,13 @@ type Claims = { sub: string; exp: number; ended?: number }
  */
 export function createSession(secret: Buffer): Session {
   const sign = createSigner({ key: secret, algorithm: 'HS256' })
-  const claimsOf = (token: string, now: Date) =>
-    createVerifier({
-      key: secret,
-      algorithms: ['HS256'],
-      requiredClaims: ['sub', 'exp'],
-      clockTimestamp: now.getTime(),
-    })(token) as Claims
+  // One for all calls: to make one costs as much as to use it. The time is looked at by our clock.
+  const verify = createVerifier({
+    key: secret,
+    algorithms: ['HS256'],
+    requiredClaims: ['sub', 'exp'],
+    ignoreExpiration: true,
+  })
   return {
     open(personId, now, ended = 0) {
       const iat = Math.floor(now.getTime() / 1_000)
@@ -25,8 +25,8 @@ export function createSession(secret: Buffer): Session {
     },
     read(token, now) {
       try {
-        const { sub, ended = 0 } = claimsOf(token, now)
-        return { personId: sub, ended }
+        const { sub, exp, ended = 0 } = verify(token) as Claims
+        return exp * 1_000 > now.getTime() ? { personId: sub, ended } : null
       } catch {
         return null
       }
