@@ -23,8 +23,8 @@ export function createBoundary(
   database: Database,
   { keep, wake = () => undefined, perGroup = 200, lanes = 1, ...surroundings }: Options,
 ) {
-  const fixed = new Shelf<Row>()
-  const rowsOf = (transaction: Transaction) => new Rows(transaction, fixed)
+  const rowsOf = rowsBesides(new Shelf<Row>())
+  const gathering = { perGroup, lanes, leave: leaver(database.gatherMs) }
   const contextOf = contexts(surroundings)
   const { seal } = surroundings
 
@@ -85,7 +85,7 @@ export function createBoundary(
     wakeAll(kept, wake)
     return outcomes
   }
-  const grouping = createGrouping<Request>({ perGroup, lanes, leave, together, alone })
+  const grouping = createGrouping<Request>({ ...gathering, together, alone })
 
   /**
    * `hot`: requests that arrive together are committed together, and each is answered after the
@@ -114,8 +114,12 @@ function wakeAll(ctxs: readonly Ctx[], wake: (worker: string) => void) {
   for (const worker of new Set(ctxs.flatMap((ctx) => [...ctx.wakes]))) wake(worker)
 }
 
+/** The rows of a transaction, besides those that never change. */
+const rowsBesides = (fixed: Shelf<Row>) => (transaction: Transaction) =>
+  new Rows(transaction, fixed)
+
 /** A moment for others to come; a full group leaves at the next turn. */
-function leave(go: () => void, full: boolean) {
+const leaver = (gatherMs: number) => (go: () => void, full: boolean) => {
   if (full) setImmediate(go)
-  else setTimeout(go, 1)
+  else setTimeout(go, gatherMs)
 }

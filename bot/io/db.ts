@@ -15,6 +15,11 @@ export type Database = {
   unit: <R>(work: (unit: Unit) => Promise<R>) => Promise<R>
   read: Db
   source: DataSource
+  /**
+   * How long those who come together are waited for. A server is asked a dozen times for a group,
+   * and each question costs as much as writing two rows: it is worth to have more of them in one.
+   */
+  gatherMs: number
   close: () => Promise<void>
 }
 
@@ -68,6 +73,7 @@ async function openServer(url: string, entities: EntitySchema<object>[]): Promis
     unit,
     read: source.manager as unknown as Db,
     source,
+    gatherMs: 4,
     close: () => source.destroy(),
   }
 }
@@ -167,7 +173,8 @@ async function openFile(database: string, entities: EntitySchema<object>[]): Pro
     await source.destroy()
     only.close()
   }
-  return { engine: 'sqlite', unit, read: reader.manager as unknown as Db, source, close }
+  const read = reader.manager as unknown as Db
+  return { engine: 'sqlite', unit, read, source, gatherMs: 1, close }
 }
 
 /**
