@@ -26,6 +26,8 @@ export const Reply = z.discriminatedUnion('msgtype', [
     msgtype: z.literal('feedCard'),
     feedCard: z.object({ links: z.array(z.object({ title: words, messageURL: words })).min(1) }),
   }),
+  // in no document, and sent by the robots of many
+  z.object({ msgtype: z.literal('image'), image: z.object({ picURL: words }) }),
   z.object({ msgtype: z.literal('empty') }),
 ])
 
@@ -49,6 +51,7 @@ export function entryOf(
       url: reply.feedCard.links[0]!.messageURL,
     }
   }
+  if (reply.msgtype === 'image') return { kind: 'image', url: reply.image.picURL }
   if (reply.msgtype === 'empty') return null
   const { title, text, singleTitle, singleURL, btns } = reply.actionCard
   const single = singleTitle ? [{ title: singleTitle, url: singleURL ?? '' }] : []

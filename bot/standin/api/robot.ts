@@ -85,7 +85,7 @@ export const robot = [
       if (input.userIds.length > 20) {
         throw refuse('invalidParameter.userIds.overMax', 'userIds超过最大值')
       }
-      const entry = entryOf(input.msgKey, input.msgParam)
+      const entry = entryOf(world, input.msgKey, input.msgParam)
       const invalidStaffIdList = input.userIds.filter(
         (userId) => !world.directory.users.has(userId),
       )
@@ -140,7 +140,7 @@ export const robot = [
       checkRobot(world, input.robotCode)
       const group = world.messages.groups.get(input.openConversationId)
       if (!group) throw refuse('invalid.openConversationId', 'openConversationId不合法')
-      const entry = entryOf(input.msgKey, input.msgParam)
+      const entry = entryOf(world, input.msgKey, input.msgParam)
       world.journal.tell(
         'robot',
         `群「${group.title}」收到「${entry.title ?? entry.text ?? entry.kind}」`,
