@@ -39,6 +39,13 @@ describe('what is null was not sent', () => {
     expect(await world.standin.press(press)).toMatchObject({ ok: true })
     expect(world.chat('u1')).toMatchObject([{ card: { vars: { title } } }])
   })
+  test('nor was what a word says, as handlers in Python do', async () => {
+    await connect(world.standin, () => ({ data: { response: 'OK' } }))
+    await world.api(deliver, cardTo('o1', 'IM_ROBOT.u1'))
+    const press = { userId: 'u1', outTrackId: 'o1', actionId: 'a' }
+    expect(await world.standin.press(press)).toMatchObject({ ok: true })
+    expect(world.chat('u1')).toMatchObject([{ card: { vars: { title: '台风橙色预警' } } }])
+  })
   test('in the parameters of a message', async () => {
     const msgParam = JSON.stringify({
       title: 'x',
@@ -131,10 +138,34 @@ test.each([
   ])
 })
 
-test('a custom robot shows a picture', async () => {
-  const { url } = (await world.admin('webhooks', { conversationId: 'cidAAA==' })).body
-  const message = { msgtype: 'image', image: { picURL: 'https://a/b.png' } }
-  const answer = await fetch(url as string, { method: 'POST', body: JSON.stringify(message) })
-  expect(await answer.json()).toMatchObject({ errcode: 0 })
-  expect(world.chat('u1')).toMatchObject([{ kind: 'image', url: 'https://a/b.png' }])
+describe('a custom robot shows', () => {
+  async function shown(message: object) {
+    const { url } = (await world.admin('webhooks', { conversationId: 'cidAAA==' })).body
+    const answer = await fetch(url as string, { method: 'POST', body: JSON.stringify(message) })
+    expect(await answer.json()).toMatchObject({ errcode: 0 })
+    return world.chat('u1')
+  }
+  test('a picture', async () => {
+    const message = { msgtype: 'image', image: { picURL: 'https://a/b.png' } }
+    expect(await shown(message)).toMatchObject([{ kind: 'image', url: 'https://a/b.png' }])
+  })
+  test.each([1, 0, '1'])('buttons whose order is said as %j', async (btnOrientation) => {
+    const btns = [{ title: '去填', actionURL: 'https://x' }]
+    const actionCard = { title: '题', text: '文', hideAvatar: 0, btnOrientation, btns }
+    const buttons = [{ title: '去填', url: 'https://x' }]
+    expect(await shown({ msgtype: 'actionCard', actionCard })).toMatchObject([{ buttons }])
+  })
+})
+
+test.each([
+  ['1', 0],
+  [1, 0],
+  [2, 40035],
+])('a work notice with its buttons in the order %j: errcode %d', async (order, errcode) => {
+  const btn_json_list = [{ title: '去填', action_url: 'https://x' }]
+  const card = { title: '题', markdown: '文', btn_orientation: order, btn_json_list }
+  const path = '/topapi/message/corpconversation/asyncsend_v2'
+  const msg = { msgtype: 'action_card', action_card: card }
+  const sending = { agent_id: 1001, userid_list: 'u1', msg }
+  expect((await world.old(path, sending)).body).toMatchObject({ errcode })
 })

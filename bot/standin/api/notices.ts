@@ -28,7 +28,10 @@ const Msg = z.discriminatedUnion('msgtype', [
       markdown: words,
       single_title: z.string().max(20).optional(),
       single_url: z.string().max(500).optional(),
-      btn_orientation: z.enum(['0', '1']).optional(),
+      btn_orientation: z.coerce
+        .string()
+        .pipe(z.enum(['0', '1']))
+        .optional(),
       btn_json_list: z
         .array(z.object({ title: words.max(20), action_url: words.max(700) }))
         .refine((buttons) => JSON.stringify(buttons).length <= 1_000)

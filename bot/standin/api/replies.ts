@@ -14,7 +14,8 @@ export const Reply = z.discriminatedUnion('msgtype', [
       text: words,
       singleTitle: words.optional(),
       singleURL: words.optional(),
-      btnOrientation: z.string().optional(),
+      // the documents write it in quotes, programs do not
+      btnOrientation: z.union([z.string(), z.number()]).optional(),
       btns: z.array(Button).optional(),
     }),
   }),
