@@ -159,7 +159,10 @@ export const robot = [
     InGroup.extend({
       processQueryKey: z.string(),
       maxResults: z.number().min(1).max(200).default(200),
-      nextToken: z.string().nullish(),
+      nextToken: z
+        .string()
+        .regex(/^\d{0,9}$/)
+        .default(''),
     }),
     (world, input) => {
       checkRobot(world, input.robotCode)
@@ -167,7 +170,7 @@ export const robot = [
       const readers = [...sent.openTo]
         .filter(([, status]) => status === 'READ')
         .map(([userId]) => userId)
-      const from = Number(input.nextToken ?? 0)
+      const from = Number(input.nextToken)
       const until = from + input.maxResults
       return {
         sendStatus: sent.recalled ? 'RECALLED' : 'SUCCESS',
