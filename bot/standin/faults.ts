@@ -32,6 +32,7 @@ export const FaultInput = z
     noRetry: flag,
     strictTemplates: flag,
     strictCards: flag,
+    strictFiles: flag,
     noLimits: flag,
   })
   .partial()
@@ -87,6 +88,7 @@ const quiet = {
   noRetry: false,
   strictTemplates: false,
   strictCards: false,
+  strictFiles: false,
   noLimits: false,
 }
 

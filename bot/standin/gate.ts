@@ -20,7 +20,7 @@ import type { Call, Reply } from './http'
 import { inputOf } from './input'
 import { OldRefusal, Refusal } from './refusal'
 import type { TokenState } from './tokens'
-import type { World } from './world'
+import { tellBug, type World } from './world'
 
 /**
  * One call through everything DingTalk puts before its business: bans, tokens, permissions, limits,
@@ -164,7 +164,7 @@ async function run(world: World, endpoint: Endpoint, call: Met): Promise<Answer>
       return newError(error.code, error.status, error.message, error.more)
     }
     if (error instanceof OldRefusal) return oldError(error.errcode, error.errmsg, error.more)
-    world.journal.tell('bug', `替身自己出错了：${String(error)}`, { path: call.path })
+    tellBug(world, error, { path: call.path })
     return { ...failure('broken', endpoint.family, String(error)), status: 500 }
   }
 }

@@ -2,6 +2,8 @@ import { bodyParser } from '@koa/bodyparser'
 import Koa, { type Context, type Middleware, type Next } from 'koa'
 import Router from 'koa-router'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { isTooDeep } from './json'
 
 export type Call = {
@@ -46,6 +48,8 @@ export function createHttp(routes: ReadonlyMap<string, Handler>, rest: Rest): Ko
     router.register(path, [method], answerWith(handler))
   }
   const koa = new Koa()
+  // whatever breaks is answered, and a mistake stands in the story
+  koa.silent = true
   koa.use(answerBroken(rest))
   koa.use(readBody)
   koa.use(router.routes())
@@ -57,12 +61,16 @@ function answerWith(handler: Handler): Middleware {
   return async (http) => write(http, await handler(callOf(http)))
 }
 
+/** Who has hung up in the midst of his words is told nothing, and nobody has made a mistake. */
+const hasHungUp = ({ req }: Context) => req.destroyed && !req.complete
+
 /** A line that is cut without a word looks like a network that broke, and hides what was wrong. */
 function answerBroken({ broken }: Rest): Middleware {
   return async (http, next) => {
     try {
       await next()
     } catch (error) {
+      if (hasHungUp(http)) return
       if (http.headerSent) http.res.destroy()
       else write(http, broken(http.url, error))
     }
@@ -132,12 +140,18 @@ function fieldsOf({ request }: Context): unknown {
 function write(http: Context, reply: Reply) {
   if (typeof reply === 'string') {
     http.respond = false
-    if (reply === 'cut') http.req.socket.resetAndDestroy()
+    if (reply === 'cut') cut(http.req.socket)
     return
   }
   http.status = reply.status
   http.set({ 'content-type': json, ...reply.headers })
   http.body = contentOf(reply.body)
+}
+
+/** Under TLS there is no way to reset: the line ends without a word all the same. */
+function cut(socket: Socket) {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 function contentOf(body: unknown): string | Buffer {

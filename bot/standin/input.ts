@@ -1,6 +1,7 @@
 import type { Family } from './answers'
 import type { Endpoint } from './endpoint'
 import type { Call } from './http'
+import { withoutNulls } from './json'
 import { OldRefusal, Refusal } from './refusal'
 
 /** What the endpoint asks for, from the body or the query, whichever a call of this method has. */
@@ -9,7 +10,7 @@ export function inputOf(endpoint: Endpoint, call: Call): unknown {
   const withBody = call.method === 'POST' || call.method === 'PUT'
   const isBodyWanted = withBody && endpoint.family === 'new' && !endpoint.bodyless
   if (isBodyWanted && call.body === undefined) throw missing('body')
-  const given = withBody ? (call.body ?? {}) : Object.fromEntries(call.query)
+  const given = withBody ? withoutNulls(call.body ?? {}) : Object.fromEntries(call.query)
   const read = endpoint.input.safeParse(given, { reportInput: true })
   if (read.success) return read.data
   throw refusalOf(endpoint, read.error.issues)

@@ -4,6 +4,11 @@ import type { FaultInput } from './faults'
 export type StandinOptions = {
   port?: number
   host?: string
+  /**
+   * Listens here as well, over TLS, as DingTalk's own hosts; the addresses it hands out are then
+   * theirs.
+   */
+  tlsPort?: number | undefined
   clientId?: string
   clientSecret?: string
   corpId?: string
@@ -34,6 +39,7 @@ export type StandinOptions = {
 const usual = {
   port: 0,
   host: '127.0.0.1',
+  tlsPort: undefined as number | undefined,
   clientId: 'dingstandin',
   clientSecret: 'standin-secret',
   corpId: 'dingcorp',

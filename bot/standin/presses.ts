@@ -18,15 +18,14 @@ export const Press = z.object({
   times: z.number().int().min(1).max(100).default(1),
 })
 const Vars = z.object({ cardParamMap: z.record(z.string(), z.string()).optional() }).nullish()
-const CardAnswer = z.object({
-  response: z
-    .object({
-      cardData: Vars,
-      userPrivateData: Vars,
-      cardUpdateOptions: UpdateOptions,
-    })
-    .nullish(),
+const Changes = z.object({
+  cardData: Vars,
+  userPrivateData: Vars,
+  cardUpdateOptions: UpdateOptions,
 })
+/** Handlers of the SDK of Python are used to say "OK": that changes nothing. */
+const Word = z.string().transform(() => null)
+const CardAnswer = z.object({ response: z.union([Changes, Word]).nullish() })
 type Outcome = { ok: boolean; toast?: string; response?: unknown }
 export type Pressed = Outcome & { answeredInMs: number; queued?: true }
 

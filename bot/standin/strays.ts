@@ -1,7 +1,7 @@
 import { failure, newError, oldError, type Answer, type Family } from './answers'
 import { TooLarge, type Call, type Reply } from './http'
 import { page } from './page'
-import type { World } from './world'
+import { tellBug, type World } from './world'
 
 /** The page of phones, or what the host that the path belongs to says to paths it does not know. */
 export async function answerUnknown(call: Call): Promise<Reply> {
@@ -18,7 +18,7 @@ export async function answerUnknown(call: Call): Promise<Reply> {
 /** A body that is too large, or a mistake of the stand-in: words, and a line in the story. */
 export function answerBroken(world: World, url: string, error: unknown): Reply {
   if (error instanceof TooLarge) return { ...answerFor(url, '请求体过大'), status: 413 }
-  world.journal.tell('bug', `替身自己出错了：${String(error)}`, { url })
+  tellBug(world, error, { url })
   return { ...answerFor(url, String(error)), status: 500 }
 }
 

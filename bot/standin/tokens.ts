@@ -1,18 +1,52 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from './clock'
 import type { Settings } from './options'
+import type { Subscription } from './stream'
 
 const second = 1_000
 const minute = 60 * second
 
 export type TokenState = 'valid' | 'missing' | 'unknown' | 'expired'
 
+/** What opens one thing, once and within its time; the key of another opens nothing here. */
+class OneTimeKeys<Value> {
+  private readonly known = new Map<string, { until: number; value: Value }>()
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly prefix: string,
+    private readonly lifetime: number,
+  ) {}
+
+  hand(value: Value): string {
+    const key = this.prefix + randomUUID()
+    this.known.set(key, { until: this.clock.now() + this.lifetime, value })
+    forgetOldest(this.known)
+    return key
+  }
+
+  redeem(key: string): Value | undefined {
+    const found = this.known.get(key)
+    this.known.delete(key)
+    return found && found.until > this.clock.now() ? found.value : undefined
+  }
+}
+
+function forgetOldest(map: Map<string, unknown>) {
+  if (map.size > 100_000) map.delete(map.keys().next().value!)
+}
+
 /** Everything that is handed out for a while: tokens, tickets, login codes, reply links. */
 export class Tokens {
   private token: { value: string; until: number } | undefined
   private readonly expired = new Set<string>()
-  private readonly once = new Map<string, { until: number; value: unknown }>()
-  /** Tokens that act for a person, and what renews them. */
+  /** Each opens one connection to the stream. */
+  readonly tickets: OneTimeKeys<readonly Subscription[]>
+  /** Each names the person who logs in. */
+  readonly codes: OneTimeKeys<string>
+  /** Each fetches the next token of a person. */
+  readonly renewals: OneTimeKeys<string>
+  /** Tokens that act for a person. */
   private readonly ofPeople = new Map<string, { until: number; userId: string }>()
   private readonly sessions = new Map<
     string,
@@ -22,7 +56,11 @@ export class Tokens {
   constructor(
     private readonly clock: Clock,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.tickets = new OneTimeKeys(clock, 't-', 90 * second)
+    this.codes = new OneTimeKeys(clock, 'c-', 5 * minute)
+    this.renewals = new OneTimeKeys(clock, 'r-', 30 * 24 * 60 * minute)
+  }
 
   knows(clientId: string, secret: string) {
     return clientId === this.settings.clientId && secret === this.settings.clientSecret
@@ -55,12 +93,9 @@ export class Tokens {
   issueFor(userId: string) {
     const now = this.clock.now()
     const accessToken = randomUUID().replaceAll('-', '')
-    const refreshToken = randomUUID().replaceAll('-', '')
     this.ofPeople.set(accessToken, { until: now + 7_200 * second, userId })
-    this.once.set(refreshToken, { until: now + 30 * 24 * 60 * minute, value: userId })
-    this.forgetOldest(this.ofPeople)
-    this.forgetOldest(this.once)
-    return { accessToken, refreshToken }
+    forgetOldest(this.ofPeople)
+    return { accessToken, refreshToken: this.renewals.hand(userId) }
   }
 
   checkPerson(value: string | null | undefined): TokenState {
@@ -74,43 +109,17 @@ export class Tokens {
     return this.ofPeople.get(value)?.userId
   }
 
-  /** A ticket opens one connection within 90 s; a login code names one person within 5 minutes. */
-  ticket(value: unknown) {
-    return this.hand('t-', 90 * second, value)
-  }
-
-  code(userId: string) {
-    return this.hand('c-', 5 * minute, userId)
-  }
-
-  redeem(key: string) {
-    const found = this.once.get(key)
-    this.once.delete(key)
-    return found && found.until > this.clock.now() ? found.value : undefined
-  }
-
   session(userId: string, conversationId: string) {
     const since = this.clock.now()
     const until = since + 90 * minute
     const key = randomUUID().replaceAll('-', '')
     this.sessions.set(key, { until, userId, conversationId })
-    this.forgetOldest(this.sessions)
+    forgetOldest(this.sessions)
     return { key, since, until }
   }
 
   sessionOf(key: string) {
     const found = this.sessions.get(key)
     return found && found.until > this.clock.now() ? found : undefined
-  }
-
-  private hand(prefix: string, lifetime: number, value: unknown) {
-    const key = prefix + randomUUID()
-    this.once.set(key, { until: this.clock.now() + lifetime, value })
-    this.forgetOldest(this.once)
-    return key
-  }
-
-  private forgetOldest(map: Map<string, unknown>) {
-    if (map.size > 100_000) map.delete(map.keys().next().value!)
   }
 }

@@ -28,7 +28,7 @@ export type Seat = {
 export type World = {
   settings: Settings
   started: number
-  /** Where the stand-in listens; known once it does. */
+  /** The address that it hands out; known once it listens. */
   url: string
   clock: Clock
   directory: Directory
@@ -107,6 +107,10 @@ export function setFaults(world: World, input: FaultInput) {
 }
 
 /** What nobody waits for. A mistake in it is told and ends nothing. */
-export function inBackground({ journal }: World, work: Promise<unknown>) {
-  work.catch((error: unknown) => journal.tell('bug', `替身自己出错了：${String(error)}`))
+export function inBackground(world: World, work: Promise<unknown>) {
+  work.catch((error: unknown) => tellBug(world, error))
 }
+
+/** A mistake of the stand-in itself stands in the story. */
+export const tellBug = ({ journal }: World, error: unknown, where: Record<string, unknown> = {}) =>
+  journal.tell('bug', `替身自己出错了：${String(error)}`, where)

@@ -44,7 +44,7 @@ async function count(ward: Ward) {
 }
 /** The page asks DingTalk for a code and hands it to the service. */
 export async function logIn({ standin, stage }: Ward, userId = boss) {
-  const authCode = standin.world.tokens.code(userId)
+  const authCode = standin.world.tokens.codes.hand(userId)
   await visit(stage, 'app/')
   return visit(stage, 'api/session.open', { authCode })
 }

@@ -123,7 +123,8 @@ describe('events', () => {
     ['silence', () => 'silence'],
   ])('answered with %s they come again, then wait in the failed list', async (_name, answer) => {
     reply = answer
-    world.standin.world.settings.eventWaitMs = 40
+    // how long silence lasts; by then a slow machine has made its call
+    world.standin.world.settings.eventWaitMs = 1_000
     await world.standin.event(left)
     for (const [addMs, times] of [
       [10_000, 2],

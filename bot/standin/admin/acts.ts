@@ -42,6 +42,6 @@ export const acts = [
     },
   ),
   act('POST /_admin/authCode', z.object({ userId: z.string() }), (world, { userId }) => ({
-    code: world.tokens.code(userId),
+    code: world.tokens.codes.hand(userId),
   })),
 ]

@@ -79,11 +79,18 @@ function withCode(world: World, kind: string, given: Record<string, unknown>) {
       ? keepFile(world, content['fileName'], base64)
       : (content['downloadCode'] ?? world.files.picture())
   return {
-    ...(kind === 'file' && { spaceId: '2101', fileId: randomUUID() }),
+    ...usualOf(kind),
     ...content,
     downloadCode,
     ...(kind === 'picture' && { pictureDownloadCode: downloadCode }),
   }
+}
+
+/** What the documents always show beside the code. */
+function usualOf(kind: string): object {
+  if (kind === 'file') return { spaceId: '2101', fileId: randomUUID() }
+  if (kind === 'audio') return { duration: 4_000, recognition: '' }
+  return kind === 'video' ? { duration: 10, videoType: 'mp4' } : {}
 }
 
 const keepFile = ({ files }: World, name: unknown, base64: string) =>

@@ -21,6 +21,7 @@ const switches: Record<Exclude<keyof FaultInput, 'net' | 'tokenExpired'>, string
   noRetry: '没人答也不重推',
   strictTemplates: '模板要先登记',
   strictCards: '变量不过 1 KB',
+  strictFiles: '文件只收文档里列的几种',
   noLimits: '不限次数',
 }
 

@@ -12,6 +12,12 @@ const wrong = () => refuse('invalidClientIdOrSecret', '无效的clientId或者cl
 const wantsXml = (accept: string | undefined) =>
   !accept || (accept.includes('xml') && !accept.includes('json'))
 
+/** The port is always named, as DingTalk does; the SDK of Java cannot do without. */
+function streamOf(url: string): string {
+  const { protocol, hostname, port } = new URL(url)
+  return `${protocol.replace('http', 'ws')}//${hostname}:${port || '443'}/connect`
+}
+
 /** Tokens, and the door to the stream. */
 export const access = [
   endpoint(
@@ -72,8 +78,8 @@ export const access = [
       if (world.faults.on.slowOpen) await sleep(world.faults.on.slowOpen, undefined, { ref: false })
       if (!world.tokens.knows(clientId, clientSecret)) throw refuse('authFailed', '鉴权失败', 401)
       const opened = {
-        endpoint: `${world.url.replace('http', 'ws')}/connect`,
-        ticket: world.tokens.ticket(subscriptions),
+        endpoint: streamOf(world.url),
+        ticket: world.tokens.tickets.hand(subscriptions),
       }
       if (!wantsXml(call.headers.accept)) return opened
       const xml = `<?xml version="1.0"?><openConnectionResponse><endpoint>${opened.endpoint}</endpoint><ticket>${opened.ticket}</ticket></openConnectionResponse>`

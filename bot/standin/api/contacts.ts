@@ -93,8 +93,7 @@ export const contacts = [
     rules,
     z.object({ code: z.string() }),
     (world, { code }) => {
-      const userId = world.tokens.redeem(code)
-      const user = typeof userId === 'string' ? world.directory.users.get(userId) : undefined
+      const user = world.directory.users.get(world.tokens.codes.redeem(code) ?? '')
       if (!user) throw refuseOld(40078, '不存在的临时授权码')
       return {
         result: {

@@ -25,8 +25,9 @@ function exchange(world: World, input: z.infer<typeof Exchange>) {
     throw refuse('invalidClientIdOrSecret', '无效的clientId或者clientSecret')
   }
   const renews = input.grantType === 'refresh_token'
-  const userId = world.tokens.redeem(renews ? input.refreshToken : input.code)
-  if (typeof userId !== 'string' || !world.directory.users.has(userId)) {
+  const { codes, renewals } = world.tokens
+  const userId = renews ? renewals.redeem(input.refreshToken) : codes.redeem(input.code)
+  if (userId === undefined || !world.directory.users.has(userId)) {
     throw renews
       ? refuse('invalidParameter.refreshToken.notFound', '不合法的refreshToken')
       : refuse('invalidParameter.authCode.notFound', '不存在的authCode')

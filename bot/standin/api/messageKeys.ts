@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jsonOf } from '../json'
 import type { Entry } from '../phones'
 import { refuse } from '../refusal'
+import type { World } from '../world'
 
 const text = z.string().min(1)
 const buttons = (count: number, title = 'actionTitle', url = 'actionURL') =>
@@ -35,22 +36,24 @@ const shapes: Record<string, [Entry['kind'], z.ZodType<Record<string, unknown>>]
   sampleActionCard5: ['actionCard', buttons(5)],
   sampleActionCard6: ['actionCard', buttons(2, 'buttonTitle', 'buttonUrl')],
   sampleAudio: ['file', z.object({ mediaId: text, duration: text })],
-  sampleFile: [
-    'file',
-    z.object({
-      mediaId: text,
-      fileName: text,
-      fileType: z.enum(['xlsx', 'pdf', 'zip', 'rar', 'doc', 'docx']),
-    }),
-  ],
+  sampleFile: ['file', z.object({ mediaId: text, fileName: text, fileType: text })],
   sampleVideo: [
     'file',
     z.object({ duration: text, videoMediaId: text, videoType: z.literal('mp4'), picMediaId: text }),
   ],
 }
 
+/** The kinds that the documents list. Bots send every other, and it is taken. */
+const listedFiles = ['xlsx', 'pdf', 'zip', 'rar', 'doc', 'docx']
+
+function checkFileType({ on }: World['faults'], fileType: string | undefined) {
+  if (!fileType || !on.strictFiles || listedFiles.includes(fileType)) return
+  throw refuse('invalidParameter.msgParam.invalid', `fileType不合法：${fileType}`)
+}
+
 /** The chat line of a message key and its JSON parameters. */
 export function entryOf(
+  { faults }: World,
   msgKey: string,
   msgParam: string,
 ): Pick<Entry, 'kind' | 'title' | 'text' | 'url' | 'buttons'> {
@@ -64,6 +67,7 @@ export function entryOf(
   const parsed = schema.safeParse(jsonOf(msgParam))
   if (!parsed.success) throw refuse('invalidParameter.msgParam.invalid', 'msgParam不合法')
   const fields = parsed.data as Record<string, string | undefined>
+  checkFileType(faults, fields['fileType'])
   const url = fields['messageUrl'] ?? fields['singleURL'] ?? fields['photoURL']
   const titles = Object.keys(fields).filter((name) => /^(single|action|button)Title/.test(name))
   const links = titles.map((name) => ({

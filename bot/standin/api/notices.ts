@@ -28,7 +28,10 @@ const Msg = z.discriminatedUnion('msgtype', [
       markdown: words,
       single_title: z.string().max(20).optional(),
       single_url: z.string().max(500).optional(),
-      btn_orientation: z.enum(['0', '1']).optional(),
+      btn_orientation: z.coerce
+        .string()
+        .pipe(z.enum(['0', '1']))
+        .optional(),
       btn_json_list: z
         .array(z.object({ title: words.max(20), action_url: words.max(700) }))
         .refine((buttons) => JSON.stringify(buttons).length <= 1_000)
@@ -103,6 +106,9 @@ function checkAudience(world: World, input: z.infer<typeof Sending>) {
   if (input.agent_id !== world.settings.agentId) throw refuseOld(41011, '不合法的agent_id')
   if (input.userid_list.length > 100) throw refuseOld(40035, 'userid_list最多100个')
   if (input.dept_id_list.length > 20) throw refuseOld(40035, 'dept_id_list最多20个')
+  if (input.dept_id_list.some((deptId) => !/^-?\d+$/.test(deptId))) {
+    throw refuseOld(40035, '不合法的参数：dept_id_list')
+  }
   if (!input.userid_list.length && !input.dept_id_list.length && !input.to_all_user) {
     throw refuseOld(41009, '接收人不能为空')
   }

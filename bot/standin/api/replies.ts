@@ -14,7 +14,8 @@ export const Reply = z.discriminatedUnion('msgtype', [
       text: words,
       singleTitle: words.optional(),
       singleURL: words.optional(),
-      btnOrientation: z.string().optional(),
+      // the documents write it in quotes, programs do not
+      btnOrientation: z.union([z.string(), z.number()]).optional(),
       btns: z.array(Button).optional(),
     }),
   }),
@@ -26,6 +27,8 @@ export const Reply = z.discriminatedUnion('msgtype', [
     msgtype: z.literal('feedCard'),
     feedCard: z.object({ links: z.array(z.object({ title: words, messageURL: words })).min(1) }),
   }),
+  // in no document, and sent by the robots of many
+  z.object({ msgtype: z.literal('image'), image: z.object({ picURL: words }) }),
   z.object({ msgtype: z.literal('empty') }),
 ])
 
@@ -49,6 +52,7 @@ export function entryOf(
       url: reply.feedCard.links[0]!.messageURL,
     }
   }
+  if (reply.msgtype === 'image') return { kind: 'image', url: reply.image.picURL }
   if (reply.msgtype === 'empty') return null
   const { title, text, singleTitle, singleURL, btns } = reply.actionCard
   const single = singleTitle ? [{ title: singleTitle, url: singleURL ?? '' }] : []

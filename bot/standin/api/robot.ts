@@ -85,7 +85,7 @@ export const robot = [
       if (input.userIds.length > 20) {
         throw refuse('invalidParameter.userIds.overMax', 'userIds超过最大值')
       }
-      const entry = entryOf(input.msgKey, input.msgParam)
+      const entry = entryOf(world, input.msgKey, input.msgParam)
       const invalidStaffIdList = input.userIds.filter(
         (userId) => !world.directory.users.has(userId),
       )
@@ -140,7 +140,7 @@ export const robot = [
       checkRobot(world, input.robotCode)
       const group = world.messages.groups.get(input.openConversationId)
       if (!group) throw refuse('invalid.openConversationId', 'openConversationId不合法')
-      const entry = entryOf(input.msgKey, input.msgParam)
+      const entry = entryOf(world, input.msgKey, input.msgParam)
       world.journal.tell(
         'robot',
         `群「${group.title}」收到「${entry.title ?? entry.text ?? entry.kind}」`,
@@ -159,7 +159,10 @@ export const robot = [
     InGroup.extend({
       processQueryKey: z.string(),
       maxResults: z.number().min(1).max(200).default(200),
-      nextToken: z.string().nullish(),
+      nextToken: z
+        .string()
+        .regex(/^\d{0,9}$/)
+        .default(''),
     }),
     (world, input) => {
       checkRobot(world, input.robotCode)
@@ -167,7 +170,7 @@ export const robot = [
       const readers = [...sent.openTo]
         .filter(([, status]) => status === 'READ')
         .map(([userId]) => userId)
-      const from = Number(input.nextToken ?? 0)
+      const from = Number(input.nextToken)
       const until = from + input.maxResults
       return {
         sendStatus: sent.recalled ? 'RECALLED' : 'SUCCESS',
