@@ -1,8 +1,9 @@
-import { In, MoreThan } from 'typeorm'
+import { In, IsNull, MoreThan } from 'typeorm'
 import { trustedMs } from '../core/ahead'
 import type { Ctx } from '../core/slice'
 import { oneOf, read } from '../core/sql'
-import { WarningEntity, type StoredWarning } from './entities'
+import { ReceiptEntity, WarningEntity, type StoredWarning } from './entities'
+import { dueAt } from './rules'
 
 const sentAhead = ({ now }: Ctx) => ({
   state: In(['sent', 'lifted']),
@@ -54,3 +55,24 @@ async function moveBack(ctx: Ctx, { id, sentAt, approvedAt }: StoredWarning, byM
     [byMs, now, byMs, id],
   )
 }
+
+/**
+ * By a clock that was ahead a warning seemed to be over, and nobody was asked any more. It is not:
+ * whoever is silent climbs on from where he stood.
+ */
+export async function resume(ctx: Ctx): Promise<void> {
+  const open = await ctx.db.findBy(WarningEntity, {
+    state: 'sent',
+    replacedBy: IsNull(),
+    validUntil: MoreThan(ctx.now),
+  })
+  for (const warning of open) {
+    for (const step of warning.ladder.keys()) await resumeStep(ctx, warning, step)
+  }
+}
+const resumeStep = (ctx: Ctx, warning: StoredWarning, step: number) =>
+  ctx.db.update(
+    ReceiptEntity,
+    { warningId: warning.id, step, acknowledgedAt: IsNull(), dueAt: IsNull() },
+    { dueAt: dueAt(warning, step) },
+  )

@@ -1,5 +1,6 @@
 import { claim, startOf } from '../../bot/delivery/claim'
 import { PaceEntity } from '../../bot/delivery/entities'
+import { purge } from '../../bot/delivery'
 import { createTurns, ScheduleEntity } from '../../bot/io/turns'
 import { react } from '../../bot/journal/react'
 import { slices } from '../../bot/slices'
@@ -132,6 +133,42 @@ describe.each(engines)('a clock that was ahead for a moment, on %s', (engine) =>
     expect(moments.map(({ waited }) => Number(waited))).toEqual([5 * 60_000])
     const { sentAt } = await town.as('lin').warnings.open({ warningId: id })
     expect(sentAt).toEqual(new Date('2026-08-12T06:23:00Z'))
+  })
+
+  test('ends no ladder for good: a warning that is not over climbs on', async () => {
+    const { id } = await town.draft({ validUntil: new Date('2026-08-12T07:00:00Z') })
+    await town.settled()
+    await town.as('zhou').warnings.approve({ warningId: id })
+    await town.settled()
+    await town.press('ying', 'warnings.acknowledge')
+    goAhead()
+    await town.settled()
+    goBack()
+    await town.settled()
+    await town.pass({ minutes: 5 })
+    expect([texts('jiang'), texts('ying')]).toEqual([1, 0])
+    await town.pass({ minutes: 5 })
+    expect(dings('jiang')).toBe(1)
+    await town.pass({ minutes: 25 })
+    const before = await town.rows('select id from message')
+    await town.pass({ minutes: 60 })
+    expect(await town.rows('select id from message')).toEqual(before)
+  })
+
+  test('forgets nothing that has still to be said, however old it seems', async () => {
+    const { id } = await town.draft()
+    await town.settled()
+    await town.as('zhou').warnings.approve({ warningId: id })
+    await packed()
+    town.standin.clock.move({ addMs: 400 * 24 * hourMs })
+    await town.app.io.transact(purge)
+    goBack()
+    await town.settled()
+    expect(cards(id)).toEqual([1, 1, 1, 1])
+    expect(await town.rows('select id from message')).not.toEqual([])
+    town.standin.clock.move({ addMs: 400 * 24 * hourMs })
+    await town.app.io.transact(purge)
+    expect(await town.rows("select id from message where card = 'warning'")).toEqual([])
   })
 
   test('keeps no card that it was to show again, and no count', async () => {
