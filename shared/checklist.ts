@@ -220,4 +220,11 @@ export const fileOperations = {
     }),
     reply: z.object({ have: z.int(), whole: z.boolean() }),
   }),
+  /** The caller's own photo will not come any more: whoever looks for it is to know. */
+  lost: operation({
+    roles: everyone,
+    scope: 'self',
+    input: z.object({ id: z.uuid() }),
+    reply: z.object({}),
+  }),
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 
+/** Beyond these a moment could be taken in and never be said again: its year has not four digits. */
+const firstMoment = new Date('0000-01-01T00:00:00Z')
+export const lastMoment = new Date('9999-12-31T23:59:59.999Z')
 /** A moment: ISO text with offset on the wire, a `Date` everywhere else. */
-export const instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-})
+export const instant = z.codec(
+  z.iso.datetime({ offset: true }),
+  z.date().min(firstMoment).max(lastMoment),
+  { decode: (text) => new Date(text), encode: (date) => date.toISOString() },
+)
 
 /**
  * A unit's place in the tree, root first: `3310/331082/331082100`. Every level has a fixed width,

@@ -3,7 +3,7 @@ import type { checklistOperations } from '../../shared/checklistOperations'
 import { faultsOf } from '../../shared/form'
 import type { Input, Reply } from '../../shared/operation'
 import { Problem } from '../../shared/problem'
-import { dayOf } from '../../shared/time'
+import { dayOf, daysAfter } from '../../shared/time'
 import { commonPath } from '../../shared/vocabulary'
 import { uuid } from '../core/ids'
 import { record, type Ctx } from '../core/slice'
@@ -57,6 +57,7 @@ export async function issue(ctx: Ctx, task: Task): Promise<Reply<Operations['iss
   await tellNew(ctx)
   return { units: places.length, template: template.name }
 }
+const mostDays = 731
 function refuseTask(ctx: Ctx, { fields, post, dueAt }: Task) {
   const [fault] = faultsOf(fields)
   if (fault) throw new Problem('input.invalid', { what: fault })
@@ -64,6 +65,7 @@ function refuseTask(ctx: Ctx, { fields, post, dueAt }: Task) {
     throw new Problem('post.unknownKind', { name: post })
   }
   if (dueAt <= ctx.now) throw new Problem('checklist.dueTooSoon')
+  if (dueAt > daysAfter(ctx.now, mostDays)) throw new Problem('checklist.dueTooFar')
 }
 /** A task is a list of one item, under a name of its own. */
 function templateOf(ctx: Ctx, { title, kinds, post, dueAt, fields }: Task): Template {

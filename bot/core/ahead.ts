@@ -8,6 +8,8 @@ import { nameOf } from './sql'
  * wrong, and what it waits for may be hours away.
  */
 export const trustedMs = 3_000
+/** Was this moment, which is said to be over, written by a clock that was wrong? */
+export const isAhead = (moment: Date, now: Date) => moment.getTime() > now.getTime() + trustedMs
 
 /** A table whose rows wait for the moment in `due`, decided at the moment in `set_at`. */
 export type Waiting = { entity: EntitySchema<object>; due: string }

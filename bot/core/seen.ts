@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { instant } from '../../shared/vocabulary'
 import type { Seal } from './ports'
@@ -12,6 +13,16 @@ export const SeenEntity = table(
   z.object({ messageId: z.string().max(160), at: instant, reply: z.unknown().nullable() }),
   { primary: ['messageId'], index: [['at']] },
 )
+
+const longestId = 100
+/**
+ * By what a request is recognised: the sender's own id of it, under the sender. Whoever sends longer
+ * ids than there is room for is recognised by what stands for them.
+ */
+export function seenKey(senderId: string, id: string): string {
+  const short = id.length > longestId ? createHash('sha256').update(id).digest('hex') : id
+  return `${senderId}:${short}`
+}
 
 type Sealing = Pick<Seal, 'close' | 'open'>
 const Sealed = z.strictObject({ sealed: z.string() })

@@ -3,6 +3,7 @@ import { contract } from '../../shared/contract'
 import { daysBefore } from '../../shared/time'
 import { countAhead, setBack } from '../core/ahead'
 import { implement, type Ctx, type Slice } from '../core/slice'
+import { read } from '../core/sql'
 import { DigestEntity } from './digest'
 import { MessageEntity, MeterEntity, PaceEntity, ParcelEntity, RecipientEntity } from './entities'
 import { meter, quotaOf } from './quota'
@@ -33,15 +34,11 @@ const waiting = { entity: ParcelEntity, due: 'due_at' }
 /**
  * What was delivered long ago is told by receipts and facts; the calls themselves are forgotten.
  */
-async function purge(ctx: Ctx) {
+export async function purge(ctx: Ctx) {
   const before = daysBefore(ctx.now, ctx.policy.delivery.keepDays.done)
   await ctx.db.delete(DigestEntity, { at: LessThan(before) })
   for (;;) {
-    const old = await ctx.db.find(MessageEntity, {
-      where: { at: LessThan(before) },
-      select: { id: true },
-      take: 1000,
-    })
+    const old = await doneBefore(ctx, before)
     if (!old.length) return
     const ids = In(old.map((message) => message.id))
     await ctx.db.delete(RecipientEntity, { messageId: ids })
@@ -49,6 +46,18 @@ async function purge(ctx: Ctx) {
     await ctx.db.delete(MessageEntity, { id: ids })
   }
 }
+
+/** By a clock that is wrong everything is old: what has still to be done stays. */
+const doneBefore = (ctx: Ctx, before: Date) =>
+  read<{ id: string }>(
+    ctx,
+    `select m.id
+    from message m
+    where m.at < ?
+      and not exists (select 1 from parcel p where p.message_id = m.id and p.due_at is not null)
+    limit 1000`,
+    [before.getTime()],
+  )
 
 async function oldestDue(ctx: Ctx): Promise<Date | null> {
   const [row] = await ctx.db.find(ParcelEntity, {

@@ -117,16 +117,15 @@ export const roundOf = (id: string) => Number(/\.\w(\d+)\./.exec(id)?.[1] ?? 0)
 export async function refresh(ctx: Ctx, messageId: string, parcels?: readonly string[]) {
   // Never later than it was due already, or a stream of answers would put it off for ever.
   const soon = secondsAfter(ctx.now, 1).getTime()
+  const isLater = `sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon})`
   await ctx.db.update(
     ParcelEntity,
     { messageId, channel: In(renewing(ctx.channels)), ...(parcels && { id: In([...parcels]) }) },
     {
       stale: true,
-      dueAt: () =>
-        `case
-          when sent_at is not null and lease_by is null and (due_at is null or due_at > ${soon}) then ${soon}
-          else due_at
-        end`,
+      // Before the moment itself: MariaDB reads in the next what it has just set.
+      setAt: () => `case when ${isLater} then ${ctx.now.getTime()} else set_at end`,
+      dueAt: () => `case when ${isLater} then ${soon} else due_at end`,
     },
   )
 }

@@ -26,8 +26,7 @@ const quotaSeconds = 600
 
 /**
  * What is done about trouble, by its kind. Whatever may have happened is only repeated where a
- * repetition is harmless; what was left in the middle of a call is said another way, since hearing
- * it twice is better than never.
+ * repetition is harmless; else it is said another way, since hearing it twice is better than never.
  */
 export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Course {
   const { retry } = policy
@@ -46,12 +45,10 @@ export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Cou
     case 'denied':
     case 'invalid':
       return otherwise(policy, failure)
-    case 'abandoned': {
-      const next = nextChannel(policy, parcel.channel, failure.facts)
-      return next ? { next } : { end: 'unknown' }
-    }
+    case 'abandoned':
+      return otherwise(policy, failure, 'unknown')
     case 'unknown':
-      if (!repeatable) return { end: 'unknown' } // falls through: a repetition is harmless
+      if (!repeatable) return otherwise(policy, failure, 'unknown') // else as if nothing had happened
     case 'unavailable': {
       const attempts = parcel.attempts + 1
       return attempts < retry.tries
@@ -71,9 +68,13 @@ export function nextChannel(
   if (standIn !== 'byPolicy') return standIn.channel
   return fallback[fallback.indexOf(channel) + 1] ?? null
 }
-function otherwise(policy: Delivery, { parcel, facts }: Failure): Course {
+function otherwise(
+  policy: Delivery,
+  { parcel, facts }: Failure,
+  end: 'failed' | 'unknown' = 'failed',
+): Course {
   const next = nextChannel(policy, parcel.channel, facts)
-  return next ? { next } : { end: 'failed' }
+  return next ? { next } : { end }
 }
 
 /** What must arrive is first tried this way. */

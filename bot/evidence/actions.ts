@@ -6,7 +6,8 @@ import { photoHead, photoType } from '../core/photo'
 import { mayKnow } from '../core/scope'
 import type { Ctx, Io } from '../core/slice'
 import { actorOf } from '../org/actors'
-import { FileEntity, PartEntity, UseEntity, type Part } from './entities'
+import { FileEntity, LossEntity, PartEntity, UseEntity, type Part } from './entities'
+import { whyMissing } from './losses'
 import { coverage, mostParts } from './rules'
 import { countUpload } from './uploads'
 
@@ -36,8 +37,13 @@ export async function putPart(
   const have = await io.transact((ctx) => addPart(ctx, { id, size }, from, data.length))
   if (have < size) return { have, whole: false }
   if (!photoType(await io.ports.files.head(id, photoHead))) return refuse(io, id)
-  await io.transact((ctx) => ctx.db.update(FileEntity, { id }, { wholeAt: ctx.now }))
-  return { have, whole: true }
+  const isThere = await io.transact((ctx) => finish(ctx, id, personId))
+  return isThere ? { have, whole: true } : { have: 0, whole: false }
+}
+async function finish(ctx: Ctx, id: string, byId: string): Promise<boolean> {
+  const { affected } = await ctx.db.update(FileEntity, { id }, { wholeAt: ctx.now })
+  await ctx.db.delete(LossEntity, { fileId: id, byId })
+  return Boolean(affected)
 }
 
 type Arrival = { id: string; personId: string; size: number; bytes: number }
@@ -52,13 +58,15 @@ async function isWhole(ctx: Ctx, { id, personId, size, bytes }: Arrival): Promis
   if (!file) await ctx.db.insert(FileEntity, { id, personId, size, at: ctx.now, wholeAt: null })
   return Boolean(file?.wholeAt)
 }
+/** How much is there now; nothing, where the file was removed while this part was written. */
 async function addPart(
   ctx: Ctx,
   { id: fileId, size }: Pick<Arrival, 'id' | 'size'>,
   from: number,
   length: number,
 ): Promise<number> {
-  await ctx.db.findOne(FileEntity, { where: { id: fileId }, ...ctx.locks.row })
+  const file = await ctx.db.findOne(FileEntity, { where: { id: fileId }, ...ctx.locks.row })
+  if (!file) return 0
   const before = await ctx.db.findOneBy(PartEntity, { fileId, from })
   if (!before) await openPart(ctx, { fileId, from, length }, size)
   else if (before.length < length) await ctx.db.update(PartEntity, { fileId, from }, { length })
@@ -97,20 +105,24 @@ export async function linkTo(
 /** For the check of scope: the owner's own unit, else the unit that the owner gave it for. */
 export async function placeOfFile(ctx: Ctx, { id }: Input<Files['link']>): Promise<string[]> {
   const file = await ctx.db.findOneBy(FileEntity, { id })
+  const uses = await ctx.db.findBy(UseEntity, { fileId: id })
+  const shown = uses.filter(({ unitPath }) => mayKnow(ctx.actor, [unitPath]))
+  if (!file?.wholeAt) throw await whyMissing(ctx, file, id, shown)
+
   const own = ctx.actor.posts.map((post) => post.unitPath)
-  if (!file?.wholeAt) throw new Problem('photo.notFound')
   if (file.personId === ctx.actor.personId) return own.slice(0, 1)
-  const uses = await ctx.db.findBy(UseEntity, { fileId: id, byId: file.personId })
-  const place = uses.map((use) => use.unitPath).find((path) => mayKnow(ctx.actor, [path]))
-  if (!place) throw new Problem('photo.notFound')
-  return [place]
+  const use = shown.find(({ byId }) => byId === file.personId)
+  if (!use) throw new Problem('photo.notFound')
+  return [use.unitPath]
 }
 
+/** Reactions are done once each, but a file may be removed at this very moment. */
 export async function useFiles(
   ctx: Ctx,
   { unitPath, data: { files, byId } }: Fact<'evidence.used'>,
 ) {
   for (const fileId of new Set(files)) {
+    await ctx.db.findOne(FileEntity, { where: { id: fileId }, ...ctx.locks.row })
     if (!(await ctx.db.countBy(UseEntity, { fileId, unitPath }))) {
       await ctx.db.insert(UseEntity, { fileId, unitPath, byId })
     }

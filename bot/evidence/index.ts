@@ -1,7 +1,8 @@
 import { contract } from '../../shared/contract'
 import { implement, type Slice } from '../core/slice'
 import { linkTo, placeOfFile, putPart, useFiles } from './actions'
-import { FileEntity, PartEntity, UploadEntity, UseEntity } from './entities'
+import { FileEntity, LossEntity, PartEntity, UploadEntity, UseEntity } from './entities'
+import { lose } from './losses'
 import { removeUnused } from './uploads'
 
 /**
@@ -10,11 +11,11 @@ import { removeUnused } from './uploads'
  */
 export const evidence: Slice = {
   name: 'evidence',
-  entities: [FileEntity, PartEntity, UploadEntity, UseEntity],
+  entities: [FileEntity, PartEntity, UploadEntity, UseEntity, LossEntity],
   routes: implement(
     'files',
-    { link: contract.files.link },
-    { link: linkTo },
+    { link: contract.files.link, lost: contract.files.lost },
+    { link: linkTo, lost: lose },
     { places: { link: placeOfFile } },
   ),
   doors: [{ name: 'files.put', operation: contract.files.put, run: putPart }],

@@ -3,8 +3,16 @@ import { Problem } from '../../shared/problem'
 import { dayOf, hoursAfter } from '../../shared/time'
 import { insertIfMissing } from '../core/insert'
 import type { Ctx, Io } from '../core/slice'
-import { read } from '../core/sql'
-import { FileEntity, PartEntity, UploadEntity } from './entities'
+import { readAll } from '../core/statements'
+import { factsWaiting } from '../journal/waiting'
+import {
+  FileEntity,
+  LossEntity,
+  PartEntity,
+  UploadEntity,
+  UseEntity,
+  type StoredFile,
+} from './entities'
 
 type Upload = { files: number; bytes: number }
 
@@ -31,33 +39,70 @@ async function heldCount(ctx: Ctx, key: { personId: string; day: string }): Prom
 const mostAtOnce = 200
 
 /**
- * Removes what no answer has used for so long, finished or not. The file goes first: a row without
- * one is found again, a file without a row never.
+ * Removes what no answer has used for so long, and what has not come to its end. Whoever uses a file
+ * locks it, so what is still unused under its own lock stays so until it is gone. The file goes
+ * first: a row without one is found again, a file without a row never.
  */
 export async function removeUnused(io: Io): Promise<boolean> {
-  const ids = await io.look(unusedFiles)
-  for (const id of ids) await io.ports.files.drop(id)
-  await io.transact(async (ctx) => {
-    const today = dayOf(ctx.now)
-    await ctx.db.delete(UploadEntity, { day: LessThan(today) })
-    if (!ids.length) return
-    await ctx.db.delete(PartEntity, { fileId: In(ids) })
-    await ctx.db.delete(FileEntity, { id: In(ids) })
+  const removed = await io.transact(async (ctx) => {
+    const files = await unusedFiles(ctx)
+    for (const { id } of files) await io.ports.files.drop(id)
+    await forget(ctx, files)
+    await purge(ctx)
+    return files.length
   })
-  return ids.length === mostAtOnce
+  return removed === mostAtOnce
 }
 
-async function unusedFiles(ctx: Ctx): Promise<string[]> {
-  const before = hoursAfter(ctx.now, -ctx.policy.guard.uploads.keepHours)
-  const rows = await read<{ id: string }>(
-    ctx,
-    `select f.id
-    from file f
-    left join file_use u on u.file_id = f.id
-    where f.at < ? and u.file_id is null
-    order by f.at
-    limit ${mostAtOnce}`,
-    [before.getTime()],
+const keptSince = (ctx: Ctx) => hoursAfter(ctx.now, -ctx.policy.guard.uploads.keepHours)
+
+async function unusedFiles(ctx: Ctx): Promise<StoredFile[]> {
+  const skipping = ctx.locks.skip.lock ? 'for update skip locked' : ''
+  const old = await readAll(
+    ctx.db,
+    FileEntity,
+    `where at < ? and (
+      whole_at is null
+      or not exists (select 1 from file_use u where u.file_id = file.id)
+    )
+    order by at
+    limit ${mostAtOnce}
+    ${skipping}`,
+    [keptSince(ctx).getTime()],
   )
-  return rows.map((row) => row.id)
+  if (!old.length) return []
+  const used = new Set([...(await usedAmong(ctx, old)), ...(await aboutToBeUsed(ctx))])
+  return old.filter(({ id, wholeAt }) => !wholeAt || !used.has(id))
+}
+/** Looked for again under the locks: one may have been used while its row was waited for. */
+async function usedAmong(ctx: Ctx, files: readonly StoredFile[]): Promise<string[]> {
+  const uses = await ctx.db.findBy(UseEntity, { fileId: In(files.map(({ id }) => id)) })
+  return uses.map(({ fileId }) => fileId)
+}
+/** What has been handed in, and this slice has not heard of yet. */
+async function aboutToBeUsed(ctx: Ctx): Promise<string[]> {
+  const facts = await factsWaiting(ctx, 'evidence', 'evidence.used')
+  return facts.flatMap(({ data }) => data.files)
+}
+
+/** A photo that was here and is used after all is lost, and whoever looks for it hears so. */
+async function forget(ctx: Ctx, files: readonly StoredFile[]) {
+  if (!files.length) return
+  const ids = In(files.map(({ id }) => id))
+  await ctx.db.delete(PartEntity, { fileId: ids })
+  await ctx.db.delete(FileEntity, { id: ids })
+  for (const { id, personId, wholeAt } of files) {
+    if (!wholeAt) continue
+    await insertIfMissing(ctx, LossEntity, { fileId: id, byId: personId, at: ctx.now })
+  }
+}
+async function purge(ctx: Ctx) {
+  await ctx.db.delete(UploadEntity, { day: LessThan(dayOf(ctx.now)) })
+  await ctx.db.query(
+    `delete from file_loss
+    where at < ? and not exists (
+      select 1 from file_use u where u.file_id = file_loss.file_id and u.by_id = file_loss.by_id
+    )`,
+    [keptSince(ctx).getTime()],
+  )
 }

@@ -3,6 +3,7 @@ import { Problem } from '../../shared/problem'
 import { Role } from '../../shared/vocabulary'
 import type { Holder } from '../core/ports'
 import { mayAct, mayReach } from '../core/scope'
+import { seenKey } from '../core/seen'
 import type { Actor, Ctx, Io, Route, Way } from '../core/slice'
 import type { Boundary } from './boundary'
 import { parseInput, type Bounds } from './input'
@@ -96,7 +97,7 @@ export function createCalls({ routes, boundary, io, actorOf, isHere, bounds }: O
     }
     // Who reads gets what there is now, also the second time.
     if (route.operation.reads && !then) return boundary.look(run, actor)
-    const messageId = id && `${actor.personId}:${id}`
+    const messageId = id && seenKey(actor.personId, id)
     const needs = route.needs?.(actor, input)
     const request = { actor, messageId, run, ...(needs && { needs }) }
     return route.hot ? boundary.hot(request) : boundary.alone(request)

@@ -3,6 +3,7 @@ import { Problem } from '../../shared/problem'
 import type { CardView } from '../core/card'
 import type { Command } from '../core/command'
 import type { Answer, Inbound } from '../core/ports'
+import { seenKey } from '../core/seen'
 import { system, type Ctx, type Slice, type Way } from '../core/slice'
 import type { Boundary } from './boundary'
 import type { Calls } from './calls'
@@ -104,7 +105,7 @@ function answerWords({ slices, calls, boundary, log, personIdOf, say }: Options)
 
     /** A transaction of its own, under the sender's id: a copy is not answered twice. */
     async function tell(words: string) {
-      const messageId = `${to}:${id}`
+      const messageId = seenKey(to, id)
       await boundary.alone({
         actor: system,
         messageId,

@@ -17,6 +17,22 @@ export function exceeds(input: unknown, { depth, parts }: Bounds): boolean {
   return isTooMuch(input, depth)
 }
 
+/**
+ * Half of a sign, as where a phone cuts an emoji, is no text: each database would keep something else
+ * for it. Nothing is copied where there is none.
+ */
+export function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value !== 'object' || value === null) return value
+  if (!hasHalf(value)) return value
+  if (Array.isArray(value)) return value.map(wellFormed)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wellFormed(inner)]))
+}
+function hasHalf(value: unknown): boolean {
+  if (typeof value === 'string') return !value.isWellFormed()
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasHalf)
+}
+
 type Issue = { path: PropertyKey[]; message: string }
 const mostIssues = 3
 const mostKeys = 8
@@ -27,7 +43,7 @@ const mostKeys = 8
  */
 export function parseInput({ input }: Operation, raw: unknown, bounds: Bounds): never {
   if (exceeds(raw, bounds)) throw new Problem('input.invalid', { what: '内容套得太深或太多' })
-  const parsed = input.safeDecode(raw)
+  const parsed = input.safeDecode(wellFormed(raw))
   if (parsed.success) return parsed.data as never
   const issues = parsed.error.issues.slice(0, mostIssues).map(inShort)
   throw new Problem('input.invalid', { what: issues.map(said).join('；'), issues })

@@ -56,13 +56,14 @@ async function runAll(ctx: Ctx, on: On, rows: readonly Key[]) {
 
 async function factsOf(ctx: Ctx, rows: readonly Key[]): Promise<Map<string, Fact>> {
   const stored = await ctx.db.findBy(FactEntity, { id: In(rows.map((row) => row.factId)) })
-  return new Map(
-    stored.map(({ id, kind, unitPath, data }) => {
-      const decoded = kinds[kind as Fact['kind']].decode(data as never)
-      return [id, { kind, unitPath, data: decoded } as Fact]
-    }),
-  )
+  return new Map(stored.map((row) => [row.id, asFact(row)]))
 }
+/** A fact as it was left. */
+export function asFact({ kind, unitPath, data }: Pick<Fact, 'unitPath'> & Stored): Fact {
+  const decoded = kinds[kind as Fact['kind']].decode(data as never)
+  return { kind, unitPath, data: decoded } as Fact
+}
+type Stored = { kind: string; data: unknown }
 
 async function runAlone(transact: Transact, on: On, key: Key) {
   try {

@@ -1,5 +1,6 @@
 import type { Actor, Ctx } from '../core/slice'
 import { oneOf, read, readIn } from '../core/sql'
+import { isCovering } from './covering'
 
 type Person = { id: string; name: string; ended: number }
 type Seat = { who: string; postId: string; kind: string; unitPath: string }
@@ -53,7 +54,7 @@ function seatsOf(ctx: Ctx, personIds: readonly string[]): Promise<Seat[]> {
     select c.person_id, p.id, p.kind, p.unit_path
     from cover c
     join post p on p.id = c.post_id
-    where ${cover.sql} and c.ended_at is null and c.\`from\` <= ? and c.until > ?
+    where ${cover.sql} and ${isCovering}
     and p.ended_at is null
     order by unitPath, postId`
   const values = [...holder.values, now, ...deputy.values, now, ...cover.values, now, now]

@@ -5,6 +5,7 @@ import { uuid } from '../core/ids'
 import { insertAll } from '../core/insert'
 import { record, type Ctx } from '../core/slice'
 import { readIn } from '../core/sql'
+import { cut } from '../core/text'
 import { FormerNameEntity, PersonEntity } from './entities'
 import { joinPeople, type Arrival, type Known } from './joining'
 import { mobileOf } from './rules'
@@ -49,7 +50,7 @@ function personAfter(
   const isNewPhone = phone !== null && phoneIndex !== before?.phoneIndex
   return {
     id: before?.id ?? uuid(),
-    name: person.name.slice(0, maxName),
+    name: cut(person.name, maxName),
     directoryKey: person.key,
     phoneSealed: isNewPhone ? seal.close(phone) : (before?.phoneSealed ?? null),
     phoneIndex: isNewPhone ? phoneIndex : (before?.phoneIndex ?? null),

@@ -4,6 +4,7 @@ import type { Audience } from '../../shared/warning'
 import { groupBy } from '../core/groups'
 import type { Ctx } from '../core/slice'
 import { below, inParts, oneOf, read, type Condition } from '../core/sql'
+import { isCovering } from './covering'
 import { PostEntity } from './entities'
 import { onceEach, seatOf, superiorsAt, type Member } from './rules'
 
@@ -17,7 +18,7 @@ export type Answering = Omit<Member, 'personId'> & { personId: string | null }
  */
 const answering = `
   from post p
-  left join cover c on c.post_id = p.id and c.ended_at is null and c.\`from\` <= ? and c.until > ?
+  left join cover c on c.post_id = p.id and ${isCovering}
   left join person s on s.id = c.person_id and s.left_at is null
   left join person h on h.id = p.person_id and h.left_at is null and (p.until is null or p.until > ?)
   where p.ended_at is null`

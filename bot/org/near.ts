@@ -22,25 +22,28 @@ export async function placesByPerson(
 }
 const pathsOf = (seats: readonly Seat[]) => [...new Set(seats.map((seat) => seat.path))].sort()
 
-type IsNear = (personId: string) => boolean
-/**
- * Tells who of these people has a post here or below, or none anywhere yet: of all others nothing
- * is told here.
- */
-export async function nearTo(
+/** Where somebody belongs, seen from a unit: has a post there or below, none anywhere yet, others. */
+export type Place = 'here' | 'none' | 'elsewhere'
+type PlaceOf = (personId: string) => Place
+
+export async function placesSeenFrom(
   ctx: Ctx,
   unitPath: string,
   personIds: readonly string[],
-): Promise<IsNear> {
-  return nearWhere(ctx, personIds, (path) => covers(unitPath, path))
+): Promise<PlaceOf> {
+  return placesWhere(ctx, personIds, (path) => covers(unitPath, path))
 }
-async function nearWhere(
+async function placesWhere(
   ctx: Ctx,
   personIds: readonly string[],
   isHere: (path: string) => boolean,
-): Promise<IsNear> {
+): Promise<PlaceOf> {
   const places = await placesByPerson(ctx, personIds)
-  return (personId) => places.get(personId)?.some(isHere) ?? true
+  return (personId) => {
+    const held = places.get(personId)
+    if (!held) return 'none'
+    return held.some(isHere) ? 'here' : 'elsewhere'
+  }
 }
 
 /**
@@ -54,7 +57,7 @@ export async function mustBeNear(
 ): Promise<void> {
   const ids = personIds.filter((id) => id !== null)
   const present = await presentAmong(ctx, ids)
-  const isNear = await nearWhere(ctx, ids, (path) => mayReach(ctx.actor, roles, [path]))
-  const areAllNear = ids.every((id) => present.has(id) && isNear(id))
+  const placeOf = await placesWhere(ctx, ids, (path) => mayReach(ctx.actor, roles, [path]))
+  const areAllNear = ids.every((id) => present.has(id) && placeOf(id) !== 'elsewhere')
   if (!areAllNear) throw new Problem('person.notFound')
 }

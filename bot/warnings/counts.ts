@@ -1,6 +1,7 @@
 import { In, MoreThan } from 'typeorm'
 import { hoursAfter } from '../../shared/time'
 import { childWidth } from '../../shared/vocabulary'
+import { isAhead } from '../core/ahead'
 import { insertAll } from '../core/insert'
 import type { Ctx } from '../core/slice'
 import { below, oneOf, read } from '../core/sql'
@@ -95,8 +96,9 @@ export async function refreshCounts(ctx: Ctx) {
   }
 }
 function isFresh({ policy, now }: Ctx, { countedAt }: StoredWarning): boolean {
+  if (countedAt === null || isAhead(countedAt, now)) return false
   const everyMs = policy.warnings.countCardEverySeconds * 1000
-  return countedAt !== null && now.getTime() - countedAt.getTime() < everyMs
+  return now.getTime() - countedAt.getTime() < everyMs
 }
 async function refreshCount(ctx: Ctx, warning: StoredWarning) {
   const { id } = warning

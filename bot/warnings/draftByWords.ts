@@ -2,6 +2,7 @@ import { Problem } from '../../shared/problem'
 import { covers, topsOf, writers } from '../../shared/vocabulary'
 import { maxText, maxTodo, type WarningDraft } from '../../shared/warning'
 import type { Ctx } from '../core/slice'
+import { cut } from '../core/text'
 import { findUnitByName, topUnit } from '../org/units'
 import { originHere, writeDraft } from './draft'
 import type { StoredWarning } from './entities'
@@ -32,9 +33,9 @@ async function inputOf(ctx: Ctx, chatLine: string): Promise<WarningDraft> {
     hazard,
     color,
     drill,
-    todo: order.slice(0, maxTodo),
+    todo: cut(order, maxTodo),
     deadline,
-    text: order.length > maxTodo ? order.slice(0, maxText) : '',
+    text: order.length > maxTodo ? cut(order, maxText) : '',
     audience: { units, posts: policy.audience[color] },
     validUntil: null,
     unitPath,

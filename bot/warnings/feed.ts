@@ -1,7 +1,8 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { z } from 'zod'
 import { Problem } from '../../shared/problem'
-import type { Color } from '../../shared/vocabulary'
+import { lastMoment, type Color } from '../../shared/vocabulary'
+import { cut, isSign } from '../core/text'
 
 /**
  * A file of the national warning system (domain sheet C.2) as far as we use it. `color` is null
@@ -35,7 +36,7 @@ const Moment = Text.transform((text, context) => {
   const found =
     /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text)
   const at = new Date(found ? `${found[1]}T${found[2]}${found[3] ?? '+08:00'}` : NaN)
-  if (Number.isNaN(at.getTime())) {
+  if (Number.isNaN(at.getTime()) || at > lastMoment) {
     context.addIssue('不是时间')
     return z.NEVER
   }
@@ -106,7 +107,7 @@ export function readFeed(bytes: Uint8Array): FeedWarning {
     drill: alert.status === 'Test',
     references: alert.references || null,
     note: alert.note,
-    sender: (info.senderName || alert.sender).slice(0, 64),
+    sender: cut(info.senderName || alert.sender, 64),
     sentAt: alert.sendTime,
     eventType: info.eventType,
     color: colorOfSeverity.get(info.severity) ?? null,
@@ -216,7 +217,7 @@ const decoded = (text: string) =>
     (whole, decimal?: string, hex?: string, name?: string) => {
       if (name) return signs[name.toLowerCase() as SignName]
       const code = decimal ? Number(decimal) : parseInt(hex!, 16)
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+      return isSign(code) ? String.fromCodePoint(code) : whole
     },
   )
 

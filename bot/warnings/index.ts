@@ -30,6 +30,7 @@ import { open } from './open'
 import { preflight, reach } from './preflight'
 import { refuse } from './refuse'
 import { sendApproved } from './send'
+import { countAhead, resume, setBack } from './setBack'
 import { needs } from './store'
 import { placeOfFeed, takeFeed } from './takeFeed'
 import { timeline } from './timeline'
@@ -95,6 +96,8 @@ export const warnings: Slice = {
   commands,
   jobs: [
     { name: 'warnings.escalate', every: 1_000, run: escalateOverdue },
+    { name: 'warnings.setBack', every: 1_000, run: setBack },
+    { name: 'warnings.resume', every: 10_000, run: resume },
     { name: 'warnings.count', every: 10_000, run: refreshCounts },
     { name: 'warnings.recount', at: '40 3 * * *', run: async (ctx) => void (await recount(ctx)) },
   ],
@@ -108,4 +111,5 @@ export const warnings: Slice = {
     { page: 'board', title: '回执', place: 30, roles: contract.warnings.board.roles },
   ],
   overdue: oldestDue,
+  ahead: countAhead,
 }

@@ -1,6 +1,7 @@
 import { In, LessThanOrEqual } from 'typeorm'
 import { minutesAfter } from '../../shared/time'
 import type { Receipt, Rung } from '../../shared/warning'
+import { isAhead } from '../core/ahead'
 import { groupBy } from '../core/groups'
 import { record, type Ctx } from '../core/slice'
 import { messagesOf, refresh, send } from '../delivery/outbox'
@@ -168,7 +169,8 @@ async function cardsBefore(ctx: Ctx, { warning, step, people }: Climb) {
   if (channelOfRung[act] !== 'card') return []
   const messages = await messagesOf(ctx, warning.id, [cardOfRung[act]])
   const since = minutesAfter(ctx.now, -oneTellingMinutes)
-  const ofRung = messages.filter(({ params, at }) => params['step'] === step && at > since)
+  const isRecent = (at: Date) => at > since && !isAhead(at, ctx.now)
+  const ofRung = messages.filter(({ params, at }) => params['step'] === step && isRecent(at))
   return standingsOf(
     ctx,
     ofRung.map((message) => message.id),

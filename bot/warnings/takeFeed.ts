@@ -12,6 +12,7 @@ import {
 } from '../../shared/warning'
 import { warningOperations, type FeedReply } from '../../shared/warningOperations'
 import { system, type Ctx } from '../core/slice'
+import { cut } from '../core/text'
 import { approversFor, dutyAt } from '../org/audience'
 import { oversees } from '../org/rules'
 import { topUnit, unitsByPath } from '../org/units'
@@ -98,7 +99,7 @@ async function callOff(ctx: Ctx, { note }: FeedWarning, chain: Chain): Promise<F
   const newest = chain.at(-1)
   if (!newest) throw refusal('要解除的那一条没有收到过')
   const live = chain.filter(isLive)
-  const reason = note.slice(0, maxReason) || '发布单位已解除'
+  const reason = cut(note, maxReason) || '发布单位已解除'
   for (const { id } of live) await lift(ctx, { warningId: id, reason })
   return { warningId: newest.id, outcome: live.length ? 'lifted' : 'known' }
 }
@@ -119,7 +120,7 @@ async function draftFromFeed(ctx: Ctx, feed: Posted, replaces: string | null) {
     drill: feed.drill,
     todo: todoOf(feed, color, hazard),
     deadline: '',
-    text: feed.text.slice(0, maxText),
+    text: cut(feed.text, maxText),
     unitPath,
     replaces,
     audience: { units, posts: audience[color] },
@@ -146,7 +147,7 @@ function todoOf(
 ): string {
   if (instruction && instruction.length <= maxTodo) return instruction
   const own = hazard.todo[color]
-  return own || instruction.slice(0, maxTodo) || headline.slice(0, maxTodo) || hazard.title
+  return own || cut(instruction, maxTodo) || cut(headline, maxTodo) || hazard.title
 }
 
 /** A file that nobody may approve must not lie unseen. */

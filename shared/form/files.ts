@@ -1,8 +1,9 @@
+import { own } from '../own'
 import type { Answers, Field } from './fields'
 
 /** The photos and signatures among answers: they follow the words. */
 export const filesIn = (fields: readonly Field[], answers: Answers): string[] =>
-  fields.flatMap((field) => filesOf(field, answers[field.id]))
+  fields.flatMap((field) => filesOf(field, own(answers, field.id)))
 
 function filesOf(field: Field, value: unknown): string[] {
   if (field.kind === 'photo' && Array.isArray(value)) {

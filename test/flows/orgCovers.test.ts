@@ -68,6 +68,10 @@ describe.each(engines)('顶岗 on %s', (engine) => {
     house.pass({ days: 2 })
     expect([await answers(), (await actor(wang)).posts.length]).toEqual([[jiang], 0])
     expect(await house.transact(handBack)).toBe(false)
+    house.pass({ hours: -1 }) // the clock was ahead
+    expect([await answers(), (await actor(wang)).posts.length]).toEqual([[wang], 1])
+    house.pass({ hours: 1 })
+    expect([await answers(), (await actor(wang)).posts.length]).toEqual([[jiang], 0])
     await house.transact(handBack)
     expect((await house.facts('org.coverEnded')).map((fact) => fact.data)).toEqual([
       { postId, coverId },

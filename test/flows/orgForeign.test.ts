@@ -37,6 +37,8 @@ const elsewhere = {
   deputy: '13900000012',
   left: '13900000013',
 }
+/** People who are in the organisation and have no post anywhere. */
+const idle = { here: '13900000014', gone: '13900000015' }
 const foreigner = '外乡人'
 const unknown = '13900000099'
 const other = '13900000098'
@@ -97,6 +99,10 @@ describe.each(engines)('of people elsewhere nothing is told, on %s', (engine) =>
       const directoryKey = `key-${name}`
       ids.set(name, await house.person(foreigner, { directoryKey, ...phones(number), leftAt }))
     }
+    for (const [name, number] of Object.entries(idle)) {
+      const leftAt = name === 'gone' ? house.now() : null
+      await house.person('闲着的', { directoryKey: `idle-${name}`, ...phones(number), leftAt })
+    }
     await house.post('villageHead', `${songmen}/331081101201`, ids.get('holder')!)
     await house.post('dutyOfficer', linhai, null, { deputyId: ids.get('deputy')! })
     await house.post('gridMember', `${songmen}/1/1`, ids.get('left')!)
@@ -146,10 +152,15 @@ describe.each(engines)('of people elsewhere nothing is told, on %s', (engine) =>
     test.each(probes)('%s', async (_, linesOf) => {
       for (const name of [foreigner, '别的名']) {
         const ofNobody = await seen(linesOf(unknown, name), unknown, name)
-        for (const number of Object.values(elsewhere)) {
+        for (const number of Object.values({ ...elsewhere, ...idle })) {
           expect(await seen(linesOf(number, name), number, name)).toBe(ofNobody)
         }
       }
+    })
+    test('nor is the number of somebody without a post known by the right name, once gone', async () => {
+      const lines = (手机: string) => [{ ...patrol, 姓名: '闲着的', 手机 }]
+      const ofNobody = await seen(lines(unknown), unknown, '闲着的')
+      expect(await seen(lines(idle.gone), idle.gone, '闲着的')).toBe(ofNobody)
     })
   })
 
@@ -172,6 +183,7 @@ describe.each(engines)('of people elsewhere nothing is told, on %s', (engine) =>
           { key: 'u1', name: '王阿芬', mobile: unknown },
           ...['holder', 'deputy'].map((name) => ({ key: `key-${name}`, name: foreigner })),
           { key: 'key-蒋根法', name: '蒋根法' },
+          { key: 'idle-here', name: '闲着的' },
         ],
       })
       await syncDirectory(house.io)

@@ -165,6 +165,7 @@ export const inputs: Record<Closed, (unitPath: string, things: Things) => unknow
   'home.today': () => ({}),
   'files.put': () => ({ id: uuid(), from: 0, size: 1, bytes: 'AA==' }),
   'files.link': (_, { fileId }) => ({ id: fileId }),
+  'files.lost': () => ({ id: uuid() }),
 }
 
 /**

@@ -19,6 +19,7 @@ export function device(
     codes: 0,
     number: 0,
     restarts: 0,
+    pauses: 0,
     room: Number.POSITIVE_INFINITY,
     at: undefined as string | undefined,
   }
@@ -37,12 +38,13 @@ export function device(
       const name = path.slice('/api/'.length)
       const input = JSON.parse(text) as Record<string, unknown>
       asked.push({ name, id: headers['idempotency-key'], input })
-      const reply = service(name, input, headers) as { problem?: unknown } | null
+      const reply = service(name, input, headers) as { problem?: unknown; pass?: string } | null
+      const around = { at: state.at, pass: reply?.pass }
       return {
         status: 200,
         body: reply?.problem
-          ? { ok: false, at: state.at, problem: reply.problem }
-          : { ok: true, at: state.at, reply },
+          ? { ok: false, ...around, problem: reply.problem }
+          : { ok: true, ...around, reply },
       }
     },
     storage: {
@@ -65,6 +67,10 @@ export function device(
     dial: () => undefined,
     save: () => false,
     every: () => undefined,
+    pause: () => {
+      state.pauses++
+      return Promise.resolve()
+    },
     newId: () => `00000000-0000-4000-8000-${String(++state.number).padStart(12, '0')}`,
   }
   return { bridge, state, asked, photos, kept }

@@ -74,14 +74,17 @@ describe('photos', () => {
     return used
   }
   const whole = { have: 90, whole: true }
-  const puts = ({ handset }: ReturnType<typeof usedPhone>) =>
-    handset.asked.filter(({ name }) => name === 'files.put').map(({ input }) => input['id'])
+  const idsIn = ({ handset }: ReturnType<typeof usedPhone>, operation: string) =>
+    handset.asked.filter(({ name }) => name === operation).map(({ input }) => input['id'])
+  const puts = (used: ReturnType<typeof usedPhone>) => idsIn(used, 'files.put')
+  const losses = (used: ReturnType<typeof usedPhone>) => idsIn(used, 'files.lost')
 
   test('one that is gone before it was sent is asked for again; the words and the others are there', async () => {
     const used = await sentWithPhotos((name) =>
-      name === 'files.link' ? refused('photo.notFound', '这张照片还没有传上来') : whole,
+      name === 'files.link' ? refused('photo.underWay', '照片还在传') : whole,
     )
     expect(puts(used)).toEqual(['here'])
+    expect(losses(used)).toEqual(['gone'])
     expect(used.phone.outbox.jobs()).toMatchObject([
       {
         state: 'refused',
@@ -97,13 +100,30 @@ describe('photos', () => {
       name === 'files.link' ? { url: '/files/gone' } : whole,
     )
     expect(used.phone.outbox.jobs().map(stateWords)).toEqual(['已传'])
+    expect(losses(used)).toEqual([])
+  })
+  test('that it is lost is said again where nobody heard it, and of none while the service is busy', async () => {
+    let answer: (name: string) => unknown = () => refused('access.busy', '现在人太多')
+    const used = await sentWithPhotos((name) => answer(name))
+    const state = () => used.phone.outbox.jobs().map(stateWords)
+    expect([state(), losses(used)]).toEqual([['文字已传，2 张照片待传'], []])
+    answer = (name) => {
+      if (name === 'files.link') return refused('photo.notFound', '没有找到')
+      return name === 'files.lost' ? refused('access.busy', '现在人太多') : whole
+    }
+    await used.phone.outbox.flush()
+    expect([state(), losses(used)]).toEqual([['文字已传，2 张照片待传'], ['gone']])
+    answer = (name) => (name === 'files.link' ? refused('photo.lost', '照片丢了') : whole)
+    await used.phone.outbox.flush()
+    expect(losses(used)).toEqual(['gone', 'gone'])
+    expect(used.phone.outbox.jobs()[0]).toMatchObject({ state: 'refused', photos: ['gone'] })
   })
   test('one that is none does not hold up the others, and is named', async () => {
     const used = usedPhone((name) => (name === 'checklists.submit' ? handedIn : whole))
     const { handset, phone } = used
     const answer = handset.bridge.post
     handset.bridge.post = (path, headers, text) =>
-      text.includes('"broken"')
+      path.endsWith('files.put') && text.includes('"broken"')
         ? Promise.resolve({
             status: 200,
             body: { ok: false, ...refused('photo.notOne', '这不是照片，请另选一张') },
@@ -116,6 +136,7 @@ describe('photos', () => {
     mended.queue('checklists.submit', submission, '避灾场所检查', ['broken', 'here'])
     await mended.outbox.flush()
     expect(puts(used)).toEqual(['here'])
+    expect(losses(used)).toEqual(['broken'])
     expect(mended.outbox.jobs()[0]).toMatchObject({
       state: 'refused',
       photos: ['broken'],

@@ -65,6 +65,35 @@ describe('the session', () => {
   })
 })
 
+describe('a log-in that is turned away in a crowd', () => {
+  const crowd = (refusals: number) => {
+    const passes: (string | undefined)[] = []
+    const handset = device((name, _, headers) => {
+      if (name !== 'session.open') return []
+      passes.push(headers['x-pass'])
+      if (passes.length <= refusals) return { ...problem('access.tooMany'), pass: 'again' }
+      return { ...opened, pass: 'phone' }
+    })
+    const codes = () => handset.asked.map(({ input }) => input['authCode']).filter(Boolean)
+    return { handset, passes, codes, phone: createPhone(handset.bridge) }
+  }
+  test('is tried again by itself with the same code and the pass that came', async () => {
+    const { phone, passes, codes, handset } = crowd(2)
+    expect(await phone.client.checklists.templates({})).toEqual([])
+    expect(passes).toEqual([undefined, 'again', 'again'])
+    expect(codes()).toEqual(['code1', 'code1', 'code1'])
+    expect(handset.state.pauses).toBe(2)
+    handset.kept.delete('session')
+    await createPhone(handset.bridge).client.checklists.templates({})
+    expect(passes.at(-1)).toBe('phone')
+  })
+  test('not for ever, and nothing else is tried so', async () => {
+    const { phone, passes } = crowd(99)
+    await expect(phone.client.checklists.templates({})).rejects.toThrow('不行')
+    expect(passes).toHaveLength(5)
+  })
+})
+
 describe('the outbox', () => {
   test('keeps what was done without a network over a restart, and sends it with the same id', async () => {
     const handset = device((name) => (name === 'session.open' ? opened : receipt))

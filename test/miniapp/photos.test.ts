@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { root } from '../../config/root'
+import { Problem, type ProblemCode } from '../../shared/problem'
 import { chromiumOptions } from '../support/needs'
 import { eventually } from '../support/eventually'
 import { fullDay, ids } from './day'
@@ -60,10 +61,19 @@ withPages('photos, and a phone without room', () => {
     await shown(page).waitFor()
   })
 
-  test('one that has not come is shown to the reviewer as missing', async () => {
+  test.each<[ProblemCode, string]>([
+    ['photo.underWay', '照片还在传'],
+    ['photo.lost', '照片丢了，已请他重拍'],
+    ['photo.notFound', '这张照片没有传到'],
+  ])('one that has not come (%s) is shown to the reviewer: %s', async (code, words) => {
     const checklists = fullDay.checklists!
     const [first] = checklists.waiting!({ unitPath: '', after: null }).items
     const { page, open } = await phoneIn(browser, {
+      files: {
+        link: () => {
+          throw new Problem(code)
+        },
+      },
       checklists: {
         ...checklists,
         waiting: () => ({ items: [first!], next: null }),
@@ -76,7 +86,7 @@ withPages('photos, and a phone without room', () => {
     })
     await open('review')
     await page.getByText('里箬村：避灾场所检查').click()
-    await page.getByText('这张照片没有传到').waitFor()
+    await page.getByText(words, { exact: true }).waitFor()
   })
 
   /** Fills what is left of the browser's storage to the last sign. */

@@ -1,7 +1,7 @@
 import { claim, type Claimed } from '../../bot/delivery/claim'
 import type { FaultInput, HttpFault } from '../../bot/standin/faults'
 import { standing, standings } from '../../bot/delivery/standing'
-import { openTown, type Town } from '../support/town'
+import { openTown, wenling, type Town } from '../support/town'
 import { engines, until } from '../support/world'
 
 const calm: FaultInput = {
@@ -24,6 +24,7 @@ const calm: FaultInput = {
 const everybody = ['chunlin', 'jiang', 'ying', 'zhuang']
 const cards = '/v1.0/card/instances/createAndDeliver'
 const texts = '/v1.0/robot/oToMessages/batchSend'
+const notices = '/topapi/message/corpconversation/asyncsend_v2'
 
 describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine) => {
   let town: Town
@@ -176,16 +177,49 @@ describe.each(engines)('every fault of DingTalk on the way out, on %s', (engine)
     ).toEqual(new Set(['card', 'text', 'notice']))
   })
 
-  test('a text that was cut off is not repeated: nobody knows, and nobody has it twice', async () => {
-    const before = town.wordsOf('jiang').length
+  test.each<[string, HttpFault, number]>([
+    ['it had been said', 'afterEffect504', 1],
+    ['nobody had heard it', '504', 0],
+    ['the line broke', 'reset', 0],
+  ])(
+    'the answer to a text is lost, %s: it is not repeated, and a notice says it',
+    async (...row) => {
+      const [, fault, texted] = row
+      const noticesOf = (user: string) =>
+        town.chat(user).filter((entry) => entry.kind === 'notice').length
+      const words = () =>
+        everybody.map((user) => [town.wordsOf(user, /text/).length, noticesOf(user)])
+      const before = words()
+      warningId = await told(() => {
+        inject(cards, 'noPermission')
+        inject(texts, fault)
+      }, 2)
+      expect(words()).toEqual(before.map(([text, notice]) => [text! + texted, notice! + 1]))
+      expect(await outcomes()).toEqual(all('delivered'))
+    },
+  )
+
+  test('the answer to a notice is lost as well: the desk is told whom nobody has reached for sure', async () => {
     warningId = await told(() => {
       inject(cards, 'noPermission')
-      inject(texts, 'afterEffect504')
+      inject(texts, '504')
+      inject(notices, 'afterEffect504')
     }, 2)
     expect(await outcomes()).toMatchObject({
-      jiang: expect.stringMatching(/^unknown unknown: 504/) as string,
+      jiang: 'unknown unknown: 15 isp.top-remote-connection-timeout',
     })
-    expect(town.wordsOf('jiang').length).toBe(before + 1)
+    const place = { warningId, unitPath: wenling }
+    const { people } = await town.as('lin').warnings.undelivered(place)
+    expect(people.map(({ name, delivery }) => `${name} ${delivery}`).sort()).toEqual([
+      '庄文君 unknown',
+      '应敏 unknown',
+      '李无 failed',
+      '江春林 unknown',
+      '蒋根法 unknown',
+    ])
+    expect(await town.as('lin').warnings.board({ ...place, missing: false })).toMatchObject({
+      undelivered: 5,
+    })
   })
 
   test('one person is not reached by the card and gets a text, the others keep their card', async () => {

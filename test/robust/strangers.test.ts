@@ -14,22 +14,24 @@ describe('a queue that is fair', () => {
     const queue = createFairQueue({ abreast: 1, waiting: 4, waitingPerAddress: 3 })
     const served: string[] = []
     const gates: (() => void)[] = []
-    const come = (address: string, name: string) =>
-      queue.run(address, async () => {
+    const at = (line: string, isKnown = false) => ({ line, isKnown })
+    const come = (address: string, name: string, isKnown = false) =>
+      queue.run(at(address, isKnown), async () => {
         served.push(name)
         await new Promise<void>((done) => gates.push(done))
       })
     const all = [come('a', 'a1'), come('a', 'a2'), come('a', 'a3'), come('a', 'a4')]
-    expect([queue.fullFor('a'), queue.fullFor('b')]).toEqual(['address', null])
+    expect([queue.fullFor(at('a')), queue.fullFor(at('b'))]).toEqual(['address', null])
     all.push(come('b', 'b1'))
-    expect(queue.fullFor('b')).toBe('all')
-    for (let turn = 0; turn < 5; turn++) {
+    expect([queue.fullFor(at('b')), queue.fullFor(at('p', true))]).toEqual(['all', null])
+    all.push(come('p', 'p1', true))
+    for (let turn = 0; turn < 6; turn++) {
       await new Promise((next) => setImmediate(next))
       gates.shift()!()
     }
     await Promise.all(all)
-    expect(served).toEqual(['a1', 'a2', 'b1', 'a3', 'a4'])
-    expect(queue.fullFor('a')).toBeNull()
+    expect(served).toEqual(['a1', 'a2', 'b1', 'p1', 'a3', 'a4'])
+    expect(queue.fullFor(at('a'))).toBeNull()
   })
 })
 
@@ -76,24 +78,30 @@ describe('somebody outside', () => {
   afterAll(() => town.close())
 
   /** Posts from an address of this machine; `body` as it is. */
-  function post(name: string, body: string, { from = '127.0.0.1', token = '', length = 0 } = {}) {
-    return new Promise<{ status: number; text: string; cache: string }>((done, fail) => {
+  function post(
+    name: string,
+    body: string,
+    { from = '127.0.0.1', token = '', length = 0, pass = '', method = 'POST' } = {},
+  ) {
+    return new Promise<Heard>((done, fail) => {
       const asked = request(
-        `${town.address}/api/${name}`,
+        `${town.address}/${name.includes('/') ? name : `api/${name}`}`,
         {
-          method: 'POST',
+          method,
           localAddress: from,
           headers: {
             'content-type': 'application/json',
             'content-length': length || Buffer.byteLength(body),
             ...(token && { authorization: `Bearer ${token}` }),
+            ...(pass && { 'x-pass': pass }),
           },
         },
         (answer) => {
           let text = ''
           answer.setEncoding('utf8').on('data', (part: string) => (text += part))
-          const cache = answer.headers['cache-control'] ?? ''
-          answer.on('end', () => done({ status: answer.statusCode!, text, cache }))
+          const { 'cache-control': cache = '', 'x-pass': given } = answer.headers
+          const gotPass = typeof given === 'string' ? given : ''
+          answer.on('end', () => done({ status: answer.statusCode!, text, cache, gotPass }))
         },
       )
       asked.on('error', fail)
@@ -101,6 +109,7 @@ describe('somebody outside', () => {
       else asked.end(body)
     })
   }
+  type Heard = { status: number; text: string; cache: string; gotPass: string }
   const codeOf = ({ text }: { text: string }) => (JSON.parse(text) as { code: string }).code
   const tokenOf = (name: string) =>
     town.app.io.ports.session.open(town.ids.get(name)!, town.now()).token
@@ -134,6 +143,60 @@ describe('somebody outside', () => {
     }
     expect(codeOf(await post('session.open', '{}', { from }))).toBe('access.tooMany')
     expect((await post('session.me', '{}', { from, token })).status).toBe(200)
+  })
+
+  describe('at the address of a town hall, from which the limit is used up', () => {
+    const from = '127.0.0.5'
+    const codeFor = async (userId: string) =>
+      JSON.stringify({
+        authCode: (await town.admin<{ code: string }>('authCode', { userId })).code,
+      })
+    const open = (body: string, pass = '') => post('session.open', body, { from, pass })
+    let known = ''
+    beforeAll(async () => {
+      known = (await open(await codeFor('jiang'))).gotPass
+      for (let round = 0; round < 5; round++) {
+        await Promise.all(Array.from({ length: 210 }, () => post('nothing', '{}', { from })))
+      }
+    })
+
+    test('keeps no phone out that has logged in before, for as long as its pass is good', async () => {
+      expect(known).toMatch(/^phone\./)
+      expect((await open(await codeFor('jiang'))).status).toBe(429)
+      const again = await open(await codeFor('ying'), known)
+      expect([again.status, again.gotPass]).toEqual([200, ''])
+      for (const wrong of [
+        known.replace(/.$/, '!'),
+        known.replace('phone.', 'again.'),
+        'x'.repeat(9_000),
+      ]) {
+        expect((await open(await codeFor('jiang'), wrong)).status).toBe(429)
+      }
+    })
+
+    test('nor one that comes again after a moment, with the same code', async () => {
+      const code = await codeFor('jiang')
+      const refused = await open(code)
+      expect([refused.status, codeOf(refused)]).toEqual([429, 'access.tooMany'])
+      const early = await open(code, refused.gotPass)
+      expect([early.status, early.gotPass]).toEqual([429, ''])
+      town.standin.clock.move({ addMs: 2_000 })
+      const entered = await open(code, refused.gotPass)
+      expect([entered.status, entered.gotPass]).toEqual([200, expect.stringMatching(/^phone\./)])
+      town.standin.clock.move({ addMs: 120_000 })
+      const late = await open(await codeFor('jiang'), refused.gotPass)
+      expect([late.status, late.gotPass]).toEqual([429, expect.stringMatching(/^again\./)])
+    })
+
+    test('nor one whose session is over: it hears so, and logs in again', async () => {
+      const over = await post('session.me', '{}', { from, token: 'over', pass: known })
+      expect(codeOf(over)).toBe('access.unknown')
+      expect(codeOf(await post('session.me', '{}', { from, token: 'over' }))).toBe('access.tooMany')
+    })
+
+    test('and shows everybody the pages', async () => {
+      expect((await post('app/', '', { from, method: 'GET' })).status).not.toBe(429)
+    })
   })
 
   test('learns that he may not before anything of what he sends is read', async () => {

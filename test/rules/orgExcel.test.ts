@@ -75,6 +75,21 @@ describe('a row as people write it', () => {
       with_(3, '王阿芬 13900000002'),
     ],
     [
+      'a number of somebody who has no post anywhere',
+      but({ 手机: '13900000006' }),
+      with_(3, '王阿芬 13900000006'),
+    ],
+    [
+      'a namesake who had no post anywhere when he left',
+      but({ 姓名: '闲走', 手机: '13900000008' }),
+      with_(3, '闲走 13900000008'),
+    ],
+    [
+      'somebody who has no post anywhere, by name and phone',
+      but({ 姓名: '闲人', 手机: '13900000006' }),
+      with_(3, 'id-闲人-13900000006'),
+    ],
+    [
       'a deputy',
       but({ AB角姓名: '蒋根法', AB角手机: '13900000001' }),
       with_(4, 'id-蒋根法-13900000001'),

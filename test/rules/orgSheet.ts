@@ -62,7 +62,7 @@ const someone = (
   name,
   phoneIndex,
   left: false,
-  near: true,
+  place: 'here',
   ...more,
 })
 const known = () => [
@@ -71,7 +71,9 @@ const known = () => [
   someone('无号码', null),
   someone('张三', '13900000003'),
   someone('张三', '13900000004'),
-  someone('外乡人', '13900000005', { near: false }),
+  someone('外乡人', '13900000005', { place: 'elsewhere' }),
+  someone('闲人', '13900000006', { place: 'none' }),
+  someone('闲走', '13900000008', { place: 'none', left: true }),
   someone('双号码', null),
   someone('双号码', null, { id: 'id-second' }),
 ]

@@ -1,5 +1,6 @@
 import { check } from '../../shared/form/check'
-import { Fields } from '../../shared/form'
+import { answerOf, firstSheet, hasBefore, judge, keepLast } from '../../miniapp/src/lib/answering'
+import { filesIn, Fields } from '../../shared/form'
 import { own } from '../../shared/own'
 import { isProblemCode, Problem } from '../../shared/problem'
 import { troubleOf } from '../../bot/io/dingtalk/trouble'
@@ -24,6 +25,23 @@ test.each(named)('a question called %s is asked, and can be answered', (id) => {
   expect(about({}).complaints.map((one) => [one.field, one.kind])).toEqual([[id, 'missing']])
   expect(about({ [id]: 3 })).toEqual({ answers: { [id]: 3 }, shown: [id], complaints: [] })
   expect(about({ [id]: 7 }).complaints.map((one) => one.field)).toEqual(['why'])
+})
+
+test.each(named)('an empty form with a question called %s is empty on the phone, too', (id) => {
+  const fields = Fields.parse([
+    { kind: 'number', id, label: '几人', prefill: 'last' },
+    { kind: 'signature', id: `${id}Too`, label: '签名', reason: '要有人签字' },
+  ])
+  const [number, signature] = fields
+  expect(filesIn([{ ...signature!, id }], {})).toEqual([])
+  const form = { fields, answers: {}, last: {}, known: {}, today: '2026-09-01', revision: 0 }
+  const empty = { answers: {}, decided: {}, revision: 0 }
+  expect(answerOf({}, number!)).toBeUndefined()
+  expect(hasBefore(form, number!)).toBe(false)
+  expect(firstSheet(form, null)).toEqual(empty)
+  expect(judge(form, empty)).toMatchObject({ answers: {}, undecided: [], owed: [] })
+  expect(keepLast(form, empty, [id]).answers).toEqual({ [id]: undefined })
+  expect(judge({ ...form, last: { [id]: 3 } }, empty).undecided).toEqual([id])
 })
 
 test('a sentence takes nothing from where nothing was said', () => {

@@ -1,4 +1,5 @@
 import { Problem } from '../../../shared/problem'
+import { isSign } from '../text'
 
 /**
  * A tag as it stands: its name without the prefix of a namespace, which is the writer's own choice;
@@ -108,7 +109,7 @@ const unescaped = (text: string) =>
     ? text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,4});/gi, (whole, name: string) => {
         if (!name.startsWith('#')) return named.get(name) ?? whole
         const code = Number(/^#x/i.test(name) ? `0${name.slice(1)}` : name.slice(1))
-        return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+        return isSign(code) ? String.fromCodePoint(code) : whole
       })
     : text
 export const escaped = (text: string) =>

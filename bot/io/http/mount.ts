@@ -5,7 +5,7 @@ import Router from 'koa-router'
 import type { Logger } from 'pino'
 import type { Policy } from '../../../config/policy'
 import { Problem } from '../../../shared/problem'
-import { createFairQueue } from '../../core/fairQueue'
+import { createFairQueue, type Caller } from '../../core/fairQueue'
 import type { Holder } from '../../core/ports'
 import type { Door, Io, Route } from '../../core/slice'
 import type { Calls } from '../calls'
@@ -15,6 +15,7 @@ import { serveApp } from './app'
 import { bodyReader } from './body'
 import { serveFiles } from './files'
 import { problems, type Seen } from './problems'
+import { createPasses, type Passes } from './passes'
 import { createStrangers, placeOf } from './strangers'
 
 type Options = {
@@ -40,8 +41,9 @@ type Options = {
 export function serve(options: Options): Koa {
   const { app, now, proxies } = options
   const router = new Router()
+  const passes = createPasses(options.io.ports.seal, now)
   mountRoutes(router, options)
-  mountDoors(router, options)
+  mountDoors(router, options, passes)
   serveFiles(router, options)
   mountOperator(router, options)
 
@@ -49,8 +51,9 @@ export function serve(options: Options): Koa {
   koa.use(helmet())
   koa.use(envelope(now))
   koa.use(unstored)
+  koa.use(comeAgain(passes))
   koa.use(problems(options))
-  koa.use(recognise(options))
+  koa.use(recognise(options, passes))
   koa.use(serveApp(app.folder, app.frames))
   koa.use(router.routes())
   return koa
@@ -76,10 +79,11 @@ function mountRoutes(router: Router, { routes, calls, metrics, guard }: Options)
   }
 }
 
-function mountDoors(router: Router, options: Options) {
+function mountDoors(router: Router, options: Options, passes: Passes) {
   for (const door of options.doors) {
-    const open = door.operation.scope === 'open' ? openDoor : closedDoor
-    router.post(`/api/${door.name}`, open(door, options))
+    const isOpen = door.operation.scope === 'open'
+    const opened = isOpen ? openDoor(door, options, passes) : closedDoor(door, options)
+    router.post(`/api/${door.name}`, opened)
   }
 }
 
@@ -97,22 +101,43 @@ function closedDoor({ name, operation, run }: Door, { calls, io, guard }: Option
   }
 }
 
-/** For anybody: one address after the other, and who finds the queue full is told so at once. */
-function openDoor({ name, operation, run }: Door, { io, guard }: Options) {
+/** For anybody: one line after the other, and who finds the queue full is told so at once. */
+function openDoor({ name, operation, run }: Door, { io, guard }: Options, passes: Passes) {
   const read = bodyReader(operation.large, guard.bodies)
   const queue = createFairQueue(guard.logIns)
   return async (http: Koa.Context) => {
     http.state['operation'] = name
-    const place = placeOf(http.ip)
+    const caller = callerOf(http, passes)
     const refuseIfFull = () => {
-      const full = queue.fullFor(place)
+      const full = queue.fullFor(caller)
       if (full) throw new Problem(full === 'address' ? 'access.tooMany' : 'access.busy')
     }
     refuseIfFull()
     const input = parseInput(operation, await read(http), guard.bodies)
     refuseIfFull()
-    http.body = operation.reply.encode(await queue.run(place, () => run(io, input, '')))
+    http.body = operation.reply.encode(await queue.run(caller, () => run(io, input, '')))
+    givePass(http, passes.afterLogIn(passIn(http)))
   }
+}
+
+const passHeader = 'x-pass'
+const passIn = (http: Koa.Context) => http.get(passHeader)
+function givePass(http: Koa.Context, pass: string | null) {
+  if (pass) http.set(passHeader, pass)
+}
+/** A page is no log-in: the flood of one kind leaves the other alone. */
+function callerOf(http: Koa.Context, passes: Passes): Caller {
+  const place = placeOf(http.ip)
+  if (http.method !== 'POST') return { line: `pages ${place}`, isKnown: false }
+  return passes.callerAt(place, passIn(http))
+}
+
+/** Who has no session and was turned away gets a line of its own for the next time. */
+const comeAgain = (passes: Passes) => async (http: Koa.Context, next: Koa.Next) => {
+  await next()
+  const { holder } = http.state as Seen
+  const isTurnedAway = http.method === 'POST' && [429, 503].includes(http.status)
+  if (!holder && isTurnedAway) givePass(http, passes.afterRefusal(passIn(http)))
 }
 
 function mountOperator(router: Router, { health, metrics }: Options) {
@@ -143,13 +168,13 @@ function holderOf({ state }: Koa.Context): Holder {
 }
 
 /** Who comes with a session is known from here on; who comes without is counted. */
-function recognise({ io, now, guard }: Options) {
+function recognise({ io, now, guard }: Options, passes: Passes) {
   const admit = createStrangers(guard.strangers)
   return async (http: Koa.Context, next: Koa.Next) => {
     const token = /^Bearer (.+)$/.exec(http.get('authorization'))?.[1]
     const holder = token ? io.ports.session.read(token, now()) : null
     if (holder) http.state['holder'] = holder
-    else admit(http.ip)
+    else admit(callerOf(http, passes))
     return next()
   }
 }
@@ -162,14 +187,15 @@ async function unstored(http: Koa.Context, next: Koa.Next) {
 
 /**
  * DingTalk's `httpRequest` hands over no body with 4xx and 5xx: who asks for it gets every answer
- * as 200, with what it was inside, and our time.
+ * as 200, with what it was inside, our time, and a pass where it got one.
  */
 const envelope = (now: () => Date) => async (http: Koa.Context, next: Koa.Next) => {
   await next()
   if (http.get('x-envelope') !== '1' || !http.path.startsWith('/api/')) return
   const ok = http.status < 400
   const inside = http.body
-  const at = now()
+  const pass = http.response.get(passHeader) || undefined
+  const around = { ok, at: now(), ...(pass && { pass }) }
   http.status = 200
-  http.body = ok ? { ok, at, reply: inside ?? null } : { ok, at, problem: inside }
+  http.body = ok ? { ...around, reply: inside ?? null } : { ...around, problem: inside }
 }

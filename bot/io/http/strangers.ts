@@ -1,5 +1,6 @@
 import type { Policy } from '../../../config/policy'
 import { Problem } from '../../../shared/problem'
+import type { Caller } from '../../core/fairQueue'
 import { ticksNow } from '../../core/wall'
 
 type Rate = Policy['guard']['strangers']['together']
@@ -14,8 +15,8 @@ export function placeOf(address: string): string {
 const mostPlaces = 20_000
 
 /**
- * Counts what comes without a session, by address and in all: a flood of it is turned away before
- * anything is read.
+ * Counts what comes without a session, by line and in all: a flood of it is turned away before
+ * anything is read. Phones that are known each have their own count, and none with others.
  */
 export function createStrangers({ perAddress, together }: Policy['guard']['strangers']) {
   const places = new Map<string, Bucket>()
@@ -30,9 +31,9 @@ export function createStrangers({ perAddress, together }: Policy['guard']['stran
     return bucket
   }
 
-  return function admit(address: string) {
-    if (!take(bucketOf(placeOf(address)), perAddress)) throw new Problem('access.tooMany')
-    if (!take(all, together)) throw new Problem('access.busy')
+  return function admit({ line, isKnown }: Caller) {
+    if (!take(bucketOf(line), perAddress)) throw new Problem('access.tooMany')
+    if (!isKnown && !take(all, together)) throw new Problem('access.busy')
   }
 }
 

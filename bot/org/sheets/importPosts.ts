@@ -4,7 +4,7 @@ import { insertAll } from '../../core/insert'
 import { record, type Actor, type Ctx, type Io } from '../../core/slice'
 import { inParts, readIn } from '../../core/sql'
 import { PersonEntity } from '../entities'
-import { nearTo } from '../near'
+import { placesSeenFrom } from '../near'
 import { momentIn } from '../posts'
 import { lockPosts, reseat } from '../reseat'
 import { dotted, mayAppoint, mobileOf, spokenName } from '../rules'
@@ -145,7 +145,7 @@ async function standingAt(
 async function rosterFor(ctx: Ctx, rows: readonly Row[], unitPath: string): Promise<Roster> {
   const indexOf = remembered((phone) => ctx.seal.index(phone))
   const people = await peopleNamed(ctx, rows, indexOf)
-  const isNear = await nearTo(
+  const placeOf = await placesSeenFrom(
     ctx,
     unitPath,
     people.map((person) => person.id),
@@ -155,7 +155,7 @@ async function rosterFor(ctx: Ctx, rows: readonly Row[], unitPath: string): Prom
     name,
     phoneIndex,
     left: leftAt !== null,
-    near: isNear(id),
+    place: placeOf(id),
   }))
   return new Roster(somebodies, indexOf)
 }

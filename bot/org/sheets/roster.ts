@@ -1,15 +1,16 @@
 import { addToGroup } from '../../core/groups'
 import { uuid } from '../../core/ids'
+import type { Place } from '../near'
 import { isOfNetwork, mobileOf, nameKey, sameDots } from '../rules'
 import { refuse, type RowRefused } from './rowRefused'
 
-/** One of our people as a list may mean them. `near`: with a post here, or with none anywhere. */
+/** One of our people as a list may mean them. */
 export type Somebody = {
   id: string
   name: string
   phoneIndex: string | null
   left: boolean
-  near: boolean
+  place: Place
 }
 /** Whom a row means. `joins`: somebody new; `gains`: the phone that nobody knew before. */
 export type Found = { id: string; joins?: { name: string; phone: string }; gains?: string }
@@ -59,12 +60,12 @@ export class Roster {
     const owners = this.byPhone.get(this.indexOf(phone)) ?? []
     const meant = owners.find((person) => !person.left && isNamesake(person))
     if (meant) return { id: meant.id }
-    // Of the people of elsewhere nothing is told: their number is as good as one that nobody has.
-    const near = owners.filter((person) => person.near)
-    if (near.some((person) => !person.left)) {
+    // Of people who are not from here nothing is told: their number is as good as one that nobody has.
+    const ours = owners.filter((person) => person.place === 'here')
+    if (ours.some((person) => !person.left)) {
       return refuse(`${whose}手机 ${phone} 登记的是别人，请核对姓名和号码`)
     }
-    if (near.some(isNamesake)) return refuse(`${name}已经不在钉钉组织里，请先让管理员加回来`)
+    if (ours.some(isNamesake)) return refuse(`${name}已经不在钉钉组织里，请先让管理员加回来`)
     return this.findWithoutPhone(name, phone)
   }
   /** A number that nobody has: of somebody who had none so far, else of somebody new. */
@@ -84,19 +85,19 @@ export class Roster {
   }
   private nearby(name: string): Somebody[] {
     const people = this.byName.get(nameKey(name)) ?? []
-    return people.filter((person) => !person.left && person.near)
+    return people.filter((person) => !person.left && person.place !== 'elsewhere')
   }
 
   /** From now on the list knows the person, whether known before or not: later rows tell no more. */
   accept({ id, joins, gains }: Found) {
     const known = this.byId.get(id)
-    if (known) known.near = true
+    if (known) known.place = 'here'
     if (joins) this.join(id, joins)
     else if (gains) this.gain(id, gains)
   }
   private join(id: string, { name, phone }: { name: string; phone: string }) {
     this.joining.push({ id, name, phone })
-    this.add({ id, name, phoneIndex: this.indexOf(phone), left: false, near: true })
+    this.add({ id, name, phoneIndex: this.indexOf(phone), left: false, place: 'here' })
   }
   private gain(id: string, phone: string) {
     this.gaining.push({ id, phone })

@@ -8,6 +8,7 @@ import {
   type Field,
   type FieldKind,
 } from '../../../shared/form'
+import { own } from '../../../shared/own'
 import type { Draft } from './drafts'
 
 /**
@@ -17,9 +18,13 @@ import type { Draft } from './drafts'
 export type Sheet = Draft
 type Form = Pick<ItemForm, 'fields' | 'answers' | 'last' | 'known' | 'today'>
 
+/** What was answered to this question: it may be called `constructor`, as everything seems to have one. */
+export const answerOf = (answers: Answers | null | undefined, { id }: Pick<Field, 'id'>) =>
+  own(answers ?? {}, id)
+
 /** Is last month's answer shown first, to be confirmed? */
 export const hasBefore = ({ last }: Pick<Form, 'last'>, field: Field) =>
-  'prefill' in field && field.prefill === 'last' && isAnswered(last?.[field.id])
+  'prefill' in field && field.prefill === 'last' && isAnswered(answerOf(last, field))
 
 /**
  * What a form opens with: the draft, else what was handed in, else what is known. Last month's
@@ -30,16 +35,16 @@ export function firstSheet(form: Form & Pick<ItemForm, 'revision'>, draft: Draft
   const answers: Answers = { ...form.answers }
   const decided: Sheet['decided'] = {}
   for (const field of form.fields) {
-    if (isAnswered(answers[field.id])) {
+    if (isAnswered(answerOf(answers, field))) {
       if (hasBefore(form, field)) {
-        decided[field.id] = same(answers[field.id], form.last![field.id]) ? 'same' : 'changed'
+        decided[field.id] = same(answers[field.id], answerOf(form.last, field)) ? 'same' : 'changed'
       }
       continue
     }
     if (
       'prefill' in field &&
       typeof field.prefill === 'object' &&
-      isAnswered(form.known[field.prefill.known])
+      isAnswered(own(form.known, field.prefill.known))
     ) {
       answers[field.id] = form.known[field.prefill.known]
     }
@@ -60,7 +65,7 @@ export function judge(form: Form, { answers, decided }: Pick<Sheet, 'answers' | 
   }
   const shown = form.fields.filter((field) => checked.shown.includes(field.id))
   const undecided = shown
-    .filter((field) => hasBefore(form, field) && !decided[field.id])
+    .filter((field) => hasBefore(form, field) && !own(decided, field.id))
     .map((field) => field.id)
   const owed = shown
     .filter((field) => complaints.has(field.id) || undecided.includes(field.id))
@@ -80,7 +85,10 @@ export function judge(form: Form, { answers, decided }: Pick<Sheet, 'answers' | 
 /** 没有变化: last month's answer holds. */
 export const keepLast = (form: Form, sheet: Sheet, ids: readonly string[]): Sheet => ({
   ...sheet,
-  answers: { ...sheet.answers, ...Object.fromEntries(ids.map((id) => [id, form.last?.[id]])) },
+  answers: {
+    ...sheet.answers,
+    ...Object.fromEntries(ids.map((id) => [id, answerOf(form.last, { id })])),
+  },
   decided: { ...sheet.decided, ...Object.fromEntries(ids.map((id) => [id, 'same' as const])) },
 })
 
@@ -118,7 +126,7 @@ const withUnit = (value: number | string, { unit }: { unit?: string | undefined 
 const labelOf = (id: string, options: readonly Option[]) =>
   options.find((option) => option.id === id)?.label ?? id
 const cellWords = (row: Answers, column: Column) =>
-  isAnswered(row[column.id]) ? answerWords(column, row[column.id]) : ''
+  isAnswered(answerOf(row, column)) ? answerWords(column, answerOf(row, column)) : ''
 const rowWords = (row: Answers, columns: readonly Column[]) =>
   columns
     .map((column) => cellWords(row, column))

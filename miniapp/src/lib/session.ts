@@ -4,6 +4,8 @@ import { ServiceRefused, Unreachable } from './refused'
 import type { Storage } from './store'
 
 const tokenKey = 'session'
+/** By it the service tells this phone from others behind the same address. */
+const passKey = 'pass'
 const expired = 'access.unknown'
 /** Faults of the service that pass by themselves. */
 const passing = new Set(['bug', 'channel.down', 'access.busy', 'access.tooMany', 'input.tooSlow'])
@@ -11,12 +13,14 @@ const passing = new Set(['bug', 'channel.down', 'access.busy', 'access.tooMany',
 type Envelope = {
   ok?: boolean
   at?: string
+  pass?: string
   reply?: unknown
   problem?: { code: string; message: string; details?: Record<string, unknown> }
 }
 
 /** `hear`: the service's time, with each answer. */
 type Around = { storage: Storage; holder: Holder; hear: (at: Date) => void }
+type Door = Pick<Bridge, 'authCode' | 'pause'>
 type Ask = (
   name: string,
   input: unknown,
@@ -25,11 +29,17 @@ type Ask = (
 
 /** Business errors come inside an answer of 200: DingTalk hands over no body with any other status. */
 const asking =
-  (post: Bridge['post'], hear: Around['hear']): Ask =>
+  (post: Bridge['post'], { storage, hear }: Around): Ask =>
   async (name, input, headers = {}) => {
+    const pass = storage.read(passKey)
     const { status, body } = await post(
       `/api/${name}`,
-      { 'content-type': 'application/json', 'x-envelope': '1', ...headers },
+      {
+        'content-type': 'application/json',
+        'x-envelope': '1',
+        ...(pass !== null && { 'x-pass': pass }),
+        ...headers,
+      },
       JSON.stringify(input),
     ).catch(() => {
       throw new Unreachable()
@@ -37,6 +47,7 @@ const asking =
     const answer = body as Envelope | null
     if (status !== 200 || typeof answer?.ok !== 'boolean') throw new Unreachable()
     if (answer.at) hear(new Date(answer.at))
+    if (answer.pass) storage.write(passKey, answer.pass)
     if (answer.problem) {
       throw new ServiceRefused(answer.problem.code, answer.problem.message, answer.problem.details)
     }
@@ -44,21 +55,34 @@ const asking =
   }
 
 /** A code of the host for a session of ours: from then on the phone is of whom it names. */
-async function logIn(
-  ask: Ask,
-  authCode: Bridge['authCode'],
-  { storage, holder }: Around,
-): Promise<string> {
+async function logIn(ask: Ask, { authCode, pause }: Door, around: Around): Promise<string> {
+  const { storage, holder } = around
   const code = await authCode().catch((error: unknown) => {
     throw error instanceof ServiceRefused ? error : new Unreachable()
   })
-  const opened = (await ask('session.open', { authCode: code })) as {
-    token: string
-    personId: string
-  }
+  const enter = () => ask('session.open', { authCode: code })
+  const opened = (await patiently(enter, pause)) as { token: string; personId: string }
   storage.write(tokenKey, opened.token)
   holder.become(opened.personId)
   return opened.token
+}
+
+const crowded = new Set(['access.busy', 'access.tooMany'])
+const patience = { tries: 5, seconds: 3 }
+/** Where too many come at once, the code was not looked at: it is shown again after a moment. */
+async function patiently(
+  enter: () => Promise<unknown>,
+  pause: Bridge['pause'],
+  tries = patience.tries,
+): Promise<unknown> {
+  try {
+    return await enter()
+  } catch (error) {
+    const isCrowded = error instanceof ServiceRefused && crowded.has(error.code)
+    if (!isCrowded || tries === 1) throw error
+    await pause(patience.seconds)
+    return patiently(enter, pause, tries - 1)
+  }
 }
 
 /**
@@ -72,16 +96,16 @@ type Mark = { id?: string; by?: string }
  * nobody loses what is being typed.
  */
 export function createSession(
-  { authCode, post, arrival }: Pick<Bridge, 'authCode' | 'post' | 'arrival'>,
+  { authCode, pause, post, arrival }: Door & Pick<Bridge, 'post' | 'arrival'>,
   around: Around,
 ) {
-  const { storage, holder, hear } = around
-  const ask = asking(post, hear)
+  const { storage, holder } = around
+  const ask = asking(post, around)
   let opening: Promise<string> | null = null
 
   /** However many calls find the session expired, one log-in is made. */
   function open(): Promise<string> {
-    opening ??= logIn(ask, authCode, around).finally(() => {
+    opening ??= logIn(ask, { authCode, pause }, around).finally(() => {
       opening = null
     })
     return opening

@@ -11,6 +11,19 @@ type Options = { photos: Bridge['photos']; send: Ask }
 export async function putPhoto(id: string, { photos, send }: Options): Promise<void> {
   const text = await photos.base64(id)
   if (text === null) return findSent(id, send)
+  try {
+    await putParts(id, text, send)
+  } catch (error) {
+    if (error instanceof ServiceRefused && hopeless.has(error.code)) await reportLost(id, send)
+    throw error
+  }
+  await photos.forget(id)
+}
+/** It will be refused however often it comes. */
+const hopeless = new Set(['photo.notOne', 'photo.tooLarge'])
+
+type Received = { have: number; whole: boolean }
+async function putParts(id: string, text: string, send: Ask): Promise<void> {
   const size = bytesIn(text)
   let from = 0
   let whole = false
@@ -23,17 +36,28 @@ export async function putPhoto(id: string, { photos, send }: Options): Promise<v
     if (!whole && next <= from) throw new Unreachable()
     from = next
   }
-  await photos.forget(id)
 }
-type Received = { have: number; whole: boolean }
 
 /** What the device has no more was sent before, or it is lost and has to be taken again. */
 async function findSent(id: string, send: Ask): Promise<void> {
   try {
     await send('files.link', { id })
   } catch (error) {
-    if (!(error instanceof ServiceRefused)) throw error
+    if (!isMissing(error)) throw error
+    await reportLost(id, send)
     throw new Error('手机里找不到了，请去掉重拍，再交一次')
+  }
+}
+const isMissing = (error: unknown) =>
+  error instanceof ServiceRefused && error.code.startsWith('photo.')
+
+/** Whoever looks for it is to know that it does not come any more. */
+async function reportLost(id: string, send: Ask): Promise<void> {
+  try {
+    await send('files.lost', { id })
+  } catch (error) {
+    // More than a day allows: that it is lost is then told to its owner alone.
+    if (!isMissing(error)) throw error
   }
 }
 

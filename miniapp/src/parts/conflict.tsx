@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import type { ItemForm } from '../../../shared/checklist'
 import { filesIn, isAnswered, type Answers, type Field } from '../../../shared/form'
-import { answerWords } from '../lib/answering'
+import { answerOf, answerWords } from '../lib/answering'
 import type { Job } from '../lib/jobs'
 import { phone } from '../platform/phone'
 import { Box, Words } from './atoms'
@@ -31,7 +31,9 @@ type Submitted = { answers: Answers; revision: number }
 function TwoAnswers({ form, job, look }: Props) {
   const { answers: mine } = job.input as Submitted
   const ref = { checklistId: form.checklistId, item: form.item }
-  const differing = form.fields.filter((field) => differs(mine[field.id], form.answers[field.id]))
+  const differing = form.fields.filter((field) =>
+    differs(answerOf(mine, field), answerOf(form.answers, field)),
+  )
   function takeTheirs() {
     phone.outbox.drop(job.id)
     phone.drafts.drop(ref)
@@ -66,7 +68,7 @@ const Side = ({ title, fields, answers, children }: SideProps) => (
     {fields.map((field) => (
       <Box key={field.id} className='well'>
         <Box className='muted'>{field.label}</Box>
-        <Box className='strong'>{answerWords(field, answers[field.id])}</Box>
+        <Box className='strong'>{answerWords(field, answerOf(answers, field))}</Box>
       </Box>
     ))}
     {children}

@@ -1,6 +1,6 @@
 import type { ItemForm } from '../../../shared/checklist'
 import { isAnswered } from '../../../shared/form'
-import { answerWords } from '../lib/answering'
+import { answerOf, answerWords } from '../lib/answering'
 import { Box, Words } from './atoms'
 import { Pictures } from './photos'
 
@@ -45,7 +45,7 @@ const Fact = ({ name, value }: { name: string; value: string | number }) => (
 
 /** What was handed in, for who may look and not write. */
 export function Answered({ form }: Props) {
-  const answers = form.fields.filter((field) => isAnswered(form.answers[field.id]))
+  const answers = form.fields.filter((field) => isAnswered(answerOf(form.answers, field)))
   const isConfirmed = form.evidence === 'confirm' && form.state !== 'open'
   return (
     <Box className='paper'>

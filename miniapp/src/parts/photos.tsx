@@ -69,26 +69,48 @@ export function Pictures({ field, value }: { field: Field; value: unknown }) {
 
 type PhotoProps = { id: string; label: string; lost?: string }
 /** A photo of this phone, or one that the service has; where neither has it, that is said. */
-export function Photo({ id, label, lost = '这张照片没有传到' }: PhotoProps) {
-  const [source, setSource] = useState<string | null>(null)
-  const [isLost, setLost] = useState(false)
-  useEffect(() => {
-    let here = true
-    void phone.bridge.photos
-      .show(id)
-      .then((own) => own ?? phone.client.files.link({ id }).then((it) => it.url))
-      .then(
-        (it) => here && setSource(it),
-        (error: unknown) => here && setLost(error instanceof ServiceRefused),
-      )
-    return () => {
-      here = false
-    }
-  }, [id])
-  if (isLost) return <Box className='photo-lost field-wrong'>{lost}</Box>
+export function Photo({ id, label, lost }: PhotoProps) {
+  const { source, missing } = useSource(id)
+  if (missing) return <Box className='photo-lost field-wrong'>{wordsFor(missing, lost)}</Box>
   return source ? (
     <Picture className='photo-picture' src={source} label={label} />
   ) : (
     <Box className='photo-picture' />
   )
+}
+/** `mine`: what its owner is told to do about one that does not come any more. */
+function wordsFor({ code, message }: ServiceRefused, mine?: string): string {
+  if (code === underWay) return '照片还在传'
+  if (mine) return mine
+  return code === 'photo.lost' ? message : '这张照片没有传到'
+}
+
+const underWay = 'photo.underWay'
+const againMs = 15_000
+/** Where a photo is to be had; one that is still under way is looked for again. */
+function useSource(id: string) {
+  const [source, setSource] = useState<string | null>(null)
+  const [missing, setMissing] = useState<ServiceRefused | null>(null)
+  useEffect(() => {
+    let here = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function look() {
+      try {
+        const own = await phone.bridge.photos.show(id)
+        const found = own ?? (await phone.client.files.link({ id })).url
+        if (here) setSource(found)
+        if (here) setMissing(null)
+      } catch (error) {
+        if (!here || !(error instanceof ServiceRefused)) return
+        setMissing(error)
+        if (error.code === underWay) timer = setTimeout(() => void look(), againMs)
+      }
+    }
+    void look()
+    return () => {
+      here = false
+      clearTimeout(timer)
+    }
+  }, [id])
+  return { source, missing }
 }

@@ -1,6 +1,7 @@
 import type { ItemForm } from '../../../shared/checklist'
 import { isAnswered, type Complaint, type Field } from '../../../shared/form'
-import { answerWords, hasBefore, keepLast, type Sheet } from '../lib/answering'
+import { own } from '../../../shared/own'
+import { answerOf, answerWords, hasBefore, keepLast, type Sheet } from '../lib/answering'
 import { Box } from './atoms'
 import { Control, Pick as Choice, after, type Next } from './controls'
 import { Optional } from './optional'
@@ -20,7 +21,7 @@ type Props = {
  */
 export function Question({ form, field, sheet, complaints, strict, change }: Props) {
   const before = hasBefore(form, field)
-  const isOpen = !before || sheet.decided[field.id] === 'changed'
+  const isOpen = !before || own(sheet.decided, field.id) === 'changed'
   const told = complaints.filter((complaint) => complaint.kind === 'wrong' || strict)
   return (
     <Box className={told.length ? 'field wrong' : 'field'} id={`field-${field.id}`}>
@@ -31,7 +32,9 @@ export function Question({ form, field, sheet, complaints, strict, change }: Pro
       {field.help && <Box className='field-help'>{field.help}</Box>}
       {'reason' in field && <Box className='field-help'>{field.reason}</Box>}
       {before && <LastTime form={form} field={field} sheet={sheet} change={change} />}
-      {field.kind === 'computed' && <Computed field={field} value={sheet.answers[field.id]} />}
+      {field.kind === 'computed' && (
+        <Computed field={field} value={answerOf(sheet.answers, field)} />
+      )}
       {isOpen && <Answer form={form} field={field} sheet={sheet} change={change} />}
       {told.map(({ message }) => (
         <Box key={message} className='field-wrong'>
@@ -47,11 +50,11 @@ type Pen = Pick<Props, 'form' | 'field' | 'sheet' | 'change'>
 
 /** Last month's answer, and whether it still holds. */
 function LastTime({ form, field, sheet, change }: Pen) {
-  const decided = sheet.decided[field.id]
-  const last = form.last?.[field.id]
+  const decided = own(sheet.decided, field.id)
+  const last = answerOf(form.last, field)
   const open = (now: Sheet): Sheet => ({
     ...now,
-    answers: { ...now.answers, [field.id]: now.answers[field.id] ?? last },
+    answers: { ...now.answers, [field.id]: answerOf(now.answers, field) ?? last },
     decided: { ...now.decided, [field.id]: 'changed' },
   })
   return (
@@ -77,13 +80,13 @@ function Answer({ form, field, sheet, change }: Pen) {
   const set = (next: Next) =>
     change((now) => ({
       ...now,
-      answers: { ...now.answers, [field.id]: after(next, now.answers[field.id]) },
+      answers: { ...now.answers, [field.id]: after(next, answerOf(now.answers, field)) },
     }))
   return (
     <Control
       field={field}
       id={`answer-${field.id}`}
-      value={sheet.answers[field.id]}
+      value={answerOf(sheet.answers, field)}
       today={form.today}
       set={set}
     />

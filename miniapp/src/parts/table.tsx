@@ -1,4 +1,5 @@
 import type { Answers, Field } from '../../../shared/form'
+import { own } from '../../../shared/own'
 import { Box, Tap, Words } from './atoms'
 import { Cell, after, type Next } from './controls'
 
@@ -19,7 +20,9 @@ export function TableControl({ field, id, value, today, set }: Props) {
     })
   const put = (index: number, column: string, next: Next) =>
     edit((rows) =>
-      rows.map((row, at) => (at === index ? { ...row, [column]: after(next, row[column]) } : row)),
+      rows.map((row, at) =>
+        at === index ? { ...row, [column]: after(next, own(row, column)) } : row,
+      ),
     )
   return (
     <>
@@ -40,7 +43,7 @@ export function TableControl({ field, id, value, today, set }: Props) {
               <Cell
                 column={column}
                 id={`${id}-${index}-${column.id}`}
-                value={row[column.id]}
+                value={own(row, column.id)}
                 today={today}
                 set={(answer) => put(index, column.id, answer)}
               />

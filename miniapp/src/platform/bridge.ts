@@ -45,4 +45,5 @@ export type Bridge = {
   /** Hands a file to the person; false where the host cannot. */
   save(name: string, base64: string): boolean
   every(seconds: number, run: () => void): void
+  pause(seconds: number): Promise<void>
 }

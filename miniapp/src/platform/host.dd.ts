@@ -145,4 +145,5 @@ export const host: Bridge = {
     void ask(dd, 'makePhoneCall', { number, phoneNumber: number }).catch(() => undefined),
   save: () => false,
   every: (seconds, run) => void setInterval(run, seconds * 1_000),
+  pause: (seconds) => new Promise((done) => void setTimeout(done, seconds * 1_000)),
 }

@@ -193,6 +193,7 @@ export const host: Bridge = {
     location.href = `tel:${phone}`
   },
   every: (seconds, run) => void setInterval(run, seconds * 1_000),
+  pause: (seconds) => new Promise((done) => void setTimeout(done, seconds * 1_000)),
 }
 
 if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator) {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ItemForm } from '../../../../shared/checklist'
 import { isAnswered, type Field } from '../../../../shared/form'
 import { momentWords } from '../../../../shared/time'
-import { answerWords } from '../../lib/answering'
+import { answerOf, answerWords } from '../../lib/answering'
 import { Box, Tap, Words } from '../../parts/atoms'
 import { Icon } from '../../parts/icon'
 import { Pictures } from '../../parts/photos'
@@ -12,7 +12,7 @@ import type { Waiting } from './waiting'
 /** What differs from last time is open; the rest is one line, which opens. */
 export function Answers({ form, waiting }: { form: ItemForm; waiting: Waiting }) {
   const [showsAll, setShowsAll] = useState(false)
-  const answered = form.fields.filter((field) => isAnswered(form.answers[field.id]))
+  const answered = form.fields.filter((field) => isAnswered(answerOf(form.answers, field)))
   const fresh = answered.filter((field) => !isSame(form, field))
   const same = answered.length - fresh.length
   return (
@@ -38,12 +38,13 @@ export function Answers({ form, waiting }: { form: ItemForm; waiting: Waiting })
     </Box>
   )
 }
-const isSame = ({ last, answers }: ItemForm, { id }: Field) =>
-  last !== null && JSON.stringify(last[id]) === JSON.stringify(answers[id])
+const isSame = ({ last, answers }: ItemForm, field: Field) =>
+  last !== null &&
+  JSON.stringify(answerOf(last, field)) === JSON.stringify(answerOf(answers, field))
 
 function Answer({ form, field }: { form: ItemForm; field: Field }) {
-  const answer = form.answers[field.id]
-  const before = form.last?.[field.id]
+  const answer = answerOf(form.answers, field)
+  const before = answerOf(form.last, field)
   const hasChanged = isAnswered(before) && !isSame(form, field)
   return (
     <Box className='field'>
