@@ -124,18 +124,23 @@ const alone: Check = {
   title: '服务已经停下',
   after: ['variables'],
   async run(stage) {
-    const { port } = stage.env()
+    const { port, host } = stage.env()
     try {
-      return fine('停着，体检时推送都到这里来', { door: await doorOf(stage, port) })
+      return fine('停着，体检时推送都到这里来', { door: await doorOf(stage) })
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
+      if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+        return wrong(`这台机器没有 ${host} 这个地址：改正 .env 里的 HOST，不限地址就删掉它`)
+      }
       if (code === 'EACCES') return wrong(`端口 ${port} 不许用：把 PORT 改成 1024 以上的数`)
       if (code !== 'EADDRINUSE') throw error
       return wrong(`端口 ${port} 上有程序：先停下服务（别的机器上的也停）再体检，不然推送会分给它`)
     }
   },
 }
-const doorOf = ({ pagesFolder, visits }: Stage, port: number) =>
-  openDoor({ port, pagesFolder, visit: visits.hear })
+function doorOf({ env, pagesFolder, visits }: Stage) {
+  const { port, host } = env()
+  return openDoor({ port, host, pagesFolder, visit: visits.hear })
+}
 
 export const settingsChecks: readonly Check[] = [variables, keys, policy, address, pages, alone]
