@@ -163,6 +163,9 @@ export const inputs: Record<Closed, (unitPath: string, things: Things) => unknow
     until: null,
   }),
   'home.today': () => ({}),
+  'examination.start': () => ({ isSending: false }),
+  'examination.look': () => ({}),
+  'examination.seen': () => ({ examinationId: uuid() }),
   'files.put': () => ({ id: uuid(), from: 0, size: 1, bytes: 'AA==' }),
   'files.link': (_, { fileId }) => ({ id: fileId }),
 }

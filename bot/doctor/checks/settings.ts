@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { EnvError } from '../../../config/env'
 import { PolicyError } from '../../../config/load'
 import { app } from '../advice'
-import { fine, wrong, type Check } from '../check'
+import { atOnce, byCommand, fine, unseen, wrong, type Check } from '../check'
 import { openDoor } from '../door'
 import type { Stage } from '../stage'
 
@@ -23,6 +23,11 @@ const variables: Check = {
   name: 'variables',
   title: '环境变量',
   after: [],
+  inService: {
+    made: 'atOnce',
+    run: (_service, { env }) =>
+      fine(env().standin ? '现在连的是演示用的钉钉，不用设' : '都有，服务就是用它们开的'),
+  },
   run({ given, env }) {
     const missing = Object.entries(places).filter(([name]) => !given[name]?.trim())
     if (missing.length) {
@@ -53,6 +58,7 @@ const keys: Check = {
   name: 'keys',
   title: '两把密钥',
   after: ['variables'],
+  inService: atOnce,
   run({ env }) {
     const { sessionSecret, sealKey } = env()
     if (sessionSecret.equals(sealKey)) {
@@ -68,6 +74,7 @@ const policy: Check = {
   name: 'policy',
   title: '制度文件',
   after: ['variables'],
+  inService: { made: 'atOnce', run: () => fine('服务开的时候都读懂了，改了以后要重启才算') },
   run(stage) {
     try {
       stage.policy()
@@ -83,7 +90,9 @@ const address: Check = {
   name: 'address',
   title: '手机打开的地址',
   after: ['variables'],
+  inService: atOnce,
   run({ env }) {
+    if (env().standin) return unseen('现在连的是演示用的钉钉，只在这台机器上打开')
     const { protocol, hostname, host } = new URL(env().publicUrl)
     if (protocol !== 'https:') return wrong('PUBLIC_URL 要是 https 开头的地址：手机不开别的')
     const isNumber = isIP(hostname.replaceAll(/[[\]]/g, '')) !== 0
@@ -99,20 +108,22 @@ const pages: Check = {
   name: 'pages',
   title: '手机网页',
   after: ['variables'],
-  run({ env, pagesFolder }) {
+  inService: atOnce,
+  async run({ env, pagesFolder }) {
     const { corpId, clientId } = env().dingtalk
-    const text = scriptsIn(pagesFolder)
+    const text = await scriptsIn(pagesFolder)
     if (text === null) return wrong('网页还没有建：运行 node bot/pages.mjs h5，再体检')
     if (text.includes(corpId) && text.includes(clientId)) return fine('建好了，是给这个组织的')
     return wrong('网页是给别的组织建的：删掉 miniapp/dist，带着 .env 运行一次 npm start，再体检')
   },
 }
 
-function scriptsIn(folder: string): string | null {
+async function scriptsIn(folder: string): Promise<string | null> {
   try {
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const names = await readdir(folder, { recursive: true, encoding: 'utf8' })
     const scripts = names.filter((name) => name.endsWith('.js'))
-    return scripts.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
+    const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), 'utf8')))
+    return texts.join('\n')
   } catch {
     return null
   }
@@ -123,6 +134,7 @@ const alone: Check = {
   name: 'alone',
   title: '服务已经停下',
   after: ['variables'],
+  inService: byCommand,
   async run(stage) {
     const { port, host } = stage.env()
     try {
