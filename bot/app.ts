@@ -11,8 +11,10 @@ import type { Answer, Clock, Inbound, Messenger, Ports, Seal } from './core/port
 import { system, type Ctx, type Io, type Slice } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
+import { createExaminer } from './doctor/inService'
 import { createBoundary, type Boundary } from './io/boundary'
 import { createCalls, type Calls } from './io/calls'
+import { systemClock } from './io/clock'
 import { openDatabase, type Database } from './io/db'
 import { connectDingTalk } from './io/dingtalk'
 import { watchFolder } from './io/feed'
@@ -100,7 +102,8 @@ export async function createApp(
     await database.close()
     throw error
   })
-  const io = ioOf(base, boundary, { messenger, directory: dingtalk.directory })
+  const { directory } = dingtalk
+  const io = ioOf(base, boundary, { messenger, directory, examiner: examinerOf(base, dingtalk) })
 
   const calls = callsOf(base, boundary, io)
   const receive = receiverOf(base, boundary, calls, io)
@@ -147,11 +150,14 @@ const dingtalkOf = ({ env, policy, log, now }: Base) =>
     now,
   })
 
+const examinerOf = ({ env, policy }: Base, { state, openProbe }: DingTalk) =>
+  createExaminer({ env, policy, stream: state, machine: systemClock, openProbe })
+
 /** What doors and workers may use: transactions, and the ports in between. */
 function ioOf(
   { slices, env, policy, seal }: Base,
   boundary: Boundary,
-  outside: Pick<Ports, 'messenger' | 'directory'>,
+  outside: Pick<Ports, 'messenger' | 'directory' | 'examiner'>,
 ): Io {
   const ports: Ports = {
     ...outside,

@@ -3,6 +3,7 @@ import { createChecklists } from './checklists'
 import type { Slice } from './core/slice'
 import { delivery } from './delivery'
 import { evidence } from './evidence'
+import { examination } from './examination'
 import { createHome } from './home'
 import { journal } from './journal'
 import { org } from './org'
@@ -16,6 +17,7 @@ export const rooms: readonly Slice[] = [
   warnings,
   createChecklists(checkBurden),
   evidence,
+  examination,
 ]
 
 /** These rooms, and the home list that is made of all of them. */

@@ -1,6 +1,7 @@
 import { fileOperations } from './checklist'
 import { checklistOperations } from './checklistOperations'
 import { deliveryOperations } from './delivery'
+import { examinationOperations } from './examination'
 import { homeOperations } from './home'
 import { orgOperations, sessionOperations } from './org'
 import { warningOperations } from './warningOperations'
@@ -14,4 +15,5 @@ export const contract = {
   checklists: checklistOperations,
   home: homeOperations,
   files: fileOperations,
+  examination: examinationOperations,
 }

@@ -12,6 +12,7 @@ export const pages = [
   'task',
   'account',
   'sent',
+  'examination',
 ] as const
 export type PageName = (typeof pages)[number]
 export const isPage = (name: string): name is PageName =>

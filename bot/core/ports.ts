@@ -1,4 +1,5 @@
 import type { Book, Notes } from './book/book'
+import type { Finding } from '../../shared/examination'
 import type { CardView } from './card'
 
 /** The application's clock; tests and the stand-in's page move it. */
@@ -134,7 +135,18 @@ export type Sheets = {
   /** The same file with notes beside its rows. */
   annotate(bytes: Buffer, notes: Notes): Promise<Buffer>
 }
+/** `address`: where the messenger finds whoever asks; `isSending`: he is sent something, such as `face`. */
+export type Examined = { address: string | null; isSending: boolean; face: CardView }
+/**
+ * Looks at all that the service stands on while it runs, one thing after another, and tells each as
+ * it is known. `checks`: how many there are.
+ */
+export type Examiner = {
+  checks: number
+  examine(asked: Examined, tell: (finding: Finding) => Promise<unknown>): Promise<void>
+}
 export type Ports = {
+  examiner: Examiner
   messenger: Messenger
   directory: Directory
   seal: Seal

@@ -35,6 +35,12 @@ export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Cou
     again: new Date(now.getTime() + Math.max(seconds * 1000, trouble.waitMs)),
     attempts,
   })
+  function later(): Course {
+    const attempts = parcel.attempts + 1
+    return attempts < retry.tries
+      ? again(retry.firstSeconds * retry.factor ** parcel.attempts, attempts)
+      : otherwise(policy, failure)
+  }
   switch (trouble.kind) {
     case 'throttled':
       return again(retry.throttledSeconds)
@@ -47,14 +53,10 @@ export function afterTrouble(policy: Delivery, failure: Failure, now: Date): Cou
       return otherwise(policy, failure)
     case 'abandoned':
       return otherwise(policy, failure, 'unknown')
-    case 'unknown':
-      if (!repeatable) return otherwise(policy, failure, 'unknown') // else as if nothing had happened
-    case 'unavailable': {
-      const attempts = parcel.attempts + 1
-      return attempts < retry.tries
-        ? again(retry.firstSeconds * retry.factor ** parcel.attempts, attempts)
-        : otherwise(policy, failure)
-    }
+    case 'unknown': // what may be repeated: as if nothing had happened
+      return repeatable ? later() : otherwise(policy, failure, 'unknown')
+    case 'unavailable':
+      return later()
   }
 }
 

@@ -1,13 +1,10 @@
-import type { Known, Stage } from './stage'
+import type { Finding as Told } from '../../shared/examination'
 import { explain } from './advice'
+import type { Service } from './inService'
+import type { Known, Stage } from './stage'
 
-/**
- * What a check came to, in one line for the administrator. `wrong` says what to press where,
- * `unseen` why nobody looked.
- */
-export type Finding = {
-  state: 'fine' | 'wrong' | 'unseen'
-  line: string
+/** What a check came to, in one line for the administrator. */
+export type Finding = Pick<Told, 'state' | 'line'> & {
   /** What later checks stand on. */
   known?: Partial<Known>
 }
@@ -22,6 +19,21 @@ export const wrong = (line: string, known: Partial<Known> = {}): Finding => ({
   known,
 })
 export const unseen = (line: string): Finding => ({ state: 'unseen', line })
+export const askedFor = (line: string): Finding => ({ state: 'asked', line })
+
+/**
+ * How a check is made while the service runs: at once; only when the administrator asks for it, as
+ * he is sent something; or by the command alone, as it needs the port or the pushes of the service.
+ * `after` and `run`: where it stands on something else, or is known otherwise.
+ */
+export type InService = {
+  made: 'atOnce' | 'whenAsked' | 'byCommand'
+  after?: readonly string[]
+  run?(service: Service, stage: Stage, known: Known): Finding | Promise<Finding>
+}
+export const atOnce: InService = { made: 'atOnce' }
+export const whenAsked: InService = { made: 'whenAsked' }
+export const byCommand: InService = { made: 'byCommand' }
 
 export type Check = {
   name: string
@@ -32,6 +44,7 @@ export type Check = {
   permission?: string
   /** What to do about an error that means something of its own here, by DingTalk's code. */
   hints?: ReadonlyMap<string, string>
+  inService: InService
   run(stage: Stage, known: Known): Finding | Promise<Finding>
 }
 
@@ -50,7 +63,7 @@ export function missingGround(
 export async function examine(
   checks: readonly Check[],
   stage: Stage,
-  tell: (examined: Examined) => void = () => undefined,
+  tell: (examined: Examined) => unknown = () => undefined,
 ): Promise<{ examined: Examined[]; known: Known }> {
   const examined: Examined[] = []
   const known: Known = {}
@@ -61,7 +74,7 @@ export async function examine(
       : await findingOf(check, stage, known)
     Object.assign(known, finding.known)
     examined.push({ check, finding })
-    tell({ check, finding })
+    await tell({ check, finding })
   }
   return { examined, known }
 }

@@ -7,7 +7,13 @@ import { serveApp } from '../io/http/app'
 /** What came to the address of the service: a page was opened, or somebody logged in. */
 export type Visit = { page: true } | { code: string }
 export type Door = { close(): Promise<void> }
-type DoorOptions = { port: number; pagesFolder: string; visit: (visit: Visit) => void }
+/** `host`: the address that the service listens on; null for all of them. */
+type DoorOptions = {
+  port: number
+  host: string | null
+  pagesFolder: string
+  visit: (visit: Visit) => void
+}
 
 const LogIn = z.object({ authCode: z.string().min(1).max(200) })
 const done = { code: 'doctor.done', message: '体检看到您了，这一页可以关掉' }
@@ -16,7 +22,7 @@ const done = { code: 'doctor.done', message: '体检看到您了，这一页可�
  * Stands where the service stands later: gives its pages to a phone, and takes the code of a
  * log-in. Rejects where the port is taken.
  */
-export async function openDoor({ port, pagesFolder, visit }: DoorOptions): Promise<Door> {
+export async function openDoor({ port, host, pagesFolder, visit }: DoorOptions): Promise<Door> {
   const koa = new Koa()
   koa.use(bodyParser({ enableTypes: ['json'], jsonLimit: '16kb' }))
   koa.use(async (http, next) => {
@@ -33,7 +39,10 @@ export async function openDoor({ port, pagesFolder, visit }: DoorOptions): Promi
   koa.use(serveApp(pagesFolder, []))
   koa.silent = true
   const server = createServer(koa.callback())
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, ...(host && { host }) }, resolve)
+  })
   return {
     async close() {
       server.closeAllConnections()

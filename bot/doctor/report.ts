@@ -1,6 +1,11 @@
 import type { Examined, Finding } from './check'
 
-const marks: Record<Finding['state'], string> = { fine: '✓', wrong: '✗', unseen: '－' }
+const marks: Record<Finding['state'], string> = {
+  fine: '✓',
+  wrong: '✗',
+  unseen: '－',
+  asked: '→',
+}
 
 export const lineOf = ({ check, finding }: Examined) =>
   `${marks[finding.state]} ${check.title}：${finding.line}`

@@ -13,7 +13,7 @@ import {
   type Probe,
 } from '../io/dingtalk/probe'
 import type { Door, Visit } from './door'
-import { createEar, type Ear, type Later } from './ear'
+import { createEar, type Later } from './ear'
 
 /** What earlier checks found out. */
 export type Known = {
@@ -55,18 +55,37 @@ export type StageOptions = {
   dataRoot?: string
   timing?: DingTalkSettings['timing']
 }
-export type Stage = ReturnType<typeof openStage>
 
 /** How long somebody may take to do what he is asked. */
 export const patienceMs = 180_000
 /** How long DingTalk may take to know what became of a message. */
 export const fateMs = 3_000
 
+/** What is looked at, and who sits before it. */
+type Furnished = Omit<StageOptions, 'dataRoot' | 'timing'> & {
+  env: () => Env
+  policy: () => Policy
+  probe: () => Probe
+  close: () => Promise<void>
+}
+export type Stage = ReturnType<typeof furnish>
+
+export function furnish({ pagesFolder, ...stage }: Furnished) {
+  return {
+    ...stage,
+    /** Distinguishes this examination's cards and texts from those of the last. */
+    key: `doctor-${uuid()}`,
+    pagesFolder: pagesFolder ?? join(root, 'miniapp/dist/h5'),
+    heard: createEar<Heard>(stage.later),
+    visits: createEar<Visit>(stage.later),
+  }
+}
+
 /**
- * What the checks look at, read when the first of them wants it: a wrong variable is a finding of
- * its own check, not the end of all.
+ * Everything is read when the first check wants it: a wrong variable is a finding of its own check,
+ * not the end of all.
  */
-export function openStage({ pagesFolder, dataRoot, timing, ...options }: StageOptions) {
+export function openStage({ dataRoot, timing, ...options }: StageOptions): Stage {
   const env = once(() => readEnv(options.given, dataRoot))
   const policy = once(() => loadPolicy(env().configFolder, channels))
   let opened: Probe | undefined
@@ -78,20 +97,13 @@ export function openStage({ pagesFolder, dataRoot, timing, ...options }: StageOp
       now: options.now,
       ...(timing && { timing }),
     })
-  const heard = createEar<Heard>(options.later)
-  const visits = createEar<Visit>(options.later)
-  return {
+  return furnish({
     ...options,
-    /** Distinguishes this examination's cards and texts from those of the last. */
-    key: `doctor-${uuid()}`,
-    pagesFolder: pagesFolder ?? join(root, 'miniapp/dist/h5'),
-    heard: heard as Ear<Heard>,
-    visits: visits as Ear<Visit>,
-    env: (): Env => env(),
-    policy: (): Policy => policy(),
-    probe: (): Probe => (opened ??= openProbe()),
+    env,
+    policy,
+    probe: () => (opened ??= openProbe()),
     close: async () => opened?.close(),
-  }
+  })
 }
 
 function once<T>(make: () => T): () => T {

@@ -45,6 +45,7 @@ test.each<Row>([
   ['an AgentId of letters', { DINGTALK_AGENT_ID: 'x' }, 'variables', /AGENT_ID 抄得不对.*凭证/],
   ['no SEAL_KEY', { SEAL_KEY: '' }, 'variables', /SEAL_KEY .*openssl rand -base64 32/],
   ['a short key', { SESSION_SECRET: 'YWJj' }, 'variables', /SESSION_SECRET .*openssl/],
+  ['an address of another machine', { HOST: '192.0.2.1' }, 'alone', /没有 192\.0\.2\.1 .*HOST/],
   ['a port of letters', { PORT: 'x' }, 'variables', /\.env 里的 PORT/],
   ['one key for both', { SEAL_KEY: key(3) }, 'keys', /同一把/],
   ['a key of zeros', { SEAL_KEY: key(0) }, 'keys', /不是随机的/],
@@ -220,4 +221,26 @@ describe('the door that stands where the service will', () => {
   })
 })
 
-const openOn = (port: number) => openDoor({ port, pagesFolder: '/nowhere', visit: () => undefined })
+const openOn = (port: number, host: string | null = null) =>
+  openDoor({ port, host, pagesFolder: '/nowhere', visit: () => undefined })
+
+describe('it listens where HOST says, as the service does', () => {
+  test.each([
+    ['all addresses', undefined, ['127.0.0.1', '127.0.0.2']],
+    ['one', '127.0.0.2', ['127.0.0.2']],
+  ])('%s', async (_, host, expected) => {
+    const ward = await openWard({ given: { HOST: host }, stage: { adminKey: null } })
+    const { port } = ward.stage.env()
+    const { door } = (await ward.examine()).known
+    const answers = await Promise.all(
+      ['127.0.0.1', '127.0.0.2'].map((address) =>
+        fetch(`http://${address}:${port}/app/`).then(
+          () => address,
+          () => null,
+        ),
+      ),
+    )
+    await ward.close(door)
+    expect(answers.filter(Boolean)).toEqual(expected)
+  })
+})

@@ -1,4 +1,5 @@
 import { checklists } from './dayChecklists'
+import { examination } from './dayExamination'
 import { at, checklistId, later, personId, postId, shitang, warningId } from './dayIds'
 import { warnings } from './dayWarnings'
 import type { Answers } from './fake'
@@ -105,6 +106,7 @@ export const fullDay: Answers = {
         { page: 'summary', title: '汇总' },
         { page: 'task', title: '临时任务' },
         { page: 'sent', title: '我做过的' },
+        { page: 'examination', title: '体检' },
         { page: 'account', title: '我的账号' },
       ],
     }),
@@ -128,4 +130,5 @@ export const fullDay: Answers = {
   },
   warnings,
   checklists,
+  examination,
 }

@@ -27,6 +27,7 @@ const pages = [
   'task',
   'account',
   'sent',
+  'examination',
 ]
 const query: Record<string, Record<string, string>> = {
   warning: { warningId: ids.warningId },

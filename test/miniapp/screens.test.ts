@@ -29,6 +29,7 @@ const screens = {
   task: 'task',
   account: 'account',
   sent: 'sent',
+  examination: 'examination',
 }
 /** Screens behind others: where from, and what is tapped. */
 const words = '.foot .main'
@@ -43,6 +44,8 @@ const behind: Record<string, readonly [path: string, ...taps: string[]]> = {
   one: ['review', '.row >> nth=0'],
   returning: ['review', '.row >> nth=0', 'text=退回 >> nth=-1'],
   refusing: [screens.approve, 'text=退回 >> nth=-1'],
+  fine: ['examination', '#fine'],
+  leaving: ['account', '#log-out'],
   asking: ['task', '#add-question', '#kind-1-photo', '#unit-whole'],
 }
 const all: Record<string, readonly [path: string, ...taps: string[]]> = {

@@ -145,3 +145,112 @@ describe('where the host does not know whether somebody else opens it', () => {
     expect([shared.heard, phone.outbox.ofOthers()]).toEqual([[], 1])
   })
 })
+
+describe('whoever logs out', () => {
+  async function left() {
+    const shared = sharedPhone()
+    const phone = await shared.used()
+    await phone.logOut()
+    return { ...shared, phone }
+  }
+  const logIns = ({ asked }: { asked: readonly { name: string }[] }) =>
+    asked.filter(({ name }) => name === 'session.open').length
+
+  test('ends the session for the service, and the phone is of nobody', async () => {
+    const { phone, heard, kept, state } = await left()
+    expect(heard).toEqual(['session.close by jia'])
+    expect([phone.isOut(), kept.get('holder'), kept.has('session')]).toEqual([true, '', false])
+    expect(state.restarts).toBe(1)
+    await expect(seen(phone)).rejects.toThrow('没有网络')
+    expect(phone.drafts.read(submission)).toBeNull()
+    expect(phone.own.read('paper')).toBeNull()
+    expect([phone.outbox.jobs(), phone.outbox.ofOthers()]).toEqual([[], 1])
+  })
+
+  test('leaves nothing behind of what was only seen', async () => {
+    const { kept } = await left()
+    expect([...kept.keys()].filter((key) => key.includes('seen.'))).toEqual([])
+    expect([...kept.values()].join()).not.toContain('月工作清单')
+  })
+
+  test.each(['known', 'unsure'] as const)(
+    'is not let in by itself, by nothing that is asked and after no restart: %s',
+    async (arrival) => {
+      const shared = await left()
+      const before = logIns(shared)
+      const again = await shared.open(arrival)
+      for (const phone of [shared.phone, again]) {
+        await expect(phone.client.checklists.templates({})).rejects.toThrow('已退出登录')
+        await phone.outbox.flush()
+      }
+      expect([logIns(shared), shared.heard]).toEqual([before, ['session.close by jia']])
+    },
+  )
+
+  test('is out without a network, too', async () => {
+    const shared = sharedPhone()
+    const phone = await shared.used()
+    shared.state.online = false
+    await phone.logOut()
+    expect([phone.isOut(), shared.kept.has('session'), phone.outbox.ofOthers()]).toEqual([
+      true,
+      false,
+      1,
+    ])
+  })
+
+  test('is out though a log-in was still under way', async () => {
+    const shared = sharedPhone()
+    const phone = await shared.open('newcomer')
+    shared.kept.delete('session')
+    const asking = phone.client.checklists.templates({}).catch(() => null)
+    await phone.logOut()
+    await asking
+    expect([phone.isOut(), shared.kept.get('holder'), shared.kept.has('session')]).toEqual([
+      true,
+      '',
+      false,
+    ])
+  })
+
+  test('another logs in and neither sees nor sends anything of the first', async () => {
+    const shared = await left()
+    shared.who.holds = 'yi'
+    const phone = await shared.open('known')
+    await phone.logIn()
+    await phone.outbox.flush()
+    await expect(seen(phone)).rejects.toThrow('没有网络')
+    expect((await phone.client.checklists.templates({}))[0]!.name).toBe('yi')
+    expect(shared.heard).toEqual(['session.close by jia', 'checklists.templates by yi'])
+    expect([phone.outbox.jobs(), phone.outbox.ofOthers()]).toEqual([[], 1])
+    expect(phone.drafts.read(submission)).toBeNull()
+  })
+
+  test('logs in again, and what waited is sent', async () => {
+    const shared = await left()
+    const phone = await shared.open('known')
+    await phone.logIn()
+    await phone.outbox.flush()
+    expect(shared.heard).toEqual(['session.close by jia', 'checklists.submit by jia'])
+    expect(phone.outbox.jobs().map(stateWords)).toEqual(['已传'])
+    expect(phone.own.read('paper')).toBe('jia writes')
+    expect(phone.isOut()).toBe(false)
+  })
+
+  test('makes way for whoever comes with a code', async () => {
+    const shared = await left()
+    shared.who.holds = 'yi'
+    const phone = await shared.open('newcomer')
+    expect((await phone.client.checklists.templates({}))[0]!.name).toBe('yi')
+    expect(phone.isOut()).toBe(false)
+  })
+
+  test('stays out where nobody answers the log-in', async () => {
+    const shared = await left()
+    shared.state.online = false
+    const phone = await shared.open('known')
+    await expect(phone.logIn()).rejects.toThrow('没有网络')
+    shared.state.online = true
+    await expect(phone.client.checklists.templates({})).rejects.toThrow('已退出登录')
+  })
+})

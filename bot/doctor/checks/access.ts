@@ -1,5 +1,5 @@
 import { codesOf, isAboutRights, isForeignAddress, mishapIn } from '../advice'
-import { fine, wrong, type Check } from '../check'
+import { atOnce, fine, wrong, type Check } from '../check'
 
 /** Signatures and log-ins bear no more, and a deadline at 18:00 should be at 18:00. */
 const clockToleranceMs = 30_000
@@ -8,6 +8,7 @@ const newApi: Check = {
   name: 'newApi',
   title: '连得到新接口',
   after: ['variables', 'policy'],
+  inService: atOnce,
   async run({ probe, now }) {
     const at = await probe().reachNew()
     return fine('通', at ? { aheadMs: now().getTime() - at.getTime() } : {})
@@ -18,6 +19,7 @@ const oldApi: Check = {
   name: 'oldApi',
   title: '连得到老接口',
   after: ['variables', 'policy'],
+  inService: atOnce,
   async run({ probe }) {
     await probe().reachOld()
     return fine('通')
@@ -28,6 +30,7 @@ const clock: Check = {
   name: 'clock',
   title: '时钟',
   after: ['newApi'],
+  inService: atOnce,
   run(_stage, { aheadMs = 0 }) {
     if (Math.abs(aheadMs) < clockToleranceMs) return fine('和钉钉的一样')
     const seconds = Math.round(Math.abs(aheadMs) / 1_000)
@@ -40,6 +43,7 @@ const token: Check = {
   name: 'token',
   title: '应用凭证',
   after: ['newApi'],
+  inService: atOnce,
   async run({ probe }) {
     await probe().token()
     return fine('Client ID 和 Client Secret 对')
@@ -51,6 +55,7 @@ const corp: Check = {
   name: 'corp',
   title: 'CorpId',
   after: ['token'],
+  inService: atOnce,
   hints: new Map([
     ['unknownError', wrongCorp],
     ['invalidClientIdOrSecret', wrongCorp],
@@ -66,6 +71,7 @@ const allowed: Check = {
   name: 'allowed',
   title: '出口 IP 白名单',
   after: ['token', 'oldApi'],
+  inService: atOnce,
   async run({ probe }) {
     const knocks = await Promise.allSettled([probe().knockNew(), probe().knockOld()])
     const refusals = knocks.flatMap((knock): unknown[] =>

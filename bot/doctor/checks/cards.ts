@@ -1,9 +1,10 @@
+import type { CardView } from '../../core/card'
 import { ChannelError, type Inbound } from '../../core/ports'
 import type { Heard } from '../../io/dingtalk/probe'
 import { app } from '../advice'
-import { fine, unseen, wrong, type Check, type Finding } from '../check'
+import { askedFor, byCommand, fine, unseen, wrong, type Check, type Finding } from '../check'
 import { buttons, crowdFace, firstFace, ownInput } from '../faces'
-import { patienceMs, type Stage } from '../stage'
+import { patienceMs, type Known, type Stage } from '../stage'
 import { firstOf } from './robot'
 
 const permission = '互动卡片实例写 Card.Instance.Write'
@@ -19,20 +20,23 @@ const card: Check = {
   name: 'card',
   title: '卡片送到',
   after: ['admin', 'allowed'],
+  inService: { made: 'whenAsked', run: ({ face }, stage, known) => deliver(stage, known, face) },
   permission,
   hints: templateHints,
-  async run({ probe, key }, { person }) {
-    const cardKey = `${key}-card`
-    const [told] = await probe().messenger.send({
-      channel: 'card',
-      key: cardKey,
-      to: [{ address: person!.key, view: firstFace() }],
-    })
-    if (told?.state === 'sent') return fine('钉钉投出去了', { cardKey })
-    return wrong(
-      `钉钉收下卡片却没有投给您（${told?.reason ?? ''}）：到 ${app} → 机器人，可用范围选全部员工，再按「发布」`,
-    )
-  },
+  run: (stage, known) => deliver(stage, known, firstFace()),
+}
+
+async function deliver({ probe, key }: Stage, { person }: Known, view: CardView): Promise<Finding> {
+  const cardKey = `${key}-card`
+  const [told] = await probe().messenger.send({
+    channel: 'card',
+    key: cardKey,
+    to: [{ address: person!.key, view }],
+  })
+  if (told?.state === 'sent') return fine('钉钉投出去了', { cardKey })
+  return wrong(
+    `钉钉收下卡片却没有投给您（${told?.reason ?? ''}）：到 ${app} → 机器人，可用范围选全部员工，再按「发布」`,
+  )
 }
 
 /** The service gives people their own values of shared variables with every answer and update. */
@@ -40,6 +44,7 @@ const own: Check = {
   name: 'own',
   title: '一个变量可以又公有又私有',
   after: ['card'],
+  inService: byCommand,
   permission,
   hints: new Map([
     [
@@ -57,6 +62,10 @@ const press: Check = {
   name: 'press',
   title: '按钮按得动',
   after: ['card', 'stream'],
+  inService: {
+    made: 'whenAsked',
+    run: () => askedFor('请在手机上打开机器人的卡片「体检卡片」，按「看到了」'),
+  },
   async run({ heard, ask }, { person }) {
     const finding = await heard.wait(
       patienceMs,
@@ -100,6 +109,7 @@ const wins: Check = {
   name: 'wins',
   title: '私有的盖过公有的',
   after: ['press', 'own'],
+  inService: byCommand,
   run(_stage, { winner, measured }) {
     if (winner === ownInput.value) return fine('盖过')
     return wrong(
@@ -114,6 +124,7 @@ const stamp: Check = {
   name: 'stamp',
   title: '盖章 mine',
   after: ['press'],
+  inService: byCommand,
   async run({ heard, ask }, { person }) {
     let firsts = 0
     const pressed = await heard.wait(
@@ -143,6 +154,7 @@ const crowd: Check = {
   name: 'crowd',
   title: '一张卡发多少人',
   after: ['card'],
+  inService: byCommand,
   permission,
   async run(stage, { measured }) {
     const size = await largestCrowd(stage)

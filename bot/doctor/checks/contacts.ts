@@ -1,10 +1,11 @@
 import { app, codesOf, isOutsideScope, mishapIn } from '../advice'
-import { fine, unseen, wrong, type Check } from '../check'
+import { atOnce, fine, unseen, wrong, type Check } from '../check'
 
 const departments: Check = {
   name: 'departments',
   title: '读部门',
   after: ['allowed'],
+  inService: atOnce,
   permission: '通讯录部门信息读 qyapi_get_department_list',
   async run({ probe }) {
     try {
@@ -20,6 +21,7 @@ const everybody: Check = {
   name: 'everybody',
   title: '通讯录范围是全体',
   after: ['departments'],
+  inService: atOnce,
   permission: '通讯录部门信息读 qyapi_get_department_list',
   async run({ probe }) {
     return fine(`全体，「${await probe().rootName()}」整个看得到`)
@@ -30,6 +32,7 @@ const members: Check = {
   name: 'members',
   title: '读人员',
   after: ['everybody'],
+  inService: atOnce,
   permission: '成员信息读 qyapi_get_member',
   async run({ probe }) {
     await probe().rootMembers()
@@ -41,6 +44,7 @@ const admin: Check = {
   name: 'admin',
   title: '管理员本人',
   after: ['members'],
+  inService: atOnce,
   async run({ probe, adminKey }) {
     if (!adminKey) {
       return unseen(
@@ -56,6 +60,7 @@ const mobiles: Check = {
   name: 'mobiles',
   title: '读手机号',
   after: ['admin'],
+  inService: atOnce,
   run(_stage, { person }) {
     if (person!.hasMobile) return fine('看得到')
     return wrong(

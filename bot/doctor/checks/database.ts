@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise'
 import { isServer } from '../../io/db'
-import { fine, wrong, type Check, type Finding } from '../check'
+import { atOnce, fine, wrong, type Check, type Finding } from '../check'
 
 const connectWithinMs = 5_000
 const smallestFreeBytes = 2 * 1024 ** 3
@@ -12,6 +12,7 @@ const database: Check = {
   name: 'database',
   title: '数据库',
   after: ['variables'],
+  inService: atOnce,
   run({ env }) {
     const { databaseUrl } = env()
     return isServer(databaseUrl) ? serverFinding(databaseUrl) : fileFinding(databaseUrl)

@@ -1,5 +1,5 @@
 import { app } from '../advice'
-import { fine, unseen, wrong, type Check } from '../check'
+import { atOnce, byCommand, fine, unseen, whenAsked, wrong, type Check } from '../check'
 import { buttons, countedFace, noFace, pressesCounted } from '../faces'
 import { patienceMs, type Known, type Measured, type Stage } from '../stage'
 import { pressesOf } from './cards'
@@ -27,6 +27,7 @@ const pressCosts: Check = {
   name: 'pressCosts',
   title: '按一下算几次推送',
   after: ['press'],
+  inService: byCommand,
   async run(stage, known) {
     const before = usageOf(await stage.type(question))
     if (!before) return unseen('没有量：在终端里运行，照提示写下用量；先按 1 次算')
@@ -68,6 +69,7 @@ const ding: Check = {
   name: 'ding',
   title: 'DING',
   after: ['sends'],
+  inService: whenAsked,
   permission: 'DING Premium.Ding.Write',
   async run({ probe, key, policy }, { person }) {
     const [told] = await probe().messenger.send({
@@ -90,6 +92,7 @@ const notice: Check = {
   name: 'notice',
   title: '工作通知',
   after: ['admin', 'allowed'],
+  inService: whenAsked,
   permission: '工作通知',
   async run(stage, { person }) {
     const [told] = await stage.probe().messenger.send({
@@ -113,6 +116,7 @@ const todo: Check = {
   name: 'todo',
   title: '待办',
   after: ['admin', 'allowed'],
+  inService: whenAsked,
   permission: '待办写 Todo.Todo.Write',
   async run({ probe, key, env }, { person }) {
     if (!person!.unionId) return unseen('钉钉没有给 unionId，没有试')
@@ -130,6 +134,7 @@ const media: Check = {
   name: 'media',
   title: '上传图片',
   after: ['allowed'],
+  inService: atOnce,
   permission: '媒体文件 qyapi_media',
   async run({ probe }) {
     await probe().upload('doctor.png', new Uint8Array(dot))

@@ -8,6 +8,11 @@ const login: Check = {
   name: 'login',
   title: '网页打开和免登',
   after: ['card', 'alone', 'address', 'pages', 'corp'],
+  inService: {
+    made: 'atOnce',
+    after: [],
+    run: () => fine('您现在开着的就是，打得开，登得上'),
+  },
   hints: new Map([['40078', '免登码钉钉不认：核对 DINGTALK_CORP_ID，网页和小程序要用同一个应用']]),
   async run(stage, { person }) {
     const { visits, ask } = stage

@@ -1,8 +1,10 @@
+import { momentWords } from '../../../shared/time'
 import { ChannelError, type Fate } from '../../core/ports'
 import type { Heard } from '../../io/dingtalk/probe'
 import { adviceOn, app, explain } from '../advice'
-import { fine, unseen, wrong, type Check, type Finding } from '../check'
+import { byCommand, fine, unseen, whenAsked, wrong, type Check, type Finding } from '../check'
 import { answerTo, noFace } from '../faces'
+import type { StreamState } from '../inService'
 import { fateMs, patienceMs, type Stage } from '../stage'
 
 const triesForFate = 3
@@ -11,6 +13,7 @@ const sends: Check = {
   name: 'sends',
   title: '机器人发话',
   after: ['admin', 'allowed'],
+  inService: whenAsked,
   permission: '企业内机器人发送消息 qyapi_robot_sendmsg',
   async run({ probe, key }, { person }) {
     const words = '应急钉在体检。请在这里回两个字：测试'
@@ -31,6 +34,7 @@ const arrives: Check = {
   name: 'arrives',
   title: '机器人的话送到',
   after: ['sends'],
+  inService: whenAsked,
   permission: '企业内机器人发送消息 qyapi_robot_sendmsg',
   async run(stage, { person, ticket }) {
     const fate = await fateOf(stage, 'text', { ticket: ticket!, address: person!.key })
@@ -65,6 +69,11 @@ const stream: Check = {
   name: 'stream',
   title: 'Stream 连接',
   after: ['token', 'alone'],
+  inService: {
+    made: 'atOnce',
+    after: ['token'],
+    run: (service, { now }) => streamFinding(service.stream(), now()),
+  },
   async run({ probe, heard, now }) {
     try {
       await probe().listen(heard.hear, (inbound) => answerTo(inbound, now()))
@@ -73,6 +82,18 @@ const stream: Check = {
       return wrong(adviceOnConnection(error))
     }
   },
+}
+
+/** The service keeps its own line open, and knows when something came by it. */
+function streamFinding({ connected, lastFrame }: StreamState, now: Date): Finding {
+  if (!connected) {
+    return wrong(
+      '现在断着，服务在重连：一分钟后再体检；还断着就让防火墙放行 wss-open-connection.dingtalk.com 和 wss-open-connection-union.dingtalk.com 的 443 端口',
+    )
+  }
+  return fine(
+    lastFrame ? `连着，${momentWords(lastFrame, now)} 还收到过` : '连着，还没有收到过什么',
+  )
 }
 
 const handshake = /Unexpected server response: \d+|handshake has timed out/
@@ -90,6 +111,7 @@ const hears: Check = {
   name: 'hears',
   title: '听得到话',
   after: ['stream', 'sends'],
+  inService: byCommand,
   async run({ heard, ask }, { person }) {
     const finding = await heard.wait(
       patienceMs,
@@ -125,6 +147,7 @@ const replies: Check = {
   name: 'replies',
   title: '回得了话',
   after: ['hears'],
+  inService: byCommand,
   async run({ probe, key }, { replyTo }) {
     const [told] = await probe().messenger.send({
       channel: 'reply',
@@ -141,6 +164,7 @@ const events: Check = {
   name: 'events',
   title: '通讯录变动',
   after: ['hears'],
+  inService: byCommand,
   async run({ heard, ask }) {
     const hint = await heard.wait(
       patienceMs,

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { EnvError } from '../../../config/env'
 import { PolicyError } from '../../../config/load'
 import { app } from '../advice'
-import { fine, wrong, type Check } from '../check'
+import { atOnce, byCommand, fine, unseen, wrong, type Check } from '../check'
 import { openDoor } from '../door'
 import type { Stage } from '../stage'
 
@@ -23,6 +23,11 @@ const variables: Check = {
   name: 'variables',
   title: '环境变量',
   after: [],
+  inService: {
+    made: 'atOnce',
+    run: (_service, { env }) =>
+      fine(env().standin ? '现在连的是演示用的钉钉，不用设' : '都有，服务就是用它们开的'),
+  },
   run({ given, env }) {
     const missing = Object.entries(places).filter(([name]) => !given[name]?.trim())
     if (missing.length) {
@@ -53,6 +58,7 @@ const keys: Check = {
   name: 'keys',
   title: '两把密钥',
   after: ['variables'],
+  inService: atOnce,
   run({ env }) {
     const { sessionSecret, sealKey } = env()
     if (sessionSecret.equals(sealKey)) {
@@ -68,6 +74,7 @@ const policy: Check = {
   name: 'policy',
   title: '制度文件',
   after: ['variables'],
+  inService: { made: 'atOnce', run: () => fine('服务开的时候都读懂了，改了以后要重启才算') },
   run(stage) {
     try {
       stage.policy()
@@ -83,7 +90,9 @@ const address: Check = {
   name: 'address',
   title: '手机打开的地址',
   after: ['variables'],
+  inService: atOnce,
   run({ env }) {
+    if (env().standin) return unseen('现在连的是演示用的钉钉，只在这台机器上打开')
     const { protocol, hostname, host } = new URL(env().publicUrl)
     if (protocol !== 'https:') return wrong('PUBLIC_URL 要是 https 开头的地址：手机不开别的')
     const isNumber = isIP(hostname.replaceAll(/[[\]]/g, '')) !== 0
@@ -99,20 +108,22 @@ const pages: Check = {
   name: 'pages',
   title: '手机网页',
   after: ['variables'],
-  run({ env, pagesFolder }) {
+  inService: atOnce,
+  async run({ env, pagesFolder }) {
     const { corpId, clientId } = env().dingtalk
-    const text = scriptsIn(pagesFolder)
+    const text = await scriptsIn(pagesFolder)
     if (text === null) return wrong('网页还没有建：运行 node bot/pages.mjs h5，再体检')
     if (text.includes(corpId) && text.includes(clientId)) return fine('建好了，是给这个组织的')
     return wrong('网页是给别的组织建的：删掉 miniapp/dist，带着 .env 运行一次 npm start，再体检')
   },
 }
 
-function scriptsIn(folder: string): string | null {
+async function scriptsIn(folder: string): Promise<string | null> {
   try {
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const names = await readdir(folder, { recursive: true, encoding: 'utf8' })
     const scripts = names.filter((name) => name.endsWith('.js'))
-    return scripts.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
+    const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), 'utf8')))
+    return texts.join('\n')
   } catch {
     return null
   }
@@ -123,19 +134,25 @@ const alone: Check = {
   name: 'alone',
   title: '服务已经停下',
   after: ['variables'],
+  inService: byCommand,
   async run(stage) {
-    const { port } = stage.env()
+    const { port, host } = stage.env()
     try {
-      return fine('停着，体检时推送都到这里来', { door: await doorOf(stage, port) })
+      return fine('停着，体检时推送都到这里来', { door: await doorOf(stage) })
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
+      if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+        return wrong(`这台机器没有 ${host} 这个地址：改正 .env 里的 HOST，不限地址就删掉它`)
+      }
       if (code === 'EACCES') return wrong(`端口 ${port} 不许用：把 PORT 改成 1024 以上的数`)
       if (code !== 'EADDRINUSE') throw error
       return wrong(`端口 ${port} 上有程序：先停下服务（别的机器上的也停）再体检，不然推送会分给它`)
     }
   },
 }
-const doorOf = ({ pagesFolder, visits }: Stage, port: number) =>
-  openDoor({ port, pagesFolder, visit: visits.hear })
+function doorOf({ env, pagesFolder, visits }: Stage) {
+  const { port, host } = env()
+  return openDoor({ port, host, pagesFolder, visit: visits.hear })
+}
 
 export const settingsChecks: readonly Check[] = [variables, keys, policy, address, pages, alone]

@@ -2,6 +2,7 @@ import type { Answer, Directory, Inbound, Messenger } from '../../core/ports'
 import { createDirectory } from './directory'
 import { createMessenger } from './messenger'
 import { createParts } from './parts'
+import { createProbe, type Probe } from './probe'
 import { createReception } from './reception'
 import { settingsOf, type DingTalkSettings } from './settings'
 import { createStream } from './stream'
@@ -16,6 +17,8 @@ export type DingTalk = {
    */
   listen(receive: (inbound: Inbound) => Promise<Answer>): Promise<void>
   state(): { connected: boolean; since: Date | null; lastFrame: Date | null }
+  /** A line of its own for an examination, on the same meter. */
+  openProbe(): Probe
   /** Acknowledges what is under way, then hangs up. */
   close(): Promise<void>
 }
@@ -30,6 +33,7 @@ export function connectDingTalk(given: DingTalkSettings): DingTalk {
     directory: createDirectory(oldApi, settings),
     listen: (receive) => stream.listen(createReception({ settings, newApi, meter, receive })),
     state: stream.state,
+    openProbe: () => createProbe(given, meter),
     close: stream.close,
   }
 }

@@ -1,5 +1,5 @@
 import { createCalls } from './calls'
-import { createMeter } from './meter'
+import { createMeter, type Meter } from './meter'
 import { createNewApi, createTokenFetch } from './newapi'
 import { createOldApi } from './oldapi'
 import { createPace } from './pace'
@@ -9,8 +9,7 @@ import { createTokens } from './token'
 export type Parts = ReturnType<typeof createParts>
 
 /** What everything that calls DingTalk shares: one token, one pace, one meter. */
-export function createParts(settings: Settings) {
-  const meter = createMeter()
+export function createParts(settings: Settings, meter: Meter = createMeter()) {
   const tokens = createTokens(createTokenFetch(settings), settings.now)
   const call = createCalls({ tokens, pace: createPace(settings.perSecond), meter })
   return {

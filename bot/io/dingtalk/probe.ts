@@ -1,5 +1,6 @@
 import type { Answer, Inbound } from '../../core/ports'
 import { createMessenger } from './messenger'
+import type { Meter } from './meter'
 import { createParts } from './parts'
 import { accessCalls, cardCalls, contactCalls, furtherCalls } from './probeCalls'
 import { createReception } from './reception'
@@ -16,12 +17,13 @@ export type Probe = ReturnType<typeof createProbe>
 
 /**
  * DingTalk for the doctor: what the service calls, by the same code, and the calls that only an
- * examination makes. Whatever fails carries its mishap as it came.
+ * examination makes. Whatever fails carries its mishap as it came. `meter`: where its calls are
+ * counted beside others.
  */
-export function createProbe(given: Omit<DingTalkSettings, 'log'>) {
+export function createProbe(given: Omit<DingTalkSettings, 'log'>, meter?: Meter) {
   const ears = createEars()
   const settings = settingsOf({ ...given, log: ears.log })
-  const parts = createParts(settings)
+  const parts = createParts(settings, meter)
   const stream = createStream(settings)
 
   /** Connects, and hands over all that is heard; throws why there is no connection. */

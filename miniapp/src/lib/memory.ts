@@ -40,6 +40,12 @@ export function createMemory(store: Store, holder: Holder, now: () => Date) {
     const { at, reply } = JSON.parse(text) as Kept
     return { at: new Date(at), reply }
   }
-  return { keep, recall }
+  /** What the present holder has seen is gone from the phone. */
+  function forget() {
+    const isOwn = (key: string) => key.startsWith(holder.nameOf('seen.'))
+    list().filter(isOwn).forEach(store.remove)
+    store.write(listKey, JSON.stringify(list().filter((key) => !isOwn(key))))
+  }
+  return { keep, recall, forget }
 }
 export type Memory = ReturnType<typeof createMemory>

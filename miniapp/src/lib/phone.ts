@@ -108,9 +108,19 @@ export function createPhone(bridge: Bridge) {
     now,
     start: () => start({ bridge, holder, session, outbox }),
     leave: session.leave,
+    logIn: session.enter,
+    logOut: () => logOut({ session, memory }),
+    isOut: session.isOut,
   }
 }
 export type Phone = ReturnType<typeof createPhone>
+
+/** 退出登录: what was only seen goes, what was typed or done waits for whoever it is of. */
+async function logOut({ session, memory }: { session: Session; memory: Memory }) {
+  await session.end()
+  memory.forget()
+  session.goOut()
+}
 
 type Parts = { bridge: Bridge; holder: Holder; session: Session; outbox: Outbox }
 /** From the opening of the app on: who holds it is found out, and what waits is sent. */

@@ -6,9 +6,19 @@ import type { Storage } from './store'
 const tokenKey = 'session'
 /** By it the service tells this phone from others behind the same address. */
 const passKey = 'pass'
+/** Stands while nobody is to be let in by itself: somebody has logged out. */
+const outKey = 'out'
 const expired = 'access.unknown'
-/** Faults of the service that pass by themselves. */
-const passing = new Set(['bug', 'channel.down', 'access.busy', 'access.tooMany', 'input.tooSlow'])
+const loggedOut = 'access.loggedOut'
+/** Faults of the service that pass by themselves, and what waits until somebody logs in. */
+const passing = new Set([
+  'bug',
+  'channel.down',
+  'access.busy',
+  'access.tooMany',
+  'input.tooSlow',
+  loggedOut,
+])
 
 type Envelope = {
   ok?: boolean
@@ -63,6 +73,7 @@ async function logIn(ask: Ask, { authCode, pause }: Door, around: Around): Promi
   const enter = () => ask('session.open', { authCode: code })
   const opened = (await patiently(enter, pause)) as { token: string; personId: string }
   storage.write(tokenKey, opened.token)
+  storage.remove(outKey)
   holder.become(opened.personId)
   return opened.token
 }
@@ -85,6 +96,27 @@ async function patiently(
   }
 }
 
+/** How a session is left: by a newcomer, or because somebody has logged out. */
+function waysOut(ask: Ask, { storage, holder }: Around) {
+  function leave() {
+    storage.remove(tokenKey)
+    holder.become('')
+  }
+  /** Tells the service that the session is over, where it can be reached; `opening`: a log-in under way. */
+  async function close(opening: Promise<unknown> | null) {
+    await opening?.catch(() => undefined)
+    const token = storage.read(tokenKey)
+    if (token === null) return
+    await ask('session.close', {}, { authorization: `Bearer ${token}` }).catch(() => undefined)
+  }
+  /** From now on the phone is of nobody, until somebody logs in. */
+  function goOut() {
+    storage.write(outKey, '1')
+    leave()
+  }
+  return { isOut: () => storage.read(outKey) !== null, leave, close, goOut }
+}
+
 /**
  * `id`: our own id of what is asked, so that a repetition does nothing. `by`: who has asked it, for
  * nobody else's session.
@@ -101,14 +133,20 @@ export function createSession(
 ) {
   const { storage, holder } = around
   const ask = asking(post, around)
+  const { isOut, leave, close, goOut } = waysOut(ask, around)
   let opening: Promise<string> | null = null
 
   /** However many calls find the session expired, one log-in is made. */
-  function open(): Promise<string> {
+  function enter(): Promise<string> {
     opening ??= logIn(ask, { authCode, pause }, around).finally(() => {
       opening = null
     })
     return opening
+  }
+  /** By itself: whoever has logged out is let in only when he says so. */
+  function open(): Promise<string> {
+    if (!isOut() || opening) return enter()
+    return Promise.reject(new ServiceRefused(loggedOut, '已退出登录，登录以后再用'))
   }
   /**
    * A log-in under way is waited for, as it may be somebody else's; where nobody answers, the
@@ -142,19 +180,19 @@ export function createSession(
       return withToken(await open())
     }
   }
-  function leave() {
-    storage.remove(tokenKey)
-    holder.become('')
-  }
   /** Logs in before the first screen asks for anything: its code is still on its way then. */
   function early() {
-    if (arrival === 'newcomer') leave()
+    if (arrival === 'newcomer') {
+      storage.remove(outKey)
+      leave()
+    }
+    if (isOut()) return
     if (arrival === 'known' && storage.read(tokenKey) !== null) return
     open().catch((error: unknown) => {
       if (arrival === 'unsure' && !isPassing(error)) leave()
     })
   }
-  return { send, early, leave }
+  return { send, early, leave, enter, end: () => close(opening), goOut, isOut }
 }
 export type Session = ReturnType<typeof createSession>
 export type Send = Session['send']

@@ -33,9 +33,11 @@ export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, eve
   const turn = useRef(0)
   const seen = useRef('')
   const last = useRef(0)
+  const underWay = useRef(0)
   asked.current = ask
   const again = useCallback(async () => {
     last.current = Date.now()
+    underWay.current++
     const mine = ++turn.current
     const set = (next: (before: State<T>) => State<T>) => {
       if (mine === turn.current) setState(next)
@@ -63,6 +65,8 @@ export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, eve
         offline: error instanceof Unreachable,
         problem: error instanceof Unreachable ? null : sentence(error),
       }))
+    } finally {
+      underWay.current--
     }
   }, [key])
   useEffect(() => {
@@ -72,12 +76,22 @@ export function useLook<T>(key: string, ask: (client: Asking) => Promise<T>, eve
   useDidShow(() => {
     if (last.current && Date.now() - last.current > 1_000) void again()
   }) // the first time it is asked for above
+  // Who asked again before the answer would never see one where it takes longer than that.
+  useEvery(every, () => {
+    if (!underWay.current) void again()
+  })
+  return { ...state, again }
+}
+
+/** Does it every so many seconds; 0: never. */
+function useEvery(every: number, run: () => void) {
+  const latest = useRef(run)
+  latest.current = run
   useEffect(() => {
     if (!every) return
-    const timer = setInterval(() => void again(), every * 1_000)
+    const timer = setInterval(() => latest.current(), every * 1_000)
     return () => clearInterval(timer)
-  }, [every, again])
-  return { ...state, again }
+  }, [every])
 }
 
 /** What this phone has sent, or still has to send. */

@@ -5,9 +5,9 @@ import { isUnsent } from '../lib/jobs'
 import { phone } from '../platform/phone'
 import { Box, Tap, Words, inFrame } from './atoms'
 import { MainButton } from './buttons'
-import { goBack } from './go'
+import { goBack, goHome } from './go'
 import { Icon } from './icon'
-import { useOutbox, type Look } from './look'
+import { useDeed, useOutbox, type Look } from './look'
 import { useLooks } from './settings'
 
 type Props = {
@@ -25,8 +25,11 @@ type Props = {
   problem?: string | null
 }
 
-/** The frame of every screen: bar, what is the matter, body, foot. */
-export function Screen({ title, side, back, wide, drill, look, problem, ...parts }: Props) {
+/** The frame of every screen; while nobody is logged in, there is nothing but the way in. */
+export const Screen = (props: Props) => (phone.isOut() ? <LoggedOut /> : <Open {...props} />)
+
+/** Bar, what is the matter, body, foot. */
+function Open({ title, side, back, wide, drill, look, problem, ...parts }: Props) {
   const { head, foot, children } = parts
   const looks = useLooks()
   useEffect(() => void Taro.setNavigationBarTitle({ title }), [title])
@@ -43,6 +46,39 @@ export function Screen({ title, side, back, wide, drill, look, problem, ...parts
         {isWaiting ? <Waiting look={look} /> : children}
       </Box>
       {foot && !isWaiting && <Box className='foot pairing'>{foot}</Box>}
+    </Box>
+  )
+}
+
+/** Of whoever was logged in before nothing is shown but how much waits for him. */
+function LoggedOut() {
+  const looks = useLooks()
+  const { busy, problem, run } = useDeed()
+  const waiting = phone.outbox.ofOthers()
+  async function logIn() {
+    await phone.logIn()
+    goHome()
+    phone.bridge.restart()
+  }
+  return (
+    <Box className={`${looks} screen`}>
+      <Box className='top'>
+        {inFrame && <Bar title='应急钉' back={false} />}
+        <Matter look={undefined} problem={problem} />
+      </Box>
+      <Box className='body'>
+        <Nothing
+          title='已退出登录'
+          words={
+            waiting ? `有 ${waiting} 条没有传，留着等本人登录。` : '这部手机上现在没有人登录。'
+          }
+          act={
+            <MainButton id='log-in' busy={busy} onTap={() => void run(logIn)}>
+              登录
+            </MainButton>
+          }
+        />
+      </Box>
     </Box>
   )
 }

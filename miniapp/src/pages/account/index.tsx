@@ -7,6 +7,7 @@ import { RowWords, Sub } from '../../parts/row'
 import { Screen } from '../../parts/screen'
 import { currentSize, setSize, sizes } from '../../parts/settings'
 import { phone } from '../../platform/phone'
+import { LogOut } from './logOut'
 
 const names = { 18: '标准', 22: '大', 26: '更大', 30: '最大' }
 
@@ -63,6 +64,7 @@ export default function AccountPage() {
         <Box>谁看过您的电话，都有记录。</Box>
         <Box>登录多少、拍照多少，都不算分。</Box>
       </Box>
+      <LogOut />
     </Screen>
   )
 }
