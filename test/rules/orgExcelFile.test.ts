@@ -1,7 +1,7 @@
 import { readBook } from '../../bot/core/book/open'
 import { dayEnd, textOf } from '../../bot/core/sheet'
 import { sheetOf, workbook } from '../support/workbook'
-import { zip } from '../support/zip'
+import { in64, zip } from '../support/zip'
 import { firstGrid } from '../flows/orgHouse'
 import { but, bytesOf, good, heads, problem, readList } from './orgSheet'
 
@@ -48,6 +48,25 @@ describe('a file that is not to be opened', () => {
         const bytes = await bytesOf([heads, good])
         const deflated = bytes.indexOf('xl/worksheets/sheet1.xml') + 24
         bytes.fill(255, deflated + 20, deflated + 120)
+        return bytes
+      },
+      'file.broken',
+    ],
+    [
+      'a letter changed on the way',
+      async () => {
+        const bytes = zip({ ...workbook([]), 'xl/workbook.xml': workbook([])['xl/workbook.xml']! })
+        const at = bytes.indexOf('xl/workbook.xml') + 15
+        bytes.writeUInt8(bytes.readUInt8(at + 60) ^ 1, at + 60)
+        return bytes
+      },
+      'file.broken',
+    ],
+    [
+      'a zip of 64 bits whose directory is nowhere',
+      async () => {
+        const bytes = in64(await bytesOf([heads, good]))
+        bytes.writeBigUInt64LE(1n << 40n, bytes.length - 34)
         return bytes
       },
       'file.broken',
