@@ -133,6 +133,8 @@ export type Sheets = {
   read(bytes: Buffer): Promise<Book>
   /** The same file with notes beside its rows. */
   annotate(bytes: Buffer, notes: Notes): Promise<Buffer>
+  /** Ends what is kept ready for the next file. */
+  close(): Promise<void>
 }
 export type Ports = {
   messenger: Messenger
