@@ -15,7 +15,7 @@ const settings = {
   spareMinutes: 10,
 }
 /** What the thread is given, and what it says. Lines come in parts, each when it is asked for. */
-export type Work = { bytes: Uint8Array; notes: Notes | null }
+export type Work = { bytes: Uint8Array; notes: readonly Notes[] | null }
 export type Said =
   | { ready: true }
   | { sheet: number; lines: Line[] }

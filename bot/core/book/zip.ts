@@ -64,12 +64,13 @@ export class Archive {
     if (crc32(content) !== entry.crc) throw broken()
     return content
   }
-  /** The same file with other content in one part; every other part is copied as it is. */
-  replacing(name: string, content: Buffer): Buffer {
-    const changed = keyOf(name)
-    const parts = [...this.entries].map(([key, entry]) =>
-      key === changed ? packed(entry, content) : entry,
-    )
+  /** The same file with other content in these parts; every other part is copied as it is. */
+  replacing(contents: ReadonlyMap<string, Buffer>): Buffer {
+    const changed = new Map([...contents].map(([name, content]) => [keyOf(name), content]))
+    const parts = [...this.entries].map(([key, entry]) => {
+      const content = changed.get(key)
+      return content ? packed(entry, content) : entry
+    })
     return zipped(parts)
   }
 }
