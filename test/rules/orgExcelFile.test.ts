@@ -3,7 +3,7 @@ import { dayEnd, textOf } from '../../bot/core/sheet'
 import { sheetOf, workbook } from '../support/workbook'
 import { in64, zip } from '../support/zip'
 import { firstGrid } from '../flows/orgHouse'
-import { but, bytesOf, good, heads, problem, readList } from './orgSheet'
+import { but, bytesOf, good, heads, listed, problem, readList } from './orgSheet'
 
 describe('a file that is not to be opened', () => {
   const sheet = (xml: string | Buffer, claim?: number) => zip(workbook([xml]), claim)
@@ -144,6 +144,26 @@ describe('a file that is not to be opened', () => {
     const began = performance.now()
     await problem(() => readBook(sheet(`<worksheet>${xml}</worksheet>`)))
     expect(performance.now() - began).toBeLessThan(2_000)
+  })
+
+  const listHeads = ['岗位', '姓名', '手机']
+  const wide = Array.from({ length: 200 }, () => '石石石石石石石石石石石石石石石石镇')
+  it.each<[string, string[][]]>([
+    ['titles', Array.from({ length: 40_000 }, (_, n) => [`${'石塘'.repeat(20)}${n}名单`])],
+    [
+      'heads',
+      Array.from({ length: 20_000 }, (_, n) => (n % 2 ? ['网格员', '王', '1'] : [...listHeads])),
+    ],
+    ['words above a list', [...Array.from({ length: 25 }, () => wide)]],
+    ['columns', Array.from({ length: 2_000 }, () => wide)],
+    ['rows beside a far cell', [wide, ...Array.from({ length: 20_000 }, () => ['网格员'])]],
+  ])('very many %s cost no more than their length', async (what, rows) => {
+    const list = what === 'words above a list' ? [...rows, listHeads] : [listHeads, ...rows]
+    const bytes = sheet(sheetOf([...list, ['网格员', '王阿芬', '13800001111']]))
+    const book = readBook(bytes)
+    const began = process.cpuUsage()
+    await problem(() => listed(book))
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
   })
 
   it('a drop-down over a whole column is no trouble, nor is an entity in the text', async () => {

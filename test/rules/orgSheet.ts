@@ -1,4 +1,5 @@
 import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
+import type { Book } from '../../bot/core/book/book'
 import { readBook } from '../../bot/core/book/open'
 import { entriesOf } from '../../bot/org/sheets/entries'
 import { judge, seatKey, type Standing } from '../../bot/org/sheets/judge'
@@ -79,13 +80,17 @@ const known = () => [
 ]
 const inPathOrder = [...units].sort((one, other) => (one.path < other.path ? -1 : 1))
 const unitAt = (path: string) => units.find((unit) => unit.path === path)!
+/** The rows of a workbook, before anybody judges them. */
+export function listed(book: Book, base = wenling) {
+  const kinds = new Kinds(policy.posts.posts)
+  const page = readPosts(book, (words) => kinds.kindIn(words))
+  const places = new Places(unitAt(base), inPathOrder)
+  return { page, kinds, places, ...entriesOf(page, places, base === city || base === wenling) }
+}
 /** What a list comes to, for a town with these people; `seats`: what it changes. */
 export async function readList(bytes: Buffer, base = wenling, standing: Standing[] = []) {
-  const kinds = new Kinds(policy.posts.posts)
-  const page = readPosts(readBook(bytes), (words) => kinds.kindIn(words))
+  const { page, kinds, places, entries, remarks } = listed(readBook(bytes), base)
   const roster = new Roster(known(), (phone) => phone)
-  const places = new Places(unitAt(base), inPathOrder)
-  const { entries, remarks } = entriesOf(page, places, base === city || base === wenling)
   const rows = entries.map((entry) => rowOf(entry, page.is1904))
   const judged = judge(rows, {
     roster,

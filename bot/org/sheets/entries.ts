@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/problem'
 import type { Unit } from '../../../shared/org'
 import { letterOf } from '../../core/book/book'
 import { groupBy } from '../../core/groups'
-import { textOf, unreadable } from '../../core/sheet'
+import { textOf } from '../../core/sheet'
 import { cellAt } from '../../core/sheetHead'
 import { isBlank, shortened, tight } from '../../core/text'
 import { columns, isLevel } from './columns'
@@ -113,13 +113,16 @@ function findPlaceColumns(items: readonly Item[], places: Places) {
 const unlabelled = (column: number) => `${letterOf(column)}列（没有表头）`
 /** Where people come from, and what is said of them. */
 const ofPeople = /自然村|籍|住|家庭|出生|地址|学校|备注|说明/
-const mostLooked = 300
+const mostLooked = 60
 const most = 0.6
 function isOfPlaces(items: readonly Item[], column: number, places: Places): boolean {
-  const texts = items
-    .slice(0, mostLooked)
-    .map(({ line }) => tight(textOf(cellAt(line, column))))
-    .filter((text) => !isBlank(text))
+  const texts: string[] = []
+  for (const { line } of items) {
+    if (texts.length === mostLooked) break
+    if (cellAt(line, column) === undefined) continue
+    const text = tight(textOf(cellAt(line, column)))
+    if (!isBlank(text)) texts.push(text)
+  }
   const named = texts.filter((text) => places.isWholeName(text))
   return named.length > 0 && named.length >= texts.length * most
 }
@@ -136,8 +139,5 @@ function unusedIn({ items }: PostsList): Remark[] {
     return [{ row: head.row, remark: `这几列没有用到：${unused.join('、')}` }]
   })
 }
-function saysIn({ line, outside }: Item, column: number): boolean {
-  const cell = cellAt(line, column)
-  const isSaid = unreadable(cell) !== null || textOf(cell) !== ''
-  return isSaid && !outside && !line.merged?.[column]
-}
+const saysIn = ({ line, outside }: Item, column: number) =>
+  cellAt(line, column) !== undefined && !outside && !line.merged?.[column]

@@ -28,8 +28,11 @@ const andMore = /^[、和及与,，/]/
 /** A title that is more than a name. */
 const ofList = /(名单|名册|花名册|一览表|汇总表|登记表|统计表|信息表|台账|责任人)[:：]?$/
 const longestName = 32
+const longestHeading = 24
 /** Looking for what was meant goes through all names, so it is not done without end. */
 const mostSuggestions = 200
+const mostHeadings = 1_500
+const mostLooked = 5_000
 const mostElsewhere = 3
 
 /** A name in full, or a number: 石塘 may be a reservoir. */
@@ -43,6 +46,8 @@ export class Places {
   private readonly byForm = new Map<string, Unit[]>()
   private readonly known = new Map<string, Unit | RowRefused>()
   private suggestions = 0
+  private headings = 0
+  private looked = 0
 
   /** `units`: the whole tree in path order. */
   constructor(
@@ -82,8 +87,9 @@ export class Places {
   }
   /** The unit with whose full name words begin: 「温岭市石塘镇2026年防汛责任人名单」. */
   headed(words: string): Unit | null {
+    if (++this.headings > mostHeadings) return null
     const text = tight(words).replace(beforeHeading, '').replace(ordinal, '')
-    for (let length = Math.min(text.length, longestName); length > 1; length--) {
+    for (let length = Math.min(text.length, longestHeading); length > 1; length--) {
       const name = text.slice(0, length)
       const whole = this.called(name).filter((unit) => isWhole(name, unit))
       // Where several places are named, the list is of none of them.
@@ -96,7 +102,10 @@ export class Places {
     const meant = here.length ? here : found
     return meant.length === 1 ? meant[0]! : null
   }
-  isWholeName = (text: string) => this.called(text).some((unit) => isWhole(text, unit))
+  isWholeName(text: string): boolean {
+    if (++this.looked > mostLooked) return false
+    return this.called(text).some((unit) => isWhole(text, unit))
+  }
   /** Does one of them lie in the other? */
   areOneLine = (one: Unit, other: Unit) =>
     covers(one.path, other.path) || covers(other.path, one.path)
@@ -153,11 +162,12 @@ export class Places {
   private called(written: string): readonly Unit[] {
     const direct = this.byForm.get(written)
     if (direct) return direct
+    if (written.length > longestName) return []
     const text = officeless(written)
     const plain = this.byForm.get(text)
     if (plain) return plain
     const found = new Set<Unit>()
-    for (let length = 2; length < Math.min(text.length, longestName); length++) {
+    for (let length = 2; length < text.length; length++) {
       for (const unit of this.byForm.get(text.slice(-length)) ?? []) {
         if (means(text, this.namesUp(unit), true)) found.add(unit)
       }

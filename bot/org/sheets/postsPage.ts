@@ -32,7 +32,7 @@ export type Item = {
   outside?: true
 }
 /**
- * A list as it was found on a sheet. `reasonAt`: the column for what is wrong with a row; `words`:
+ * A list as it was found on a sheet. `width`: the last column in which something stands; `reasonAt`: the column for what is wrong with a row; `words`:
  * what stands above it, and the name of the sheet; `kind`: the post that these name, where no column
  * does.
  */
@@ -40,6 +40,7 @@ export type PostsList = {
   name: string
   part: string
   headRow: number
+  width: number
   reasonAt: number
   words: string[]
   kind: string | null
@@ -105,12 +106,14 @@ const lacking = (missing: readonly string[]) =>
 
 function takeList(head: Head<Column>, said: Pick<PostsList, 'words' | 'kind'>): PostsList {
   const { sheet, headRow } = head
+  const width = sheet.lines.reduce((most, { cells }) => Math.max(most, cells.length), head.last)
   const list: PostsList = {
     ...said,
     name: sheet.name,
     part: sheet.part,
     headRow,
-    reasonAt: head.labels.get(noteHead) ?? widthOf(sheet, head) + 1,
+    width,
+    reasonAt: head.labels.get(noteHead) ?? width + 1,
     items: [],
     remarks: [],
     spot: (row) => ({ row }),
@@ -126,10 +129,6 @@ function takeList(head: Head<Column>, said: Pick<PostsList, 'words' | 'kind'>): 
   }
   return list
 }
-/** The last column in which something stands. */
-const widthOf = ({ lines }: Sheet, { last }: Head<Column>) =>
-  lines.reduce((most, { cells }) => Math.max(most, cells.length), last)
-
 /** Where the most heads are may be a second list: the first that has what is needed is the first. */
 function firstList(most: Head<Column>, kind: string | null): Head<Column> {
   const { sheet, headRow } = most
@@ -158,7 +157,7 @@ function missingIn(head: Head<Column>, kind: string | null): string[] {
  * Every column of a place is read; of others that are there twice the one with the better name. Two
  * of one name are two lists, or two people in a row: nobody can tell which is meant.
  */
-function listHead(head: Head<Column>): ListHead {
+function listHead(head: Head<Column>, width: number): ListHead {
   const chosen = head.columns.filter((one) => {
     if (isLevel(one.name)) return true
     const best = Math.min(...head.columns.filter((it) => it.name === one.name).map(rank))
@@ -169,12 +168,15 @@ function listHead(head: Head<Column>): ListHead {
   )
   const certain = doubled.filter((one) => one.name !== 'type' && one.name !== 'job')
   if (certain.length) throw new Problem('file.doubledHeads', { heads: certain[0]!.label })
-  return { row: head.headRow, columns: chosen, others: othersThan(chosen, head) }
+  return { row: head.headRow, columns: chosen, others: othersThan(chosen, head, width) }
 }
-function othersThan(chosen: readonly Headed<Column>[], head: Head<Column>): Map<number, string> {
+function othersThan(
+  chosen: readonly Headed<Column>[],
+  head: Head<Column>,
+  width: number,
+): Map<number, string> {
   const labelled = new Map([...head.labels].map(([label, column]) => [column, label]))
   const others = new Map<number, string>()
-  const width = widthOf(head.sheet, head)
   for (let column = 1; column <= width; column++) {
     const label = labelled.get(column) ?? ''
     const isRead = chosen.some((one) => one.column === column)
@@ -183,11 +185,13 @@ function othersThan(chosen: readonly Headed<Column>[], head: Head<Column>): Map<
   return others
 }
 
+const mostWords = 100
 /** What stands above the heads, each cell for itself. */
 function wordsAbove({ sheet, headRow }: Head<Column>): string[] {
   return sheet.lines
     .filter(({ number }) => number < headRow)
     .flatMap((line) => ownCells(line).map((column) => textOf(cellAt(line, column))))
+    .slice(0, mostWords)
 }
 /** The columns in which a line itself says something; what was merged stands in its first. */
 const ownCells = (line: Line): number[] =>
@@ -201,13 +205,13 @@ const ownCells = (line: Line): number[] =>
  */
 function addLines(list: PostsList, first: Head<Column>) {
   const { sheet } = first
-  let head = listHead(first)
+  let head = listHead(first, list.width)
   for (const [index, line] of sheet.lines.entries()) {
     if (line.number <= list.headRow) continue
     const again = mayBeHead(line) ? readHead(sheet, index, labels) : null
     if (again && !missingIn(again, list.kind).length) {
-      head = listHead(again)
-      dropUpperHead(list.items, again)
+      head = listHead(again, list.width)
+      dropUpperHead(list.items, again, index)
       continue
     }
     addLine(list, line, head)
@@ -220,10 +224,10 @@ const mayBeHead = ({ cells }: Line) =>
       typeof cell === 'string' && cell.length <= 20 && /手\s*机|电\s*话|联系方式/.test(cell),
   )
 /** Of two rows of heads the upper one was taken for a row. */
-function dropUpperHead(items: Item[], { headRow, sheet }: Head<Column>) {
+function dropUpperHead(items: Item[], { headRow, sheet }: Head<Column>, index: number) {
   const last = items.at(-1)
   if (last?.line.number !== headRow - 1) return
-  const upper = readHead(sheet, sheet.lines.indexOf(last.line), labels)
+  const upper = readHead(sheet, index - 1, labels)
   if (upper.at.size >= 2) items.pop()
 }
 
