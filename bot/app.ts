@@ -7,7 +7,7 @@ import type { Env } from '../config/env'
 import type { Policy } from '../config/policy'
 import { root } from '../config/root'
 import { gate } from './core/gate'
-import type { Answer, Clock, Inbound, Messenger, Ports, Seal } from './core/ports'
+import type { Answer, Clock, Inbound, Messenger, Ports, Seal, Sheets } from './core/ports'
 import { system, type Ctx, type Io, type Slice } from './core/slice'
 import { quotaOf } from './delivery/quota'
 import { send } from './delivery/outbox'
@@ -117,7 +117,7 @@ export async function createApp(
     receive,
     listen,
     start: () => start({ http, env, listen, runner }),
-    close: () => close({ http, dingtalk, runner, boundary, database }),
+    close: () => close({ http, dingtalk, runner, boundary, database, sheets: io.ports.sheets }),
     io,
     database,
     calls,
@@ -293,9 +293,10 @@ type Closed = {
   runner: Runner
   boundary: Boundary
   database: Database
+  sheets: Sheets
 }
 /** Takes nothing new, finishes what it holds, then lets go of the database. */
-async function close({ http, dingtalk, runner, boundary, database }: Closed) {
+async function close({ http, dingtalk, runner, boundary, database, sheets }: Closed) {
   const closed = new Promise((done) => http.close(done))
   http.closeIdleConnections()
   await dingtalk.close()
@@ -303,5 +304,6 @@ async function close({ http, dingtalk, runner, boundary, database }: Closed) {
   await boundary.idle()
   http.closeAllConnections()
   await closed.catch(() => undefined)
+  await sheets.close()
   await database.close()
 }

@@ -165,8 +165,10 @@ const PersonFound = z.object({
   posts: z.array(z.string()),
 })
 const PhoneWanted = z.object({ personId: z.uuid(), reason: z.string().trim().min(2).max(64) })
-const RowRefused = z.object({ row: z.int(), reason: z.string() })
-const RowRemarked = z.object({ row: z.int(), remark: z.string() })
+/** The sheet is named where a file has lists on several. */
+const Spot = z.object({ row: z.int(), sheet: z.string().optional() })
+const RowRefused = Spot.extend({ reason: z.string() })
+const RowRemarked = Spot.extend({ remark: z.string() })
 const VacantPost = z.object({ title: z.string(), unitPath: UnitPath, unitName: z.string() })
 /**
  * `remarks`: what was seen and should be known, though nothing is wrong. `vacancies`: rows that name
@@ -176,10 +178,13 @@ const Imported = z.object({
   taken: z.int(),
   refused: z.array(RowRefused),
   remarks: z.array(RowRemarked),
-  vacancies: z.array(VacantPost.extend({ row: z.int(), object: z.string() })),
+  vacancies: z.array(VacantPost.extend({ ...Spot.shape, object: z.string() })),
   missing: z.object({ count: z.int(), posts: z.array(VacantPost) }),
   file: FileText.nullable(),
 })
+
+/** So many rows of so many. */
+const Importing = z.object({ unitPath: UnitPath, done: z.int(), rows: z.int() })
 
 export const orgOperations = {
   /** The unit and its direct children. */
@@ -254,6 +259,17 @@ export const orgOperations = {
     input: UnitRef.extend({ file: FileText }),
     reply: Imported,
   }),
+  /**
+   * How far the caller's own import is that takes longer than two seconds; null: none does, or it is
+   * still being read.
+   */
+  importing: operation({
+    roles: keepers,
+    scope: 'self',
+    reads: true,
+    input: z.object({}),
+    reply: z.object({ running: Importing.nullable() }),
+  }),
   /** The empty table to fill, with drop-downs. */
   postsTemplate: operation({
     roles: keepers,
@@ -277,6 +293,7 @@ export const orgFacts = {
   'org.joined': z.object({ personId: z.uuid() }),
   'org.left': z.object({ personId: z.uuid() }),
   'org.renamed': z.object({ personId: z.uuid(), before: z.string(), after: z.string() }),
+  'org.importing': z.object({ done: z.int(), rows: z.int() }),
   'org.imported': z.object({ taken: z.int(), refused: z.int() }),
   'org.synced': z.object({ seen: z.int(), joined: z.int(), left: z.int() }),
   'org.sessionsEnded': z.object({ personId: z.uuid() }),

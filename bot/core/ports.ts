@@ -132,8 +132,10 @@ export type Files = {
  */
 export type Sheets = {
   read(bytes: Buffer): Promise<Book>
-  /** The same file with notes beside its rows. */
-  annotate(bytes: Buffer, notes: Notes): Promise<Buffer>
+  /** The same file with notes beside its rows, for each sheet that has some. */
+  annotate(bytes: Buffer, notes: readonly Notes[]): Promise<Buffer>
+  /** Ends what is kept ready for the next file. */
+  close(): Promise<void>
 }
 /** `address`: where the messenger finds whoever asks; `isSending`: he is sent something, such as `face`. */
 export type Examined = { address: string | null; isSending: boolean; face: CardView }

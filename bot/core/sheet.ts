@@ -11,8 +11,11 @@ export const newWorkbook = async (): Promise<Workbook> =>
 export const base64Of = async (workbook: Workbook): Promise<string> =>
   Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
 
+/** An error that was saved as text, as in a CSV. */
+const errorWords = /^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|#{2,})$/
 /** Why a cell cannot be read, for whoever wrote it; null: it can. */
 export function unreadable(cell: Cell | undefined): string | null {
+  if (typeof cell === 'string' && errorWords.test(cell)) return `这格是 ${cell}，请先改好`
   if (typeof cell !== 'object') return null
   return cell.error
     ? `这格是 ${cell.error}，请先改好`

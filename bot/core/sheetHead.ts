@@ -9,7 +9,8 @@ export type Labels<C> = (label: string) => C | undefined
 export type Column<C> = { name: C; column: number; label: string }
 /**
  * The row of heads above a list. `at`: the first column of each name; `doubled`: names that have
- * another; `labels`: every label there with its first column; `last`: the last column that has one.
+ * another; `labels`: every label there with its first column; `last`: the last column that has one;
+ * `own`: how many of the columns are named by this row, and not only by the one above.
  */
 export type Head<C> = {
   sheet: Sheet
@@ -19,6 +20,7 @@ export type Head<C> = {
   doubled: C[]
   labels: Map<string, number>
   last: number
+  own: number
 }
 
 /** 「* 手 机(必填)：」 is 手机 too. */
@@ -66,7 +68,7 @@ export function headOf<C>(sheet: Sheet, labels: Labels<C>, reading: Reading = {}
   const lowest = Math.min(sheet.lines.length, limits.headLines)
   for (let index = 0; index < lowest; index++) {
     const head = readHead(sheet, index, labels, reading)
-    const isUnder = head.headRow === found.headRow + 1
+    const isUnder = head.headRow === found.headRow + 1 && head.own > 0
     if (head.at.size > found.at.size || (isUnder && head.at.size === found.at.size)) found = head
   }
   return found
@@ -89,6 +91,7 @@ export function readHead<C>(
     doubled: [],
     labels: new Map(),
     last: 0,
+    own: 0,
   }
   const width = Math.min(limits.columns, Math.max(line.cells.length, lineAbove?.cells.length ?? 0))
   for (let column = 1; column <= width; column++) {
@@ -112,6 +115,7 @@ function enter<C>(head: Head<C>, { column, words, above, beside }: Written, labe
   if (label && !head.labels.has(label)) head.labels.set(label, column)
   const name = nameOf(words, above, labels)
   if (name === undefined) return
+  if (label) head.own++
   const isRepeated = head.at.has(name)
   if (isRepeated && label && beside) return
   if (isRepeated) head.doubled.push(name)
@@ -124,7 +128,8 @@ function nameOf<C>(words: string, above: string, labels: Labels<C>): C | undefin
   const upper = plainLabel(above)
   const under = upper === label ? '' : upper
   const whole = withoutBrackets(wholeLabel(words))
-  return labels(under + label) ?? labels(whole) ?? labels(label)
+  const ways = [under + whole, under + label, whole, label]
+  return ways.map(labels).find((name) => name !== undefined)
 }
 
 export const cellAt = (line: Line, column: number): Cell | undefined => line.cells[column - 1]

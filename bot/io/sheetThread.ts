@@ -1,6 +1,6 @@
 /** The thread that opens one file that somebody sent. */
 import { once } from 'node:events'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { Problem } from '../../shared/problem'
 import { annotate } from '../core/book/annotate'
 import { readBook } from '../core/book/open'
@@ -8,8 +8,9 @@ import type { Said, Work } from './sheets'
 
 const linesAtOnce = 500
 
-async function run({ bytes, notes }: Work) {
-  say({ began: true })
+async function run() {
+  say({ ready: true })
+  const [{ bytes, notes }] = (await once(parentPort!, 'message')) as [Work]
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (notes) return say({ file: await annotate(file, notes) })
   const book = readBook(file)
@@ -23,7 +24,7 @@ async function run({ bytes, notes }: Work) {
 }
 const say = (said: Said) => parentPort!.postMessage(said)
 
-run(workerData as Work).catch((error: unknown) => {
+run().catch((error: unknown) => {
   if (!(error instanceof Problem)) throw error
   say({ problem: error.code })
 })

@@ -4,12 +4,20 @@ import { Problem } from '../../shared/problem'
 import type { Book, Line, Notes } from '../core/book/book'
 import { gate } from '../core/gate'
 import type { Sheets } from '../core/ports'
+import { createSpare, type Ready } from './spare'
 
-const settings = { together: 2, waiting: 8, seconds: 10, secondsToStart: 60, heapMb: 512 }
+const settings = {
+  together: 2,
+  waiting: 8,
+  seconds: 10,
+  secondsToStart: 60,
+  heapMb: 512,
+  spareMinutes: 10,
+}
 /** What the thread is given, and what it says. Lines come in parts, each when it is asked for. */
-export type Work = { bytes: Uint8Array; notes: Notes | null }
+export type Work = { bytes: Uint8Array; notes: readonly Notes[] | null }
 export type Said =
-  | { began: true }
+  | { ready: true }
   | { sheet: number; lines: Line[] }
   | { book: Book }
   | { file: Uint8Array }
@@ -17,16 +25,18 @@ export type Said =
 
 /**
  * Each file has a thread of its own, which is ended when it takes too long or too much: what
- * somebody sends can stop nobody else. Few run together, and few wait.
+ * somebody sends can stop nobody else. Few run together, and few wait. Who has sent one often sends
+ * the next soon, so its thread is started ahead.
  */
 export function createSheets({ seconds } = { seconds: settings.seconds }): Sheets {
   const pass = gate(settings.together)
+  const spare = createSpare(startThread, settings.spareMinutes)
   let inside = 0
   async function run(work: Work): Promise<Said> {
     if (inside >= settings.together + settings.waiting) throw new Problem('file.busy')
     inside++
     try {
-      return await pass(() => runAside(work, seconds))
+      return await pass(() => runAside(work, seconds, spare.take()).finally(spare.keep))
     } finally {
       inside--
     }
@@ -40,6 +50,7 @@ export function createSheets({ seconds } = { seconds: settings.seconds }): Sheet
       const said = await run({ bytes, notes })
       return Buffer.from((said as { file: Uint8Array }).file)
     },
+    close: spare.close,
   }
 }
 
@@ -47,36 +58,38 @@ export function createSheets({ seconds } = { seconds: settings.seconds }): Sheet
 const extension = extname(__filename)
 const file = join(__dirname, `sheetThread${extension}`)
 const loader = extension === '.ts' ? ['--require', require.resolve('tsx/cjs')] : []
-
-function runAside(work: Work, seconds: number): Promise<Said> {
-  const thread = new Worker(file, {
-    workerData: work,
+const startThread = () =>
+  new Worker(file, {
     execArgv: loader,
     resourceLimits: { maxOldGenerationSizeMb: settings.heapMb },
   })
-  const end = () => void thread.terminate()
+
+function runAside(work: Work, seconds: number, { worker, loaded }: Ready): Promise<Said> {
+  const end = () => void worker.terminate()
   let late = setTimeout(end, settings.secondsToStart * 1_000)
+  function handOver() {
+    clearTimeout(late)
+    late = setTimeout(end, seconds * 1_000)
+    worker.postMessage(work)
+  }
   const parts: Extract<Said, { lines: Line[] }>[] = []
   const answered = new Promise<Said>((done, fail) => {
-    thread.on('message', (said: Said) => {
-      if ('began' in said) {
-        clearTimeout(late)
-        late = setTimeout(end, seconds * 1_000)
-        return
-      }
+    worker.on('message', (said: Said) => {
+      if ('ready' in said) return
       if (!('lines' in said)) return done(said)
       parts.push(said)
       // Others have their turn before the next part comes in.
-      setImmediate(() => thread.postMessage('next'))
+      setImmediate(() => worker.postMessage('next'))
     })
-    thread.once('error', (error) => fail(troubleOf(error)))
-    thread.once('exit', () => fail(new Problem('file.tooSlow', { seconds })))
+    worker.once('error', (error) => fail(troubleOf(error)))
+    worker.once('exit', () => fail(new Problem('file.tooSlow', { seconds })))
+    loaded.then(handOver, () => undefined)
   })
   return answered
     .then((said) => whole(said, parts))
     .finally(() => {
       clearTimeout(late)
-      void thread.terminate()
+      end()
     })
 }
 function whole(said: Said, parts: readonly Extract<Said, { lines: Line[] }>[]): Said {

@@ -9,6 +9,7 @@ import { people } from './people'
 import { phone } from './phone'
 import { posts } from './posts'
 import { me, open } from './session'
+import { importing } from './sheets/importing'
 import { importPosts } from './sheets/importPosts'
 import { postsTemplate } from './sheets/postsTemplate'
 import { syncOnTime } from './sync'
@@ -28,7 +29,7 @@ export const org: Slice = {
     ...implement(
       'org',
       contract.org,
-      { units, posts, assign, verify, cover, endCover, people, phone, postsTemplate },
+      { units, posts, assign, verify, cover, endCover, people, phone, importing, postsTemplate },
       {
         places: {
           verify: locate.post,

@@ -60,10 +60,14 @@ export function formsOf(name: string): string[] {
   return short.length >= 2 ? [name, short] : [name]
 }
 /** What the body is called that acts for a unit: 里箬村村民委员会, 海门街道办事处, 石塘镇人民政府. */
-const office = /(?<=..)(村民委员会|居民委员会|村委会|居委会|村委|居委|人民政府|政府|办事处)$/
+const office =
+  /(?<=..)(村民委员会|居民委员会|村委会|居委会|村委|居委|村?两委|人民政府|政府|办事处|党工委|党委|党总支|党支部)$/
+/** 「里箬村(行政村)」 */
+const sort = /\((行政村|村改居|村|社区|居|街道|镇|乡)\)$/
 /** The province is above the tree. */
 const province = /^[^省]{2,3}省/
-export const officeless = (name: string) => name.replace(province, '').replace(office, '')
+export const officeless = (name: string) =>
+  name.replace(province, '').replace(sort, '').replace(office, '')
 const longestName = 32
 /** Every name that a unit could have whose name, full or short, ends this text. */
 export function possibleNames(text: string): string[] {
@@ -138,7 +142,7 @@ export const isStale = (verifiedAt: Date | null, everyDays: number, now: Date) =
   !verifiedAt || now > daysAfter(verifiedAt, everyDays)
 
 /** The dots between the parts of names of other peoples are typed in many ways. */
-const dots = /[·•・．.‧∙⋅･]/g
+const dots = /[·•・．.‧∙⋅･●▪ᐧ⸱ꞏ᛫]/g
 export const sameDots = (name: string) => name.replace(dots, '·')
 /** A name as it is compared: dots may be any, or left out. */
 export const nameKey = (name: string) => tight(name).replace(dots, '')
@@ -152,11 +156,19 @@ export const masked = (phone: string) =>
 /** What the mobile networks of the country give to people; the others are of things or of nobody. */
 const networks = /^1(3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/
 export const isOfNetwork = (mobile: string) => networks.test(mobile)
+/** What people write around a number that is no other number. */
+const around = /^(手机|电话)(号码?)?[:：]?|\(?(微信)?(同号|同微信|本人)\)?$/g
+/** How Excel shows a number that is too wide; with fewer digits some of them are lost. */
+const inPowers = /^1\.(\d{10})E\+?10$/i
 /** A mobile number as eleven digits, however it was typed; null when it is none. */
 export function mobileOf(text: string): string | null {
   const digits = tight(text)
+    .replace(inPowers, '1$1')
+    .replace(around, '')
     .replace(/\.0+$/, '')
-    .replace(/[-–—().']/g, '')
+    .replace(/[\p{Pd}−().'_]/gu, '')
     .replace(/^(\+|00)?86(?=1\d{10}$)/, '')
   return /^1\d{10}$/.test(digits) ? digits : null
 }
+/** 1.38E+10 */
+export const isInPowers = (text: string) => /^1\.\d{0,9}E\+?1\d$/i.test(text)

@@ -48,7 +48,7 @@ const wrong = ['石塘镇', '无此村', '', '村级主要负责人', '', '谁',
 async function sheetOf(...rows: CellValue[][]) {
   const workbook = new ExcelJS.Workbook()
   const sheet = workbook.addWorksheet('名单')
-  sheet.addRows([['石塘镇防汛责任人名单'], heads, ...rows])
+  sheet.addRows([['2026 年防汛责任人名单'], heads, ...rows])
   sheet.getColumn(6).width = 33
   return Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
 }
@@ -138,7 +138,7 @@ describe.each(engines)('the list of posts from Excel, on %s', (engine) => {
       sheet.getCell('K4').text,
     ]).toEqual([
       '名单',
-      '石塘镇防汛责任人名单',
+      '2026 年防汛责任人名单',
       33,
       '错误原因',
       null,

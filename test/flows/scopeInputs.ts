@@ -87,6 +87,7 @@ export const inputs: Record<Closed, (unitPath: string, things: Things) => unknow
   'org.people': (unitPath) => ({ unitPath, name: '甲' }),
   'org.phone': (_, { personId }) => ({ personId, reason: '叫应' }),
   'org.importPosts': (unitPath) => ({ unitPath, file: '' }),
+  'org.importing': () => ({}),
   'org.postsTemplate': (unitPath) => ({ unitPath }),
   'warnings.draft': (unitPath) => ({ ...text(unitPath), unitPath, replaces: null }),
   'warnings.draftByWords': (unitPath) => ({ words: `预警 台风 橙 ${townOf(unitPath)} 转移` }),

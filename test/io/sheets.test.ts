@@ -37,7 +37,7 @@ test('notes are written aside as well', async () => {
     headRow: 1,
     byRow: new Map([[2, '没有填岗位']]),
   }
-  const back = await sheets.annotate(plain, notes)
+  const back = await sheets.annotate(plain, [notes])
   expect((await sheets.read(back)).sheets[0]!.lines[1]!.cells).toEqual(['王阿芬', '没有填岗位'])
 })
 

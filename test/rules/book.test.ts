@@ -4,7 +4,7 @@ import type { Cell } from '../../bot/core/book/book'
 import { readBook } from '../../bot/core/book/open'
 import { dayEnd } from '../../bot/core/sheet'
 import { sheetOf, workbook } from '../support/workbook'
-import { zip } from '../support/zip'
+import { in64, zip } from '../support/zip'
 
 const rows = [
   ['姓名', '手机'],
@@ -94,6 +94,7 @@ describe('every honest workbook is read', () => {
         ),
       ),
     ],
+    ['a zip of 64 bits', in64(plain)],
     ['CSV in UTF-8', Buffer.from('姓名,手机\r\n王阿芬,13800001111\r\n')],
     ['CSV in UTF-8 with its mark', Buffer.from('\ufeff姓名,手机\n王阿芬,13800001111')],
     // 姓名,手机 ↵ 王阿芬,13800001111, as Excel in China saves it.
@@ -106,6 +107,12 @@ describe('every honest workbook is read', () => {
       ]),
     ],
     ['CSV with semicolons and quotes', Buffer.from('"姓名";手机\n"王阿芬";"13800001111"\n')],
+    ['CSV with strokes', Buffer.from('姓名|手机\n王阿芬|13800001111\n')],
+    ['CSV whose numbers are kept as text', Buffer.from('姓名,手机\n王阿芬,="13800001111"\n')],
+    [
+      'columns with tabs, in Unicode of the other order',
+      Buffer.from('\ufeff姓名\t手机\r\n王阿芬\t13800001111', 'utf16le').swap16(),
+    ],
     [
       'columns with tabs, in Unicode',
       Buffer.from('\ufeff姓名\t手机\r\n王阿芬\t13800001111', 'utf16le'),
@@ -239,6 +246,7 @@ describe('the file goes back with notes', () => {
   ]
   test.each<[string, Buffer]>([
     ['as usual', plain],
+    ['a zip of 64 bits', in64(plain)],
     ['CSV', Buffer.from('姓名,手机\n王阿芬,13800001111')],
     [
       'tags with a prefix',
@@ -249,13 +257,13 @@ describe('the file goes back with notes', () => {
       ),
     ],
   ])('%s', async (_, bytes) => {
-    const back = await annotate(bytes, notes(bytes === plain || bytes[0] === 0x50 ? part : ''))
+    const back = await annotate(bytes, [notes(bytes[0] === 0x50 ? part : '')])
     expect(cellsOf(back)).toEqual(noted)
   })
   test('twice is the same, and what was put right loses its note', async () => {
-    const once = await annotate(plain, notes(part))
-    expect(cellsOf(await annotate(once, notes(part)))).toEqual(noted)
-    const right = await annotate(once, { ...notes(part), byRow: new Map() })
+    const once = await annotate(plain, [notes(part)])
+    expect(cellsOf(await annotate(once, [notes(part)]))).toEqual(noted)
+    const right = await annotate(once, [{ ...notes(part), byRow: new Map() }])
     expect(cellsOf(right)).toEqual([
       ['姓名', '手机', '错误原因'],
       ['王阿芬', '13800001111'],
@@ -272,7 +280,7 @@ describe('the file goes back with notes', () => {
     sheet.getCell('A2').dataValidation = { type: 'list', formulae: ['"甲,乙"'] }
     const bytes = Buffer.from(await workbook_.xlsx.writeBuffer())
     const back = new ExcelJS.Workbook()
-    await back.xlsx.load((await annotate(bytes, notes('xl/worksheets/sheet1.xml'))) as never)
+    await back.xlsx.load((await annotate(bytes, [notes('xl/worksheets/sheet1.xml')])) as never)
     const page = back.worksheets[0]!
     expect([
       page.getCell('C1').text,

@@ -1,9 +1,9 @@
 import { readBook } from '../../bot/core/book/open'
 import { dayEnd, textOf } from '../../bot/core/sheet'
 import { sheetOf, workbook } from '../support/workbook'
-import { zip } from '../support/zip'
+import { in64, zip } from '../support/zip'
 import { firstGrid } from '../flows/orgHouse'
-import { but, bytesOf, good, heads, problem, readList } from './orgSheet'
+import { but, bytesOf, good, heads, listed, problem, readList } from './orgSheet'
 
 describe('a file that is not to be opened', () => {
   const sheet = (xml: string | Buffer, claim?: number) => zip(workbook([xml]), claim)
@@ -14,6 +14,8 @@ describe('a file that is not to be opened', () => {
     ['nothing', () => Buffer.alloc(0), 'file.empty'],
     ['spaces and lines', () => Buffer.from(' \n\n '), 'file.empty'],
     ['words and no table', () => Buffer.from('请各村尽快上报'), 'file.notExcel'],
+    ['a PDF', () => Buffer.from('%PDF-1.4\n1 0 obj, 2'), 'file.notExcel'],
+    ['JSON', () => Buffer.from('{"a":1,"b":2}'), 'file.notExcel'],
     ['a picture', () => Buffer.from('ffd8ffe000104a46494600010100', 'hex'), 'file.notExcel'],
     ['an old .xls', () => oldContainer('Workbook'), 'file.oldExcel'],
     ['one with a password', () => oldContainer('EncryptedPackage'), 'file.encrypted'],
@@ -48,6 +50,25 @@ describe('a file that is not to be opened', () => {
         const bytes = await bytesOf([heads, good])
         const deflated = bytes.indexOf('xl/worksheets/sheet1.xml') + 24
         bytes.fill(255, deflated + 20, deflated + 120)
+        return bytes
+      },
+      'file.broken',
+    ],
+    [
+      'a letter changed on the way',
+      async () => {
+        const bytes = zip({ ...workbook([]), 'xl/workbook.xml': workbook([])['xl/workbook.xml']! })
+        const at = bytes.indexOf('xl/workbook.xml') + 15
+        bytes.writeUInt8(bytes.readUInt8(at + 60) ^ 1, at + 60)
+        return bytes
+      },
+      'file.broken',
+    ],
+    [
+      'a zip of 64 bits whose directory is nowhere',
+      async () => {
+        const bytes = in64(await bytesOf([heads, good]))
+        bytes.writeBigUInt64LE(1n << 40n, bytes.length - 34)
         return bytes
       },
       'file.broken',
@@ -123,6 +144,26 @@ describe('a file that is not to be opened', () => {
     const began = performance.now()
     await problem(() => readBook(sheet(`<worksheet>${xml}</worksheet>`)))
     expect(performance.now() - began).toBeLessThan(2_000)
+  })
+
+  const listHeads = ['岗位', '姓名', '手机']
+  const wide = Array.from({ length: 200 }, () => '石石石石石石石石石石石石石石石石镇')
+  it.each<[string, string[][]]>([
+    ['titles', Array.from({ length: 40_000 }, (_, n) => [`${'石塘'.repeat(20)}${n}名单`])],
+    [
+      'heads',
+      Array.from({ length: 20_000 }, (_, n) => (n % 2 ? ['网格员', '王', '1'] : [...listHeads])),
+    ],
+    ['words above a list', [...Array.from({ length: 25 }, () => wide)]],
+    ['columns', Array.from({ length: 2_000 }, () => wide)],
+    ['rows beside a far cell', [wide, ...Array.from({ length: 20_000 }, () => ['网格员'])]],
+  ])('very many %s cost no more than their length', async (what, rows) => {
+    const list = what === 'words above a list' ? [...rows, listHeads] : [listHeads, ...rows]
+    const bytes = sheet(sheetOf([...list, ['网格员', '王阿芬', '13800001111']]))
+    const book = readBook(bytes)
+    const began = process.cpuUsage()
+    await problem(() => listed(book))
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
   })
 
   it('a drop-down over a whole column is no trouble, nor is an entity in the text', async () => {

@@ -1,12 +1,14 @@
 import ExcelJS, { type CellValue, type Worksheet } from 'exceljs'
+import type { Book } from '../../bot/core/book/book'
 import { readBook } from '../../bot/core/book/open'
+import { entriesOf } from '../../bot/org/sheets/entries'
 import { judge, seatKey, type Standing } from '../../bot/org/sheets/judge'
 import { Kinds } from '../../bot/org/sheets/kinds'
 import { Places } from '../../bot/org/sheets/places'
-import { readPosts, rowOf } from '../../bot/org/sheets/postsPage'
+import { readPosts } from '../../bot/org/sheets/postsPage'
 import { Roster, type Somebody } from '../../bot/org/sheets/roster'
-import { underTitles } from '../../bot/org/sheets/titles'
-import { city, firstGrid, policy, units, wenling } from '../flows/orgHouse'
+import { rowOf } from '../../bot/org/sheets/rows'
+import { city, firstGrid, policy, shitang, units, wenling } from '../flows/orgHouse'
 
 export const heads = [
   '乡镇/街道',
@@ -41,9 +43,10 @@ const column = Object.fromEntries(heads.map((head, index) => [head, index])) as 
 export const but = (set: Record<string, CellValue>) =>
   rowWith(Object.fromEntries(Object.entries(set).map(([head, value]) => [column[head]!, value])))
 
+export type Rows = readonly (readonly CellValue[])[]
 /** A file of one sheet with these rows. */
 export async function bytesOf(
-  rows: readonly (readonly CellValue[])[],
+  rows: Rows,
   dress: (sheet: Worksheet) => void = () => undefined,
 ): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook()
@@ -79,21 +82,22 @@ const known = () => [
 ]
 const inPathOrder = [...units].sort((one, other) => (one.path < other.path ? -1 : 1))
 const unitAt = (path: string) => units.find((unit) => unit.path === path)!
+/** The rows of a workbook, before anybody judges them. */
+export function listed(book: Book, base = wenling) {
+  const kinds = new Kinds(policy.posts.posts)
+  const page = readPosts(book, (words) => kinds.kindIn(words))
+  const places = new Places(unitAt(base), inPathOrder)
+  return { page, kinds, places, ...entriesOf(page, places, base === city || base === wenling) }
+}
 /** What a list comes to, for a town with these people; `seats`: what it changes. */
 export async function readList(bytes: Buffer, base = wenling, standing: Standing[] = []) {
-  const page = readPosts(readBook(bytes), base === city || base === wenling)
-  const { headRow, is1904 } = page
+  const { page, kinds, places, entries, remarks } = listed(readBook(bytes), base)
   const roster = new Roster(known(), (phone) => phone)
-  const places = new Places(unitAt(base), inPathOrder)
-  const { entries, remarks } = underTitles(page.items, places)
-  const rows = entries.map(({ item, section }) => ({
-    ...rowOf(item, is1904),
-    ...(section && { section }),
-  }))
+  const rows = entries.map((entry) => rowOf(entry, page.is1904))
   const judged = judge(rows, {
     roster,
     places,
-    kinds: new Kinds(policy.posts.posts),
+    kinds,
     now,
     standing: new Map(standing.map((it) => [seatKey(it), it])),
     mayAppoint: (kind) => kind.name !== 'systemAdmin',
@@ -103,10 +107,10 @@ export async function readList(bytes: Buffer, base = wenling, standing: Standing
     ...known().map(({ id }) => [id, id] as const),
   ])
   return {
-    headRow,
+    headRow: page.lists[0]!.headRow,
     judged,
     roster,
-    remarks: [...page.remarks, ...remarks, ...judged.remarks],
+    remarks: [...remarks, ...judged.remarks],
     seats: judged.changes.map(({ seat }) => [
       seat.kind,
       seat.unitPath,
@@ -115,6 +119,17 @@ export async function readList(bytes: Buffer, base = wenling, standing: Standing
       seat.deputyId && who.get(seat.deputyId),
       seat.until?.toISOString() ?? null,
     ]),
+  }
+}
+/** Where the rows are seated, by name, and what is said of the others, each with its row. */
+export async function outcome(bytes: Buffer | Promise<Buffer>, base = shitang) {
+  const { judged, seats, remarks } = await readList(await bytes, base)
+  const said = (one: { row: number; sheet?: string }, words: string) =>
+    `${one.sheet ?? ''}${one.row} ${words}`
+  return {
+    seats: seats.map((seat) => `${String(seat[3]).split(' ')[0]} ${seat[0]} ${seat[1]}`),
+    refused: judged.refused.map((one) => said(one, one.reason)),
+    remarks: remarks.map((one) => said(one, one.remark)),
   }
 }
 export const problem = (work: () => unknown) =>

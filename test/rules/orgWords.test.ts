@@ -75,6 +75,8 @@ describe("the field's own words", () => {
     '阿卜杜拉‧买买提',
     '阿卜杜拉买买提',
     '阿卜杜拉· 买买提',
+    '阿卜杜拉ᐧ买买提',
+    '阿卜杜拉▪买买提',
   ])('%s is the same person', (name) => expect(nameKey(name)).toBe(nameKey('阿卜杜拉·买买提')))
   test('a name is looked for with every dot, and one without dots as it is', () => {
     expect(dotted('买买提•艾力')).toEqual(expect.arrayContaining(['买买提·艾力', '买买提艾力']))
@@ -91,6 +93,8 @@ describe("the field's own words", () => {
     ['城隍浦社区居委会', '城隍浦社区'],
     ['海门街道办事处', '海门街道'],
     ['石塘镇政府', '石塘镇'],
+    ['石塘镇党委', '石塘镇'],
+    ['里箬村(行政村)', '里箬村'],
     ['村委会', '村委会'],
   ])('%s acts for %s', (office, unit) => expect(officeless(office)).toBe(unit))
   test.each([

@@ -9,11 +9,14 @@ export const noteHead = '错误原因'
  * The file that came, with a note beside each row that has one; everything else in it stays as it
  * is. What came as plain text goes back as a workbook.
  */
-export async function annotate(bytes: Buffer, notes: Notes): Promise<Buffer> {
-  if (!isZip(bytes)) return annotatedText(bytes, notes)
+export async function annotate(bytes: Buffer, notes: readonly Notes[]): Promise<Buffer> {
+  if (!isZip(bytes)) return annotatedText(bytes, notes[0]!)
   const archive = new Archive(bytes)
-  const writer = new NoteWriter(xmlText(archive.read(notes.part)), notes)
-  return archive.replacing(notes.part, Buffer.from(writer.write()))
+  const parts = notes.map((own): [string, Buffer] => {
+    const writer = new NoteWriter(xmlText(archive.read(own.part)), own)
+    return [own.part, Buffer.from(writer.write())]
+  })
+  return archive.replacing(new Map(parts))
 }
 
 /** A piece of the text that gives way to another. */

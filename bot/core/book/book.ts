@@ -16,8 +16,18 @@ export type Line = {
   hidden?: true
 }
 export type Place = { row: number; column: number }
-/** `part`: where it lies in the file. */
-export type Sheet = { name: string; part: string; visible: boolean; lines: Line[] }
+/**
+ * `part`: where it lies in the file; `hidden`: the columns that are not to be seen; `isCut`: more
+ * stands to the right than is read.
+ */
+export type Sheet = {
+  name: string
+  part: string
+  visible: boolean
+  lines: Line[]
+  hidden?: number[]
+  isCut?: true
+}
 /** A workbook as plain data. `is1904`: its numbers of days begin in 1904. */
 export type Book = { sheets: Sheet[]; is1904: boolean }
 

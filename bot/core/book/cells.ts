@@ -1,3 +1,4 @@
+import { Problem } from '../../../shared/problem'
 import type { Cell } from './book'
 import { plainText } from './styles'
 
@@ -27,9 +28,15 @@ function contentOf(raw: RawCell, shared: Shared): Cell | undefined {
 }
 function valueOf(value: string, { type, style }: RawCell, shared: Shared): Cell | undefined {
   if (type === 'e') return { error: value }
-  if (type === 's') return shared.texts[Number(value)]
+  if (type === 's') return sharedText(shared, Number(value))
   if (type === 'b') return Number(value) ? 'TRUE' : 'FALSE'
   return type === 'd' ? dayWritten(value) : numberOrDay(value, style, shared)
+}
+/** A text that is not there was lost on the way: the cell is not empty. */
+function sharedText({ texts }: Shared, index: number): string {
+  const text = texts[index]
+  if (text === undefined) throw new Problem('file.broken')
+  return text
 }
 function numberOrDay(value: string, style: number, { days, is1904 }: Shared): Cell {
   const number = Number(value)

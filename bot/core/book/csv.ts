@@ -4,6 +4,7 @@ import { limits, type Line } from './book'
 /** How tables in plain text are written here: Unicode with a mark, else UTF-8, else GBK. */
 export function csvText(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoded(bytes, 'utf-16be') ?? ''
   const text = decoded(bytes, 'utf-8') ?? decoded(bytes, 'gb18030')
   // What is no text at all has signs that nobody types.
   if (text === null || /[^\P{Cc}\t\r\n\f]/u.test(text)) throw new Problem('file.notExcel')
@@ -17,16 +18,16 @@ function decoded(bytes: Buffer, encoding: string): string | null {
   }
 }
 
-const separators = ['\t', ',', ';', '，'] as const
-/** The sign that stands most often in the first line that has any; null: it is no table. */
+const separators = ['\t', ',', ';', '，', '|'] as const
+/** The sign that stands in the most of the first lines; null: it is no table. */
 function separatorOf(text: string): string | null {
-  for (const line of text.slice(0, 20_000).split(/\r\n|[\r\n]/, 50)) {
-    const counts = separators.map((sign) => line.split(sign).length - 1)
-    const most = Math.max(...counts)
-    if (most > 0) return separators[counts.indexOf(most)]!
-  }
-  return null
+  const lines = text.slice(0, 20_000).split(/\r\n|[\r\n]/, 50)
+  const counts = separators.map((sign) => lines.filter((line) => line.includes(sign)).length)
+  const most = Math.max(...counts)
+  return most > 0 ? separators[counts.indexOf(most)]! : null
 }
+/** So that a number stays text, programs write ="13800001111". */
+const kept = /^="(.*)"$/s
 
 /** The rows of a table in plain text, in which something stands. */
 export function csvLines(text: string): Line[] {
@@ -41,7 +42,7 @@ export function csvLines(text: string): Line[] {
     if (cells < 0 || lines.length > limits.rows) throw new Problem('input.tooLarge')
     const line: Line = { number, cells: [] }
     row.slice(0, limits.columns).forEach((words, index) => {
-      if (words.trim()) line.cells[index] = words
+      if (words.trim()) line.cells[index] = words.replace(kept, '$1')
     })
     if (line.cells.length) lines.push(line)
   }

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/problem'
 import { limits, type Book, type Sheet } from './book'
 import type { Shared } from './cells'
 import { csvLines, csvText } from './csv'
-import { fullBudget, linesOf } from './sheetXml'
+import { fullBudget, readSheet } from './sheetXml'
 import { dayStyles, sharedTexts } from './styles'
 import { attributesOf, walk, xmlText } from './xml'
 import { Archive, isZip } from './zip'
@@ -23,6 +23,7 @@ function readAny(bytes: Buffer): Book {
   const text = csvText(bytes).replace(/^\ufeff/, '')
   if (!text.trim()) throw new Problem('file.empty')
   if (/^\s*</.test(text)) throw new Problem('file.oldExcel')
+  if (/^\s*(%PDF|[{[])/.test(text)) throw new Problem('file.notExcel')
   const sheet: Sheet = { name: '', part: '', visible: true, lines: csvLines(text) }
   return { sheets: [sheet], is1904: false }
 }
@@ -65,8 +66,8 @@ function readParts(archive: Archive): Book {
     if (!target) throw new Problem('file.broken')
     // A sheet may also be one chart.
     if (target.type !== 'worksheet') return []
-    const lines = linesOf(xmlText(archive.read(target.part)), shared, budget)
-    return [{ name, part: target.part, visible, lines }]
+    const said = readSheet(xmlText(archive.read(target.part)), shared, budget)
+    return [{ name, part: target.part, visible, ...said }]
   })
   return { sheets: read, is1904 }
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../../../shared/problem'
-import { limits, placeOf, type Line, type Place } from './book'
+import { limits, placeOf, type Line, type Place, type Sheet } from './book'
 import { cellOf, type RawCell, type Shared } from './cells'
 import { attributesOf, walk, type Tag } from './xml'
 
@@ -16,8 +16,9 @@ function spend(budget: Budget, of: keyof Budget, amount: number) {
   if (budget[of] < 0) throw new Problem('input.tooLarge')
 }
 
-/** The rows of a sheet in which something stands. */
-export function linesOf(xml: string, shared: Shared, budget: Budget): Line[] {
+type ReadSheet = Pick<Sheet, 'lines' | 'hidden' | 'isCut'>
+/** The rows of a sheet in which something stands, and its hidden columns. */
+export function readSheet(xml: string, shared: Shared, budget: Budget): ReadSheet {
   const reader = new SheetReader(shared, budget)
   walk(xml, { tag: (tag) => reader.tag(tag), text: (text) => reader.text(text) })
   return reader.finish()
@@ -27,6 +28,8 @@ export function linesOf(xml: string, shared: Shared, budget: Budget): Line[] {
 class SheetReader {
   private readonly lines: Line[] = []
   private readonly merges: Range[] = []
+  private readonly hidden = new Set<number>()
+  private isCut = false
   private inData = false
   private row: Line | null = null
   private cell: RawCell | null = null
@@ -43,6 +46,7 @@ class SheetReader {
   tag(tag: Tag) {
     if (tag.name === 'sheetData') this.inData = tag.kind === 'open'
     else if (tag.name === 'mergeCell' && tag.kind !== 'close') this.merge(tag)
+    else if (tag.name === 'col' && tag.kind !== 'close') this.columns(attributesOf(tag))
     else if (!this.inData) return
     else if (tag.name === 'row') this.rowTag(tag)
     else if (tag.name === 'c') this.cellTag(tag)
@@ -62,7 +66,7 @@ class SheetReader {
     const attributes = attributesOf(tag)
     spend(this.budget, 'cells', 1)
     this.rowNumber = Number(attributes.get('r') ?? this.rowNumber + 1)
-    if (!Number.isInteger(this.rowNumber)) throw new Problem('file.broken')
+    if (!Number.isInteger(this.rowNumber) || this.rowNumber < 1) throw new Problem('file.broken')
     this.column = 0
     this.row = { number: this.rowNumber, cells: [] }
     if (isTrue(attributes.get('hidden'))) this.row.hidden = true
@@ -96,7 +100,11 @@ class SheetReader {
   private closeCell() {
     const cell = this.cell && cellOf(this.cell, this.shared)
     this.cell = null
-    if (cell === undefined || cell === null || !this.row || this.column > limits.columns) return
+    if (cell === undefined || cell === null || !this.row) return
+    if (this.column > limits.columns) {
+      this.isCut = true
+      return
+    }
     if (typeof cell === 'string') spend(this.budget, 'signs', cell.length)
     this.row.cells[this.column - 1] = cell
   }
@@ -107,16 +115,24 @@ class SheetReader {
     if (name === 't') this.reading = kind === 'open' && !this.aloud ? 'words' : null
   }
 
+  private columns(attributes: Map<string, string>) {
+    if (!isTrue(attributes.get('hidden'))) return
+    const last = Math.min(Number(attributes.get('max')), limits.columns)
+    for (let column = Math.max(1, Number(attributes.get('min'))); column <= last; column++) {
+      this.hidden.add(column)
+    }
+  }
   private merge(tag: Tag) {
     const range = rangeOf(attributesOf(tag).get('ref') ?? '')
     if (!range) return
     spend(this.budget, 'merged', 1)
     this.merges.push(range)
   }
-  finish(): Line[] {
+  finish(): ReadSheet {
     this.lines.sort((one, other) => one.number - other.number)
     for (const range of this.merges) spread(this.lines, range, this.budget)
-    return this.lines
+    const hidden = this.hidden.size && { hidden: [...this.hidden] }
+    return { lines: this.lines, ...hidden, ...(this.isCut && { isCut: true }) }
   }
 }
 const isTrue = (value: string | undefined) => value === '1' || value === 'true'

@@ -8,13 +8,16 @@ const zip = {
   local: 0x04034b50,
   central: 0x02014b50,
   end: Buffer.from([0x50, 0x4b, 5, 6]),
+  end64: 0x06064b50,
+  pointer64: 0x07064b50,
   localLength: 30,
   centralLength: 46,
   endLength: 22,
+  pointer64Length: 20,
 }
 const packedBy = { nothing: 0, deflate: 8 }
 const flags = { sealed: 1, sizesFollow: 8 }
-/** A number that did not fit into 32 bits stands among the extras. */
+/** A number that did not fit into 32 bits, or was not known yet, stands among the extras. */
 const elsewhere = 0xffffffff
 const extraOf64 = 1
 
@@ -39,10 +42,9 @@ export class Archive {
   private left = limits.bytes
 
   constructor(bytes: Buffer) {
-    const end = endOfZip(bytes)
-    const count = bytes.readUInt16LE(end + 10)
+    const { count, start } = directoryOf(bytes)
     if (count > limits.entries) throw new Problem('input.tooLarge')
-    let at = bytes.readUInt32LE(end + 16)
+    let at = start
     for (let n = 0; n < count; n++) {
       const { entry, next } = entryAt(bytes, at)
       this.entries.set(keyOf(entry.name), entry)
@@ -59,25 +61,39 @@ export class Archive {
     if (entry.flags & flags.sealed) throw new Problem('file.encrypted')
     const content = unpack(entry, this.left)
     this.left -= content.length
+    if (crc32(content) !== entry.crc) throw broken()
     return content
   }
-  /** The same file with other content in one part; every other part is copied as it is. */
-  replacing(name: string, content: Buffer): Buffer {
-    const changed = keyOf(name)
-    const parts = [...this.entries].map(([key, entry]) =>
-      key === changed ? packed(entry, content) : entry,
-    )
+  /** The same file with other content in these parts; every other part is copied as it is. */
+  replacing(contents: ReadonlyMap<string, Buffer>): Buffer {
+    const changed = new Map([...contents].map(([name, content]) => [keyOf(name), content]))
+    const parts = [...this.entries].map(([key, entry]) => {
+      const content = changed.get(key)
+      return content ? packed(entry, content) : entry
+    })
     return zipped(parts)
   }
 }
 /** Names differ by case and by the stroke, depending on who wrote the file. */
 const keyOf = (name: string) => name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase()
 
-/** Where the last head stands, which says where the directory is. */
-function endOfZip(bytes: Buffer): number {
+/** Where the directory is, and how long: the last head says so, or the one of 64 bits above it. */
+function directoryOf(bytes: Buffer): { count: number; start: number } {
   const end = bytes.lastIndexOf(zip.end)
   if (end < 0 || end + zip.endLength > bytes.length) throw broken()
-  return end
+  const pointer = end - zip.pointer64Length
+  if (pointer < 0 || bytes.readUInt32LE(pointer) !== zip.pointer64) {
+    return { count: bytes.readUInt16LE(end + 10), start: bytes.readUInt32LE(end + 16) }
+  }
+  const end64 = numberAt(bytes, pointer + 8)
+  if (bytes.readUInt32LE(end64) !== zip.end64) throw broken()
+  return { count: numberAt(bytes, end64 + 32), start: numberAt(bytes, end64 + 48) }
+}
+/** A number of 64 bits; one that no file is long enough for is none. */
+function numberAt(bytes: Buffer, at: number): number {
+  const number = bytes.readBigUInt64LE(at)
+  if (number > bytes.length) throw broken()
+  return Number(number)
 }
 function entryAt(bytes: Buffer, at: number): { entry: Entry; next: number } {
   const nameAt = at + zip.centralLength

@@ -1,5 +1,7 @@
+import type { Policy } from '../../../config/policy'
 import type { Unit, orgOperations } from '../../../shared/org'
 import type { Input, Reply } from '../../../shared/operation'
+import type { Book, Notes } from '../../core/book/book'
 import { insertAll } from '../../core/insert'
 import { record, type Actor, type Ctx, type Io } from '../../core/slice'
 import { inParts, readIn } from '../../core/sql'
@@ -9,13 +11,15 @@ import { momentIn } from '../posts'
 import { lockPosts, reseat } from '../reseat'
 import { dotted, mayAppoint, mobileOf, spokenName } from '../rules'
 import { mustFindUnit, subtreeOf, topUnit } from '../units'
+import { entriesOf } from './entries'
+import { tellProgress } from './importing'
 import { judge, seatKey, type Judged, type Seen, type Standing, type Taken } from './judge'
 import { Kinds } from './kinds'
 import { Places } from './places'
-import { readPosts, rowOf, type PostsPage, type Row } from './postsPage'
+import { readPosts, type PostsList, type PostsPage } from './postsPage'
 import { Roster } from './roster'
 import { RowRefused } from './rowRefused'
-import { underTitles } from './titles'
+import { rowOf, type Row, type Spot } from './rows'
 import { unheldPosts } from './unheld'
 
 type Org = typeof orgOperations
@@ -37,18 +41,20 @@ export async function importPosts(
   actor: Actor,
 ): Promise<Imported> {
   const bytes = Buffer.from(file, 'base64')
-  const base = await io.look((ctx) => mustFindUnit(ctx, unitPath), actor)
+  const { base, began } = await io.look(
+    async (ctx) => ({ base: await mustFindUnit(ctx, unitPath), began: ctx.now }),
+    actor,
+  )
   const book = await io.ports.sheets.read(bytes)
-  const page = readPosts(book, base.kind === 'city' || base.kind === 'county')
-  await othersTurn()
-  const list = await io.look(async (ctx) => listOf(ctx, base, page), actor)
+  const units = await io.look(async (ctx) => subtreeOf(ctx, await topUnit(ctx)), actor)
+  const list = await listIn(book, base, units, io.policy)
 
-  const { taken, refused, remarks, vacancies } = await takeParts(io, list, actor)
+  const { taken, refused, remarks, vacancies } = await takeParts(io, list, actor, began)
   await io.transact(async (ctx) => {
     record(ctx, { kind: 'org.imported', unitPath, data: { taken, refused: refused.length } })
   }, actor)
 
-  const all = [...page.remarks, ...list.remarks, ...remarks]
+  const all = [...list.remarks, ...remarks]
   const { names } = list.places
   return {
     taken,
@@ -56,7 +62,7 @@ export async function importPosts(
     remarks: all.slice(0, maxRemarks),
     vacancies: vacancies.map((one) => ({ ...one, unitName: spokenName(one.unitPath, names) })),
     missing: await io.look((ctx) => unheldPosts(ctx, list), actor),
-    file: await notedFile(io, bytes, page, { refused, remarks: all }),
+    file: await notedFile(io, bytes, list, { refused, remarks: all }),
   }
 }
 
@@ -64,30 +70,43 @@ export async function importPosts(
 const othersTurn = () => new Promise(setImmediate)
 
 /** What all parts have in common. */
-type List = Pick<ReturnType<typeof underTitles>, 'entries' | 'remarks'> & {
+type List = ReturnType<typeof entriesOf> & {
   base: Unit
-  is1904: boolean
+  page: PostsPage
   units: readonly Unit[]
   places: Places
   kinds: Kinds
 }
-async function listOf(ctx: Ctx, base: Unit, { items, is1904 }: PostsPage): Promise<List> {
-  const units = await subtreeOf(ctx, await topUnit(ctx))
+async function listIn(
+  book: Book,
+  base: Unit,
+  units: readonly Unit[],
+  { posts: { posts } }: Policy,
+): Promise<List> {
+  await othersTurn()
+  const kinds = new Kinds(posts)
+  const page = readPosts(book, (words) => kinds.kindIn(words))
   await othersTurn()
   const places = new Places(base, units)
   await othersTurn()
-  const kinds = new Kinds(ctx.policy.posts.posts)
-  return { base, is1904, units, places, kinds, ...underTitles(items, places) }
+  const needsTownship = base.kind === 'city' || base.kind === 'county'
+  return { base, page, units, places, kinds, ...entriesOf(page, places, needsTownship) }
 }
 
-async function takeParts(io: Io, list: List, actor: Actor): Promise<Judged> {
+async function takeParts(io: Io, list: List, actor: Actor, began: Date): Promise<Judged> {
   const all: Judged = { changes: [], taken: 0, refused: [], remarks: [], vacancies: [] }
   const seen = new Map<string, Taken>()
+  let told = began
   for (let start = 0; start < list.entries.length; start += rowsAtOnce) {
     const rows = list.entries
       .slice(start, start + rowsAtOnce)
-      .map(({ item, section }) => ({ ...rowOf(item, list.is1904), ...(section && { section }) }))
-    const { judged, own } = await io.transact((ctx) => takePart(ctx, rows, list, seen), actor)
+      .map((entry) => rowOf(entry, list.page.is1904))
+    const progress = { done: start, rows: list.entries.length }
+    const { judged, own, ...part } = await io.transact(async (ctx) => {
+      const at = tellProgress(ctx, told, list.base.path, progress)
+      return { ...(await takePart(ctx, rows, list, seen)), told: at }
+    }, actor)
+    told = part.told
     for (const [key, seat] of own) seen.set(key, seat)
     all.taken += judged.taken
     all.refused.push(...judged.refused)
@@ -219,14 +238,20 @@ type Told = Pick<Judged, 'refused' | 'remarks'>
 async function notedFile(
   io: Io,
   bytes: Buffer,
-  { part, headRow, reasonAt }: PostsPage,
-  { refused, remarks }: Told,
+  { page: { lists } }: List,
+  told: Told,
 ): Promise<string | null> {
-  const byRow = new Map<number, string>()
-  for (const { row, remark } of remarks) if (row !== headRow) byRow.set(row, `提示：${remark}`)
-  for (const { row, reason } of refused) byRow.set(row, reason)
-  if (!byRow.size) return null
-  const noted = await io.ports.sheets.annotate(bytes, { part, column: reasonAt, headRow, byRow })
+  const notes = lists.map((list) => notesOn(list, told)).filter(({ byRow }) => byRow.size)
+  if (!notes.length) return null
+  const noted = await io.ports.sheets.annotate(bytes, notes)
   const text = noted.toString('base64')
   return text.length <= maxFileText ? text : null
+}
+function notesOn(list: PostsList, { refused, remarks }: Told): Notes {
+  const { part, headRow, reasonAt } = list
+  const byRow = new Map<number, string>()
+  const isHere = ({ row, sheet }: Spot) => row !== headRow && sheet === list.spot(row).sheet
+  for (const one of remarks.filter(isHere)) byRow.set(one.row, `提示：${one.remark}`)
+  for (const one of refused.filter(isHere)) byRow.set(one.row, one.reason)
+  return { part, column: reasonAt, headRow, byRow }
 }

@@ -1,8 +1,9 @@
 import type { PostKind } from '../../../config/policy'
 import { isSame, mobileOf } from '../rules'
+import { covers } from '../../../shared/vocabulary'
 import type { Kinds } from './kinds'
 import type { Places } from './places'
-import type { Remark, Row } from './postsPage'
+import { spotOf, type Remark, type Row, type Spot } from './rows'
 import type { Found, Roster } from './roster'
 import { refuse, RowRefused } from './rowRefused'
 
@@ -30,16 +31,16 @@ type Judging = {
 }
 type Change = { before: Standing | null; seat: Seat }
 /** A row that says that nobody holds the post. */
-export type Vacancy = { row: number; title: string; unitPath: string; object: string }
+export type Vacancy = Spot & { title: string; unitPath: string; object: string }
 export type Judged = {
   changes: Change[]
   taken: number
-  refused: { row: number; reason: string }[]
+  refused: (Spot & { reason: string })[]
   remarks: Remark[]
   vacancies: Vacancy[]
 }
 /** The seats that rows above have taken. */
-export type Taken = { row: number; seat: Seat }
+export type Taken = Spot & { seat: Seat }
 export type Seen = { get(key: string): Taken | undefined; set(key: string, taken: Taken): void }
 const maxObject = 64
 
@@ -58,31 +59,44 @@ export function judge(
     }
     const change = place instanceof RowRefused ? place : changeIn(row, place, given, seen)
     if (change instanceof RowRefused) {
-      judged.refused.push({ row: row.row, reason: change.reason })
+      judged.refused.push({ ...spotOf(row), reason: change.reason })
       continue
     }
     judged.taken++
     if (change) judged.changes.push(change)
-    if (row.hidden) {
-      judged.remarks.push({ row: row.row, remark: '这一行是隐藏的，或被筛选掉了，也导入了' })
-    }
+    const remarks = [row.hidden && hiddenWords, blankBelow(row, place as Place, given)]
+    for (const remark of remarks) if (remark) judged.remarks.push({ ...spotOf(row), remark })
   }
   return judged
 }
 
-const vacant = ['', '空缺', '暂缺', '空岗', '缺', '缺额', '待定', '未定', '待补', '待配', '待落实']
+const hiddenWords = '这一行是隐藏的，或被筛选掉了，也导入了'
+/**
+ * A village that is written once for several rows, and not merged: who can stand at either level is
+ * seated at the upper one.
+ */
+function blankBelow(row: Row, place: Place, { kinds, places }: Judging): string | null {
+  const left = row.above?.find(({ level }) => row.places.every((one) => one.level !== level))
+  if (!left || !kinds.standsAt(place.kind, left.level)) return null
+  const unit = places.unitIn(row)
+  const deeper = places.unitIn({ ...row, places: row.above! })
+  if (unit instanceof RowRefused || deeper instanceof RowRefused) return null
+  if (deeper.path === unit.path || !covers(unit.path, deeper.path)) return null
+  return `这一行没有写${deeper.name}，按${unit.name}导入了；要是也在${deeper.name}，请写上`
+}
+
 const isVacancy = ({ name, phone, deputyName, deputyPhone }: Row) =>
-  vacant.includes(name ?? '') && !phone && !deputyName && !deputyPhone
+  !name && !phone && !deputyName && !deputyPhone
 /** Nobody is sent away by a row that names nobody: it may have been forgotten. */
 function enterVacancy(row: Row, place: Place, { kinds, places, standing }: Judging, to: Judged) {
   const unit = places.unitIn(row)
-  const kind = unit instanceof RowRefused ? unit : kinds.kindIn(row, unit)
+  const kind = unit instanceof RowRefused ? unit : kinds.kindOf(row, unit)
   if (kind instanceof RowRefused) return
   const { unitPath, object } = place
-  to.vacancies.push({ row: row.row, title: kind.title, unitPath, object })
+  to.vacancies.push({ ...spotOf(row), title: kind.title, unitPath, object })
   if (standing.get(seatKey(place))?.personId) {
     to.remarks.push({
-      row: row.row,
+      ...spotOf(row),
       remark: '名单里空缺，系统里还有人，没有改；要免去请在岗位里办',
     })
   }
@@ -95,11 +109,14 @@ function changeIn(row: Row, place: Place, given: Judging, seen: Seen): Change | 
   const key = seatKey(seat)
   const twin = seen.get(key)
   if (twin && isSame(twin.seat, seat)) return null
-  if (twin) return refuse(`和第 ${twin.row} 行是同一个岗位，请在“对象”里写清各管什么`)
-  seen.set(key, { row: row.row, seat })
+  if (twin) return refuse(`和${whereIs(twin, row)}是同一个岗位，请在“对象”里写清各管什么`)
+  seen.set(key, { ...spotOf(row), seat })
   const before = given.standing.get(key) ?? null
   return before && isSame(before, seat) ? null : { before, seat }
 }
+
+const whereIs = (one: Spot, { sheet }: Spot) =>
+  `${one.sheet === sheet ? '' : `“${one.sheet}”`}第 ${one.row} 行`
 
 function seatIn(row: Row, place: Place, given: Judging): Seat | RowRefused {
   const before = given.standing.get(seatKey(place))
@@ -118,7 +135,7 @@ function placeIn(row: Row, { places, kinds, mayAppoint }: Judging): Place | RowR
   if (row.unreadable) return refuse(row.unreadable)
   const unit = places.unitIn(row)
   if (unit instanceof RowRefused) return unit
-  const kind = kinds.kindIn(row, unit)
+  const kind = kinds.kindOf(row, unit)
   if (kind instanceof RowRefused) return kind
   if (!mayAppoint(kind, unit.path)) return refuse(`“${kind.title}”只能由系统管理员登记`)
   const object = row.object ?? ''

@@ -4,7 +4,8 @@ import type { UnitKind } from '../../../shared/vocabulary'
 import { addToGroup } from '../../core/groups'
 import { isMisspelt } from '../../core/misspelt'
 import { tight } from '../../core/text'
-import type { Row } from './postsPage'
+import type { Level } from './placeHeads'
+import type { Row } from './rows'
 import type { RowRefused } from './rowRefused'
 import { refuse } from './rowRefused'
 
@@ -27,7 +28,7 @@ export class Kinds {
   /** The same without their level: 监测预警组 stands at a township and at a village. */
   private readonly bareTitles = new Map<string, PostKind[]>()
 
-  constructor(kinds: readonly PostKind[]) {
+  constructor(private readonly kinds: readonly PostKind[]) {
     for (const kind of kinds) {
       for (const title of [kind.title, ...kind.aliases].map(tight)) {
         addTo(this.titles, title, kind)
@@ -36,8 +37,21 @@ export class Kinds {
     }
   }
 
+  /** The post that the name of a sheet or the words above a list speak of: 水库巡查员名单. */
+  kindIn(words: string): string | null {
+    const text = tight(words)
+    if (this.titles.has(text)) return text
+    if (!/名单|名册|责任人|一览表/.test(text)) return null
+    const contained = [...this.titles.keys()].filter(
+      (title) => title.length > 2 && text.includes(title),
+    )
+    return contained.sort((one, other) => other.length - one.length)[0] ?? null
+  }
+  /** Is this a post that may also stand at such a level? */
+  standsAt = (name: string, place: Level) =>
+    this.kinds.find((kind) => kind.name === name)?.at.some((it) => it === place) ?? false
   /** Which post a row means; it must be one that stands at such a unit. */
-  kindIn(row: Row, unit: Unit): PostKind | RowRefused {
+  kindOf(row: Row, unit: Unit): PostKind | RowRefused {
     const texts = [row.kind, row.type, row.job].filter((text) => text !== undefined && text !== '')
     if (!texts.length) return refuse('没有填岗位')
     return this.named(row, texts as string[], unit) ?? this.refusal(texts as string[], unit)

@@ -6,7 +6,7 @@ import { tight } from '../../core/text'
 import { formsOf, means, officeless } from '../rules'
 import { kindWords } from './kinds'
 import type { Level } from './placeHeads'
-import type { Row } from './postsPage'
+import type { Row } from './rows'
 import { refuse, RowRefused } from './rowRefused'
 
 /** What each column may name, and what it is called where nothing is found. */
@@ -21,10 +21,23 @@ const kindsAt: Record<Level, { kinds: readonly UnitKind[]; word: string }> = {
 /** A number before a title, and what may stand behind it. */
 const ordinal = /^[第(（]?[一二三四五六七八九十\d]+[)）、.．:：章节]+/
 const behindTitle = /[:：(（].*$/
+/** What stands before the name in the words above a list, and what follows where there are more. */
+const beforeHeading =
+  /^((附件|附表|表)\d*[:：]?)?(\d{4}年度?)?((填报|填表|报送|制表)?(单位|部门|乡镇|地区)[:：])?/
+const andMore = /^[、和及与,，/]/
+/** A title that is more than a name. */
+const ofList = /(名单|名册|花名册|一览表|汇总表|登记表|统计表|信息表|台账|责任人)[:：]?$/
 const longestName = 32
+const longestHeading = 24
 /** Looking for what was meant goes through all names, so it is not done without end. */
 const mostSuggestions = 200
+const mostHeadings = 1_500
+const mostLooked = 5_000
 const mostElsewhere = 3
+
+/** A name in full, or a number: 石塘 may be a reservoir. */
+const isWhole = (text: string, { name, path }: Unit) =>
+  officeless(text).endsWith(name) || text === codeOf(path)
 
 /** The units a list may speak of, found by the words in its columns. */
 export class Places {
@@ -33,6 +46,8 @@ export class Places {
   private readonly byForm = new Map<string, Unit[]>()
   private readonly known = new Map<string, Unit | RowRefused>()
   private suggestions = 0
+  private headings = 0
+  private looked = 0
 
   /** `units`: the whole tree in path order. */
   constructor(
@@ -66,12 +81,34 @@ export class Places {
   }
   /** The one unit that a line names which says nothing else, such as 「一、石塘镇」. */
   titled(title: string): Unit | null {
-    const text = tight(title).replace(ordinal, '').replace(behindTitle, '')
-    const found = this.called(text)
+    const text = tight(title).replace(ordinal, '')
+    const named = this.meant(this.called(text.replace(behindTitle, '')))
+    return named ?? (ofList.test(text) ? this.headed(text) : null)
+  }
+  /** The unit with whose full name words begin: 「温岭市石塘镇2026年防汛责任人名单」. */
+  headed(words: string): Unit | null {
+    if (++this.headings > mostHeadings) return null
+    const text = tight(words).replace(beforeHeading, '').replace(ordinal, '')
+    for (let length = Math.min(text.length, longestHeading); length > 1; length--) {
+      const name = text.slice(0, length)
+      const whole = this.called(name).filter((unit) => isWhole(name, unit))
+      // Where several places are named, the list is of none of them.
+      if (whole.length) return andMore.test(text.slice(length)) ? null : this.meant(whole)
+    }
+    return null
+  }
+  private meant(found: readonly Unit[]): Unit | null {
     const here = found.filter((unit) => covers(this.base.path, unit.path))
     const meant = here.length ? here : found
     return meant.length === 1 ? meant[0]! : null
   }
+  isWholeName(text: string): boolean {
+    if (++this.looked > mostLooked) return false
+    return this.called(text).some((unit) => isWhole(text, unit))
+  }
+  /** Does one of them lie in the other? */
+  areOneLine = (one: Unit, other: Unit) =>
+    covers(one.path, other.path) || covers(other.path, one.path)
 
   private below(at: Unit, text: string, level: Level): Unit | RowRefused {
     const key = `${at.path} ${level} ${text}`
@@ -99,6 +136,11 @@ export class Places {
       return `“${text}”在${where}，不在${at.name}`
     }
     const { kinds, word } = kindsAt[level]
+    const other = this.called(text).filter((unit) => unit.name === text)
+    if (!called.length && other.length === 1) {
+      const [unit] = other
+      return `“${text}”是${this.above(unit!)}的${kindWords[unit!.kind]}，不是${word}`
+    }
     const near = this.nearest(at, text, kinds)
     return `${at.name}没有叫“${text}”的${word}${near ? `，是不是“${near}”？` : ''}`
   }
@@ -120,11 +162,12 @@ export class Places {
   private called(written: string): readonly Unit[] {
     const direct = this.byForm.get(written)
     if (direct) return direct
+    if (written.length > longestName) return []
     const text = officeless(written)
     const plain = this.byForm.get(text)
     if (plain) return plain
     const found = new Set<Unit>()
-    for (let length = 2; length < Math.min(text.length, longestName); length++) {
+    for (let length = 2; length < text.length; length++) {
       for (const unit of this.byForm.get(text.slice(-length)) ?? []) {
         if (means(text, this.namesUp(unit), true)) found.add(unit)
       }

@@ -6,7 +6,7 @@ import { base64Of, newWorkbook } from '../../core/sheet'
 import type { Ctx } from '../../core/slice'
 import { mayAppoint } from '../rules'
 import { mustFindUnit, subtreeOf } from '../units'
-import { columns, type TemplateColumn as Column } from './postsPage'
+import { columns, type TemplateColumn as Column } from './columns'
 
 type Org = typeof orgOperations
 type Choices = Partial<Record<Column, readonly string[]>>

@@ -1,7 +1,7 @@
 import { addToGroup } from '../../core/groups'
 import { uuid } from '../../core/ids'
 import type { Place } from '../near'
-import { isOfNetwork, mobileOf, nameKey, sameDots } from '../rules'
+import { isInPowers, isOfNetwork, mobileOf, nameKey, sameDots } from '../rules'
 import { refuse, type RowRefused } from './rowRefused'
 
 /** One of our people as a list may mean them. */
@@ -16,6 +16,14 @@ export type Somebody = {
 export type Found = { id: string; joins?: { name: string; phone: string }; gains?: string }
 
 const maxName = 64
+/** Letters and rare signs, dots, and what stands between the parts of a name. */
+const ofName = /^[\p{L}\p{M}\p{Co}〇·\s'’()-]+$/u
+
+function faultOf(name: string): string | null {
+  if (/[、,;/&+]/.test(name)) return '像是几个人，一格只写一个'
+  const isName = name.length <= maxName && ofName.test(sameDots(name))
+  return isName && !/^(TRUE|FALSE)$/i.test(name) ? null : '不像人名'
+}
 
 /**
  * Who the rows of a list mean, and whom they bring in: nobody is brought in by a row that is
@@ -44,15 +52,17 @@ export class Roster {
   /** `whose`: said before 姓名 and 手机 where they are not the holder's. */
   find(name: string, phoneText: string, whose = ''): Found | RowRefused {
     if (!name) return refuse(`没有填${whose && ` ${whose}`}姓名`)
-    if (name.length > maxName || /\d/.test(name)) {
-      return refuse(`${whose}姓名“${name.slice(0, 20)}”不像人名`)
-    }
+    const fault = faultOf(name)
+    if (fault) return refuse(`${whose}姓名“${name.slice(0, 20)}”${fault}`)
     if (!phoneText) return this.findByName(name, whose)
     const phone = mobileOf(phoneText)
     if (phone && !isOfNetwork(phone)) {
       return refuse(`${whose}手机 ${phone} 不是手机号段的号码，请核对`)
     }
     if (phone) return this.findByPhone(name, phone, whose)
+    if (isInPowers(phoneText)) {
+      return refuse(`${whose}手机被 Excel 改成了“${phoneText}”，请把格式改成文本重填`)
+    }
     return refuse(`${whose}手机“${phoneText.slice(0, 24)}”不是 11 位号码，一格只写一个`)
   }
   private findByPhone(name: string, phone: string, whose: string): Found | RowRefused {
