@@ -10,7 +10,7 @@ const sayings = {
   keys: `应用凭证不对：到 ${credentials}，重抄 Client ID 和 Client Secret 到 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET`,
   scope: `通讯录范围不够：到 ${app} → 权限管理 → 通讯录权限范围，选「全部员工」`,
   person:
-    '钉钉没有这个用户：用户 ID 在 oa.dingtalk.com → 通讯录 → 点开本人的详情里，写在 --admin 后面',
+    '钉钉没有这个用户：在 oa.dingtalk.com → 通讯录 → 点开本人的详情里看用户 ID，和这里用的对一下',
   robot: `机器人不对：到 ${app} → 机器人，重抄 robotCode 到 DINGTALK_ROBOT_CODE，再按「发布」`,
   robotMute: `机器人还不能主动发话：到 ${app} → 机器人，按「发布」，可用范围选全部员工`,
   agent: `AgentId 不对：到 ${credentials}，重抄 AgentId 到 DINGTALK_AGENT_ID`,

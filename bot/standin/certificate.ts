@@ -40,7 +40,10 @@ const extensionsOf = (key: Buffer) =>
     extension(0x11, false, sequence(...hosts.map((host) => der(0x82, Buffer.from(host))))),
   )
 
-/** A key of this moment and a certificate for the hosts of DingTalk that nobody has signed but it. */
+/**
+ * A key of this moment and a certificate for the hosts of DingTalk that nobody has signed but it. By
+ * hand: the libraries that do it bring fifteen packages to every start.
+ */
 export function makeCertificate() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const key = publicKey.export({ type: 'spki', format: 'der' })
