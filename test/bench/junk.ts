@@ -2,15 +2,15 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
-export type Junk = { url: string; perSecond: number; seconds: number }
+/** `from`: the address that it comes from. */
+export type Junk = { url: string; from: string; perSecond: number; seconds: number }
 /** `asked`: those that DingTalk was asked about; the others were turned away at once. */
 export type Junked = { answered: number; asked: number }
 
-const elsewhere = '127.0.0.2'
 const slice = 50
 
-async function run({ url, perSecond, seconds }: Junk): Promise<Junked> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, localAddress: elsewhere })
+async function run({ url, from, perSecond, seconds }: Junk): Promise<Junked> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, localAddress: from })
   const open: Promise<number>[] = []
   const began = performance.now()
   for (let sent = 0; sent < perSecond * seconds;) {
