@@ -19,6 +19,7 @@ const named: Record<string, (ids: Things) => string> = {
   checklistId: ({ checklistId }) => checklistId,
   template: ({ template }) => template,
   id: ({ fileId }) => fileId,
+  examinationId: ({ examinationId }) => examinationId,
 }
 /** Where a page begins; and the id of a new photo, which whoever sends it makes up. */
 const namesNothing = new Set(['org.posts after', 'files.put id'])

@@ -36,6 +36,7 @@ export type Things = {
   checklistId: string
   template: string
   fileId: string
+  examinationId: string
 }
 /** Ids that nobody has. */
 export const nobody = (): Things => ({
@@ -46,6 +47,7 @@ export const nobody = (): Things => ({
   checklistId: uuid(),
   template: `t${uuid().replaceAll('-', '').slice(1)}`,
   fileId: uuid(),
+  examinationId: uuid(),
 })
 type Name = {
   [S in keyof typeof contract]: `${S}.${keyof (typeof contract)[S] & string}`
@@ -166,7 +168,7 @@ export const inputs: Record<Closed, (unitPath: string, things: Things) => unknow
   'home.today': () => ({}),
   'examination.start': () => ({ isSending: false }),
   'examination.look': () => ({}),
-  'examination.seen': () => ({ examinationId: uuid() }),
+  'examination.seen': (_, { examinationId }) => ({ examinationId }),
   'files.put': () => ({ id: uuid(), from: 0, size: 1, bytes: 'AA==' }),
   'files.link': (_, { fileId }) => ({ id: fileId }),
   'files.lost': () => ({ id: uuid() }),

@@ -6,6 +6,7 @@ import {
 } from '../../bot/checklists/entities'
 import { uuid } from '../../bot/core/ids'
 import { FileEntity, UseEntity } from '../../bot/evidence/entities'
+import { ExaminationEntity } from '../../bot/examination/entities'
 import { PersonEntity, PostEntity, CoverEntity } from '../../bot/org/entities'
 import { ReceiptEntity, WarningEntity } from '../../bot/warnings/entities'
 import type { Role } from '../../shared/vocabulary'
@@ -151,6 +152,18 @@ export async function things(
       wholeAt: at,
     })
     await ctx.db.insert(UseEntity, { fileId: ids.fileId, unitPath, byId: ids.personId })
+    await ctx.db.insert(ExaminationEntity, {
+      personId: ids.personId,
+      id: ids.examinationId,
+      isSending: true,
+      startedAt: at,
+      claimedAt: at,
+      touchedAt: at,
+      endedAt: at,
+      pressedAt: null,
+      checks: 0,
+      findings: [],
+    })
     await ctx.db.insert(ReceiptEntity, {
       warningId: ids.warningId,
       personId: ids.personId,
