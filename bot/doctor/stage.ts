@@ -58,8 +58,6 @@ export type StageOptions = {
 
 /** How long somebody may take to do what he is asked. */
 export const patienceMs = 180_000
-/** How long DingTalk may take to know what became of a message. */
-export const fateMs = 3_000
 
 /** What is looked at, and who sits before it. */
 type Furnished = Omit<StageOptions, 'dataRoot' | 'timing'> & {

@@ -101,7 +101,7 @@ describe('what to press where', () => {
     ['secret, old', ofOld(40096), '重抄 Client ID'],
     ['token of another place, wrapped', ofOld(88, '40014'), 'DINGTALK_OAPI_BASE'],
     ['scope', ofOld(50002), '全部员工'],
-    ['person', ofOld(60121), '--admin'],
+    ['person', ofOld(60121), '看用户 ID'],
     ['month', ofNew(403, 'Forbidden.AccessDenied.ApiCountLimitForOrg'), '加购'],
     ['month, old', ofOld(90020), '加购'],
     ['pace', ofNew(403, 'Forbidden.AccessDenied.QpsLimitForApi'), '过一分钟'],

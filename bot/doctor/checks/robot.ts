@@ -5,9 +5,10 @@ import { adviceOn, app, explain } from '../advice'
 import { byCommand, fine, unseen, whenAsked, wrong, type Check, type Finding } from '../check'
 import { answerTo, noFace } from '../faces'
 import type { StreamState } from '../inService'
-import { fateMs, patienceMs, type Stage } from '../stage'
+import { patienceMs, type Stage } from '../stage'
 
-const triesForFate = 3
+/** DingTalk often knows at once what became of a message, and sometimes after seconds. */
+const fateWaitsMs = [200, 800, 2_000, 6_000]
 
 const sends: Check = {
   name: 'sends',
@@ -50,9 +51,10 @@ export async function fateOf(
   channel: 'text' | 'notice',
   { ticket, address }: { ticket: string; address: string },
 ): Promise<Fate['state'] | null> {
-  for (let tries = 1; ; tries++) {
-    await later(fateMs)
-    const fates = await probe()
+  let fates: Fate[] | null = null
+  for (const wait of fateWaitsMs) {
+    await later(wait)
+    fates = await probe()
       .messenger.fates(channel, ticket)
       .catch((error: unknown) => {
         const isUnderWay = error instanceof ChannelError && error.cause === undefined
@@ -61,8 +63,8 @@ export async function fateOf(
       })
     const mine = fates?.find((fate) => fate.address === address)
     if (mine) return mine.state
-    if (tries === triesForFate) return channel === 'text' && fates ? 'absent' : null
   }
+  return channel === 'text' && fates ? 'absent' : null
 }
 
 const stream: Check = {
