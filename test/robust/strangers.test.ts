@@ -123,12 +123,11 @@ describe('somebody outside', () => {
       return answer
     })
     await until(() => served > 0, 'the first of them was asked about')
-    const before = served
     const { code } = await town.admin<{ code: string }>('authCode', { userId: 'lin' })
     const real = await post('session.open', JSON.stringify({ authCode: code }))
+    // When he is served among them is the queue's affair, and tested there; how long it takes, the
+    // bench's.
     expect(real.status).toBe(200)
-    // How many are served while his own request is on its way is the machine's; not all of them.
-    expect(served - before).toBeLessThan(100)
     const answers = await Promise.all(junk)
     const codes = new Set(answers.map(codeOf))
     expect([...codes].sort()).toEqual(['access.codeExpired', 'access.tooMany'])
