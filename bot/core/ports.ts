@@ -127,11 +127,22 @@ export type Files = {
   drop(id: string): Promise<void>
 }
 /**
+ * Exported as `read` by a module of a slice. What it is given and what it gives is plain data; there
+ * may be many `rows`.
+ */
+export type BookReader = (book: Book, given: never) => { rows: unknown[] }
+/**
  * Tables that people send, opened aside under limits of time and memory: whatever is in them, the
  * service goes on meanwhile.
  */
 export type Sheets = {
   read(bytes: Buffer): Promise<Book>
+  /** What a slice makes of the file: its `BookReader` runs aside as well. `module`: where it stands. */
+  readBy<R extends BookReader>(
+    bytes: Buffer,
+    module: string,
+    given: Parameters<R>[1],
+  ): Promise<ReturnType<R>>
   /** The same file with notes beside its rows, for each sheet that has some. */
   annotate(bytes: Buffer, notes: readonly Notes[]): Promise<Buffer>
   /** Ends what is kept ready for the next file. */

@@ -2,7 +2,7 @@ import type { Workbook } from 'exceljs'
 import { dayAfter, endOf } from '../../shared/time'
 import type { Cell } from './book/book'
 import { dayOfSerial } from './book/cells'
-import { isBlank } from './text'
+import { isBlank, isSimple } from './text'
 
 /** The library is loaded when the first sheet is needed: most days nobody sends one. */
 export const newWorkbook = async (): Promise<Workbook> =>
@@ -26,12 +26,15 @@ export function unreadable(cell: Cell | undefined): string | null {
  * What stands in a cell, as text: half-width, without invisible signs, spaces at the ends or
  * doubled.
  */
-export const textOf = (cell: Cell | undefined): string =>
-  plainOf(cell)
+export function textOf(cell: Cell | undefined): string {
+  const text = plainOf(cell)
+  if (isSimple(text)) return text
+  return text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
+}
 /** The words of a cell as they were typed; nothing for one that cannot be read. */
 export const plainOf = (cell: Cell | undefined): string =>
   typeof cell === 'object' || cell === undefined ? '' : String(cell)

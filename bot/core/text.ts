@@ -1,5 +1,9 @@
+/** Characters of Chinese, letters and digits alone are the same in every form: most cells are. */
+export const isSimple = (text: string) => /^[\u4e00-\u9fff\w]*$/.test(text)
+
 /** Text as people mean it: half-width signs and no spaces. */
-export const tight = (text: string) => text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')
+export const tight = (text: string) =>
+  isSimple(text) ? text : text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')
 
 /** The ways of a form to say "nothing". */
 export const isBlank = (text: string) =>

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { Problem } from '../../shared/problem'
 import type { Book, Line, Notes } from '../core/book/book'
 import { gate } from '../core/gate'
-import type { Sheets } from '../core/ports'
+import type { BookReader, Sheets } from '../core/ports'
 import { createSpare, type Ready } from './spare'
 
 const settings = {
@@ -14,14 +14,20 @@ const settings = {
   heapMb: 512,
   spareMinutes: 10,
 }
-/** What the thread is given, and what it says. Lines come in parts, each when it is asked for. */
-export type Work = { bytes: Uint8Array; notes: readonly Notes[] | null }
+/** What the thread is given, and what it says. Rows come in parts, each when it is asked for. */
+export type Work = {
+  bytes: Uint8Array
+  notes?: readonly Notes[]
+  reader?: { module: string; given: unknown }
+}
+export type Part = { sheet: number; rows: unknown[] }
 export type Said =
   | { ready: true }
-  | { sheet: number; lines: Line[] }
-  | { book: Book }
+  | { part: Part }
+  | { whole: object }
   | { file: Uint8Array }
-  | { problem: Problem['code'] }
+  | { problem: Problem['code']; details: Problem['details'] }
+type Done = { said: Exclude<Said, { part: Part }>; parts: Part[] }
 
 /**
  * Each file has a thread of its own, which is ended when it takes too long or too much: what
@@ -32,7 +38,7 @@ export function createSheets({ seconds } = { seconds: settings.seconds }): Sheet
   const pass = gate(settings.together)
   const spare = createSpare(startThread, settings.spareMinutes)
   let inside = 0
-  async function run(work: Work): Promise<Said> {
+  async function run(work: Work): Promise<Done> {
     if (inside >= settings.together + settings.waiting) throw new Problem('file.busy')
     inside++
     try {
@@ -43,11 +49,18 @@ export function createSheets({ seconds } = { seconds: settings.seconds }): Sheet
   }
   return {
     async read(bytes) {
-      const said = await run({ bytes, notes: null })
-      return (said as { book: Book }).book
+      const { said, parts } = await run({ bytes })
+      const book = (said as { whole: Book }).whole
+      for (const { sheet, rows } of parts) book.sheets[sheet]!.lines.push(...(rows as Line[]))
+      return book
+    },
+    async readBy<R extends BookReader>(bytes: Buffer, module: string, given: unknown) {
+      const { said, parts } = await run({ bytes, reader: { module, given } })
+      const rows = parts.flatMap((part) => part.rows)
+      return { ...(said as { whole: object }).whole, rows } as ReturnType<R>
     },
     async annotate(bytes, notes) {
-      const said = await run({ bytes, notes })
+      const { said } = await run({ bytes, notes })
       return Buffer.from((said as { file: Uint8Array }).file)
     },
     close: spare.close,
@@ -64,7 +77,7 @@ const startThread = () =>
     resourceLimits: { maxOldGenerationSizeMb: settings.heapMb },
   })
 
-function runAside(work: Work, seconds: number, { worker, loaded }: Ready): Promise<Said> {
+function runAside(work: Work, seconds: number, { worker, loaded }: Ready): Promise<Done> {
   const end = () => void worker.terminate()
   let late = setTimeout(end, settings.secondsToStart * 1_000)
   function handOver() {
@@ -72,12 +85,13 @@ function runAside(work: Work, seconds: number, { worker, loaded }: Ready): Promi
     late = setTimeout(end, seconds * 1_000)
     worker.postMessage(work)
   }
-  const parts: Extract<Said, { lines: Line[] }>[] = []
-  const answered = new Promise<Said>((done, fail) => {
+  const parts: Part[] = []
+  const answered = new Promise<Done>((done, fail) => {
     worker.on('message', (said: Said) => {
       if ('ready' in said) return
-      if (!('lines' in said)) return done(said)
-      parts.push(said)
+      if ('problem' in said) return fail(new Problem(said.problem, said.details))
+      if (!('part' in said)) return done({ said, parts })
+      parts.push(said.part)
       // Others have their turn before the next part comes in.
       setImmediate(() => worker.postMessage('next'))
     })
@@ -85,18 +99,10 @@ function runAside(work: Work, seconds: number, { worker, loaded }: Ready): Promi
     worker.once('exit', () => fail(new Problem('file.tooSlow', { seconds })))
     loaded.then(handOver, () => undefined)
   })
-  return answered
-    .then((said) => whole(said, parts))
-    .finally(() => {
-      clearTimeout(late)
-      end()
-    })
-}
-function whole(said: Said, parts: readonly Extract<Said, { lines: Line[] }>[]): Said {
-  if ('problem' in said) throw new Problem(said.problem)
-  if (!('book' in said)) return said
-  for (const { sheet, lines } of parts) said.book.sheets[sheet]!.lines.push(...lines)
-  return said
+  return answered.finally(() => {
+    clearTimeout(late)
+    end()
+  })
 }
 const troubleOf = (error: Error) =>
   (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'

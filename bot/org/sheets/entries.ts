@@ -62,7 +62,7 @@ function underTitles(list: PostsList, places: Places): Found & { isTitled: boole
     say(list.headRow, `标题和工作表名写的是${names}，按${contrary.first}导入了`)
   }
   let isTitled = section !== null
-  let before: Item | null = null
+  let before: { item: Item; levels: number } | null = null
   for (const item of list.items) {
     const named = item.title ? places.titled(item.title) : null
     if (named) {
@@ -70,9 +70,10 @@ function underTitles(list: PostsList, places: Places): Found & { isTitled: boole
       isTitled = true
       before = null
     } else if (!item.outside && isRow(item) && !isFoot(item.title)) {
-      const isShort = before !== null && placesIn(item) < placesIn(before)
-      entries.push({ item, section, before: isShort ? before : null })
-      if (!isShort) before = item
+      const levels = levelsIn(item)
+      const isShort = before !== null && levels < before.levels
+      entries.push({ item, section, before: isShort ? before!.item : null })
+      if (!isShort) before = { item, levels }
     } else say(item.line.number, whyLeftOut(item))
   }
   return { entries, remarks, isTitled }
@@ -87,7 +88,7 @@ function sectionAbove({ words }: PostsList, places: Places) {
     contrary: other ? { first: first.name, other: other.name } : null,
   }
 }
-const placesIn = ({ line, head }: Item) =>
+const levelsIn = ({ line, head }: Item) =>
   head.columns.filter(({ name, column }) => isLevel(name) && !isBlank(textOf(cellAt(line, column))))
     .length
 const deeper = (one: Unit, other: Unit) => (one.path.length >= other.path.length ? one : other)

@@ -1,7 +1,6 @@
-import type { Policy } from '../../../config/policy'
 import type { Unit, orgOperations } from '../../../shared/org'
 import type { Input, Reply } from '../../../shared/operation'
-import type { Book, Notes } from '../../core/book/book'
+import type { Notes } from '../../core/book/book'
 import { insertAll } from '../../core/insert'
 import { record, type Actor, type Ctx, type Io } from '../../core/slice'
 import { inParts, readIn } from '../../core/sql'
@@ -11,15 +10,14 @@ import { momentIn } from '../posts'
 import { lockPosts, reseat } from '../reseat'
 import { dotted, mayAppoint, mobileOf, spokenName } from '../rules'
 import { mustFindUnit, subtreeOf, topUnit } from '../units'
-import { entriesOf } from './entries'
 import { tellProgress } from './importing'
 import { judge, seatKey, type Judged, type Seen, type Standing, type Taken } from './judge'
 import { Kinds } from './kinds'
 import { Places } from './places'
-import { readPosts, type PostsList, type PostsPage } from './postsPage'
+import type { NotedList, read as readList } from './readList'
 import { Roster } from './roster'
 import { RowRefused } from './rowRefused'
-import { rowOf, type Row, type Spot } from './rows'
+import type { Row, Spot } from './rows'
 import { unheldPosts } from './unheld'
 
 type Org = typeof orgOperations
@@ -28,7 +26,8 @@ type Imported = Reply<Org['importPosts']>
 const maxFileText = 8_000_000
 const maxRemarks = 1_000
 /** So few that others hardly wait for one part. */
-const rowsAtOnce = 60
+const rowsAtOnce = 40
+const listReader = require.resolve('./readList')
 
 /**
  * 责任人名单 from Excel: good rows are taken, bad ones come back in the same file, each with its reason,
@@ -45,9 +44,13 @@ export async function importPosts(
     async (ctx) => ({ base: await mustFindUnit(ctx, unitPath), began: ctx.now }),
     actor,
   )
-  const book = await io.ports.sheets.read(bytes)
   const units = await io.look(async (ctx) => subtreeOf(ctx, await topUnit(ctx)), actor)
-  const list = await listIn(book, base, units, io.policy)
+  const { posts } = io.policy.posts
+  const given = { base, units, posts }
+  const read = await io.ports.sheets.readBy<typeof readList>(bytes, listReader, given)
+  await othersTurn()
+  const list = { ...read, base, units, places: new Places(base, units), kinds: new Kinds(posts) }
+  await othersTurn()
 
   const { taken, refused, remarks, vacancies } = await takeParts(io, list, actor, began)
   await io.transact(async (ctx) => {
@@ -70,38 +73,20 @@ export async function importPosts(
 const othersTurn = () => new Promise(setImmediate)
 
 /** What all parts have in common. */
-type List = ReturnType<typeof entriesOf> & {
+type List = ReturnType<typeof readList> & {
   base: Unit
-  page: PostsPage
   units: readonly Unit[]
   places: Places
   kinds: Kinds
-}
-async function listIn(
-  book: Book,
-  base: Unit,
-  units: readonly Unit[],
-  { posts: { posts } }: Policy,
-): Promise<List> {
-  await othersTurn()
-  const kinds = new Kinds(posts)
-  const page = readPosts(book, (words) => kinds.kindIn(words))
-  await othersTurn()
-  const places = new Places(base, units)
-  await othersTurn()
-  const needsTownship = base.kind === 'city' || base.kind === 'county'
-  return { base, page, units, places, kinds, ...entriesOf(page, places, needsTownship) }
 }
 
 async function takeParts(io: Io, list: List, actor: Actor, began: Date): Promise<Judged> {
   const all: Judged = { changes: [], taken: 0, refused: [], remarks: [], vacancies: [] }
   const seen = new Map<string, Taken>()
   let told = began
-  for (let start = 0; start < list.entries.length; start += rowsAtOnce) {
-    const rows = list.entries
-      .slice(start, start + rowsAtOnce)
-      .map((entry) => rowOf(entry, list.page.is1904))
-    const progress = { done: start, rows: list.entries.length }
+  for (let start = 0; start < list.rows.length; start += rowsAtOnce) {
+    const rows = list.rows.slice(start, start + rowsAtOnce)
+    const progress = { done: start, rows: list.rows.length }
     const { judged, own, ...part } = await io.transact(async (ctx) => {
       const at = tellProgress(ctx, told, list.base.path, progress)
       return { ...(await takePart(ctx, rows, list, seen)), told: at }
@@ -238,7 +223,7 @@ type Told = Pick<Judged, 'refused' | 'remarks'>
 async function notedFile(
   io: Io,
   bytes: Buffer,
-  { page: { lists } }: List,
+  { lists }: List,
   told: Told,
 ): Promise<string | null> {
   const notes = lists.map((list) => notesOn(list, told)).filter(({ byRow }) => byRow.size)
@@ -247,10 +232,10 @@ async function notedFile(
   const text = noted.toString('base64')
   return text.length <= maxFileText ? text : null
 }
-function notesOn(list: PostsList, { refused, remarks }: Told): Notes {
+function notesOn(list: NotedList, { refused, remarks }: Told): Notes {
   const { part, headRow, reasonAt } = list
   const byRow = new Map<number, string>()
-  const isHere = ({ row, sheet }: Spot) => row !== headRow && sheet === list.spot(row).sheet
+  const isHere = ({ row, sheet }: Spot) => row !== headRow && sheet === list.sheet
   for (const one of remarks.filter(isHere)) byRow.set(one.row, `提示：${one.remark}`)
   for (const one of refused.filter(isHere)) byRow.set(one.row, one.reason)
   return { part, column: reasonAt, headRow, byRow }
