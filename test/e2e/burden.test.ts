@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core'
+import type { Policy } from '../../config/policy'
 import { testPolicy } from '../support/policy'
 import { withPages } from '../miniapp/pages'
 import { shitang } from '../support/town'
@@ -7,6 +8,14 @@ import { engines, eventually } from '../support/world'
 import { openPlayhouse, type Phone, type Playhouse, type Stage } from './stage'
 
 const { limits, templates } = testPolicy.checklists
+/** Nothing else is issued: three thousand villages would have lists of their own. */
+const ofOffices = (policy: Policy): Policy => ({
+  ...policy,
+  checklists: {
+    ...policy.checklists,
+    templates: templates.filter(({ at }) => at.includes('township')),
+  },
+})
 
 withPages('what the fullest month costs an office, counted in the browser', () =>
   describe.each(engines)('on %s', (engine) => {
@@ -33,7 +42,7 @@ withPages('what the fullest month costs an office, counted in the browser', () =
       )
 
     test('May: everybody of the office who is asked, each at the own phone', async () => {
-      stage = await house.open({ at: '2026-12-31T23:59:50Z' })
+      stage = await house.open({ at: '2026-12-31T23:59:50Z', policy: ofOffices })
       await stage.moveTo('2027-01-01T00:00:10Z')
       await stage.moveTo('2027-04-01T00:00:10Z')
       expect((await owed('2027-04')).length).toBeGreaterThan(0)
@@ -116,8 +125,6 @@ withPages('what the fullest month costs an office, counted in the browser', () =
 /** A person opens the phone and does what it asks, with taps and keys alone. */
 async function fill(phone: Phone) {
   const app = await phone.open()
-  await app.locator('.hello-big').waitFor()
-  await phone.settled()
   await keepAll(app)
   await phone.settled()
   const items = app.locator('.paper:not(:has(.task-act)) .task-open', { hasText: '5 月工作清单' })

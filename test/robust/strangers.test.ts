@@ -115,23 +115,22 @@ describe('somebody outside', () => {
     town.app.io.ports.session.open(town.ids.get(name)!, town.now()).token
 
   test('who sends 900 junk log-ins keeps nobody else from logging in', async () => {
-    let served = 0
+    let isBegun = false
     const junk = Array.from({ length: 900 }, async (_, n) => {
       const body = JSON.stringify({ authCode: `junk-${n}` })
       const answer = await post('session.open', body, { from: '127.0.0.2' })
-      if (answer.status === 401) served++
+      if (answer.status === 401) isBegun = true
       return answer
     })
-    await until(() => served > 0, 'the first of them was asked about')
+    await until(() => isBegun, 'the first of them was asked about')
     const { code } = await town.admin<{ code: string }>('authCode', { userId: 'lin' })
     const real = await post('session.open', JSON.stringify({ authCode: code }))
-    // When he is served among them is the queue's affair, and tested there; how long it takes, the
-    // bench's.
+    // When he is served among them, and how many of them are, is the queue's affair, and tested
+    // there; how long it takes, the bench's.
     expect(real.status).toBe(200)
     const answers = await Promise.all(junk)
     const codes = new Set(answers.map(codeOf))
     expect([...codes].sort()).toEqual(['access.codeExpired', 'access.tooMany'])
-    expect(served).toBeLessThan(300)
   })
 
   test('is turned away once he is over his limit, and whoever has a session is not', async () => {
