@@ -3,7 +3,7 @@
  * stopped.
  */
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,15 +57,22 @@ export async function startMariaDB({ durable = true } = {}) {
   }
   const folder = mkdtempSync(join(durable ? tmpdir() : quickFolder(), 'yingji-mariadb-'))
   const port = await freePort()
+  // A server that starts clears the temporary tables of every other one in the same place.
+  const env = { ...process.env, TMPDIR: join(folder, 'tmp') }
+  mkdirSync(env.TMPDIR)
   // refuses to run as root unless told so
   const owner = process.getuid?.() === 0 ? ['--user=root'] : []
-  await promisify(execFile)('mariadb-install-db', [
-    '--no-defaults',
-    ...owner,
-    `--datadir=${folder}/data`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-  ])
+  await promisify(execFile)(
+    'mariadb-install-db',
+    [
+      '--no-defaults',
+      ...owner,
+      `--datadir=${folder}/data`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+    ],
+    { env },
+  )
   const child = spawn(
     program,
     [
@@ -82,7 +89,7 @@ export async function startMariaDB({ durable = true } = {}) {
       '--max-connections=400',
       ...(durable ? [] : undurable),
     ],
-    { stdio: 'ignore' },
+    { env, stdio: 'ignore' },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const clear = () => {
